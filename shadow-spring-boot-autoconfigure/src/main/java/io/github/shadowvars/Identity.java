@@ -1,0 +1,35 @@
+package io.github.shadowvars;
+
+import java.lang.annotation.Annotation;
+
+/**
+ * Which classes have no identity: those that the JDK marks as
+ * <a href="https://openjdk.org/jeps/390">value-based</a>. Only classes of the boot loader
+ * can carry that mark.
+ */
+final class Identity {
+
+	private static final ClassValue<Boolean> MISSING = new ClassValue<>() {
+
+		@Override
+		protected Boolean computeValue(Class<?> type) {
+			for (Class<?> candidate = type; candidate != null; candidate = candidate.getSuperclass()) {
+				for (Annotation annotation : candidate.getDeclaredAnnotations()) {
+					if (annotation.annotationType().getName().equals("jdk.internal.ValueBased")) {
+						return true;
+					}
+				}
+			}
+			return false;
+		}
+
+	};
+
+	private Identity() {
+	}
+
+	static boolean isMissing(Class<?> type) {
+		return type.getClassLoader() == null && MISSING.get(type);
+	}
+
+}

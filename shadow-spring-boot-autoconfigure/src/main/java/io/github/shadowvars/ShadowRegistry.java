@@ -1,0 +1,244 @@
+package io.github.shadowvars;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Function;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Attaches data to objects whose class cannot be changed. A variable is found by the pair
+ * of its parent's identity and a numeric id, as in the Linux kernel's
+ * <a href="https://docs.kernel.org/livepatch/shadow-vars.html">livepatch shadow
+ * variables</a>.
+ * <p>
+ * All methods are thread-safe. Parents are held weakly, values strongly until they are
+ * freed; see {@link ShadowVariable} for what that asks of a value. Once a parent was
+ * collected its variables are freed by the registry's own daemon thread, without any
+ * further call.
+ * <p>
+ * The methods that take an id serve ids that are used without a type, the kernel's own
+ * shape; on a registered id they work on the same variables and are held to the declared
+ * classes. A registry must be {@linkplain #close() closed} to end its thread.
+ */
+public interface ShadowRegistry extends AutoCloseable {
+
+	/**
+	 * Creates a registry with the default settings.
+	 * @return a new registry
+	 */
+	static ShadowRegistry create() {
+		return builder().build();
+	}
+
+	/**
+	 * Returns a builder with the default settings.
+	 * @return a new builder
+	 */
+	static Builder builder() {
+		return new Builder();
+	}
+
+	/**
+	 * Registers a type. Registering an equal type again gives a second handle on the same
+	 * variables.
+	 * @param <P> the type of the parents
+	 * @param <V> the type of the values
+	 * @param type the type
+	 * @return a handle, to be closed by its owner
+	 * @throws NullPointerException if the type is null
+	 * @throws ShadowIdConflictException if the id or the name belongs to a different type
+	 * @throws RegistryClosedException if the registry is closed
+	 */
+	<P, V> ShadowVariable<P, V> register(ShadowType<P, V> type);
+
+	/**
+	 * Finds a variable by its id. Closing what is returned has no effect.
+	 * @param id the id
+	 * @return the variable, or {@code null} if the id is not in use
+	 */
+	@Nullable ShadowVariable<?, ?> find(long id);
+
+	/**
+	 * Finds a variable by its name. Closing what is returned has no effect.
+	 * @param name the name; that of an id without one is its hex form
+	 * @return the variable, or {@code null} if the name is not in use
+	 * @throws NullPointerException if the name is null
+	 */
+	@Nullable ShadowVariable<?, ?> find(String name);
+
+	/**
+	 * Returns the variables in use, ordered by unsigned id. Closing one of them has no
+	 * effect.
+	 * @return an immutable snapshot
+	 */
+	List<ShadowVariable<?, ?>> variables();
+
+	/**
+	 * Returns the value of a parent, as {@link ShadowVariable#get}.
+	 * @param parent the parent
+	 * @param id the id
+	 * @return the value, or {@code null} if none is attached
+	 * @throws NullPointerException if the parent is null
+	 * @throws ClassCastException if the parent is not of the declared class
+	 */
+	@Nullable Object get(Object parent, long id);
+
+	/**
+	 * Attaches a value to a parent, as {@link ShadowVariable#alloc(Object, Function)}.
+	 * The first call for an id that is not in use makes an untyped variable of it.
+	 * @param parent the parent
+	 * @param id the id
+	 * @param constructor makes the value
+	 * @return the new value
+	 * @throws DuplicateShadowException if a value is attached already
+	 * @throws NullPointerException if an argument is null, or the constructor returns
+	 * null
+	 * @throws ClassCastException if the parent or the value is not of the declared class
+	 * @throws IllegalArgumentException if the parent is of a value-based class, or if the
+	 * value is the parent itself
+	 * @throws IllegalStateException as in {@link ShadowVariable#alloc(Object, Function)}
+	 * @throws RegistryClosedException if the registry is closed
+	 */
+	Object alloc(Object parent, long id, Function<Object, ?> constructor);
+
+	/**
+	 * Returns the value of a parent, or attaches one, as
+	 * {@link ShadowVariable#getOrAlloc(Object, Function)}. The first call for an id that
+	 * is not in use makes an untyped variable of it.
+	 * @param parent the parent
+	 * @param id the id
+	 * @param constructor makes the value, if there is none
+	 * @return the attached value
+	 * @throws NullPointerException if an argument is null, or the constructor returns
+	 * null
+	 * @throws ClassCastException if the parent or the value is not of the declared class
+	 * @throws IllegalArgumentException if the parent is of a value-based class, or if the
+	 * value is the parent itself
+	 * @throws IllegalStateException as in {@link ShadowVariable#alloc(Object, Function)},
+	 * but for a duplicate
+	 * @throws RegistryClosedException if the registry is closed
+	 */
+	Object getOrAlloc(Object parent, long id, Function<Object, ?> constructor);
+
+	/**
+	 * Detaches and destroys a parent's value, as {@link ShadowVariable#free}.
+	 * @param parent the parent
+	 * @param id the id
+	 * @return {@code true} if this call removed a value
+	 * @throws NullPointerException if the parent is null
+	 * @throws ClassCastException if the parent is not of the declared class
+	 */
+	boolean free(Object parent, long id);
+
+	/**
+	 * Detaches a parent's value and destroys it with a destructor that takes the place of
+	 * the type's.
+	 * @param parent the parent
+	 * @param id the id
+	 * @param destructor destroys the value
+	 * @return {@code true} if this call removed a value
+	 * @throws NullPointerException if an argument is null
+	 * @throws ClassCastException if the parent is not of the declared class
+	 */
+	boolean free(Object parent, long id, ShadowDestructor<Object, Object> destructor);
+
+	/**
+	 * Detaches and destroys every value of an id, as {@link ShadowVariable#freeAll()}.
+	 * @param id the id
+	 * @return how many values this call removed
+	 */
+	long freeAll(long id);
+
+	/**
+	 * Detaches every value of an id and destroys it with a destructor that takes the
+	 * place of the type's.
+	 * @param id the id
+	 * @param destructor destroys a value
+	 * @return how many values this call removed
+	 * @throws NullPointerException if the destructor is null
+	 */
+	long freeAll(long id, ShadowDestructor<Object, Object> destructor);
+
+	/**
+	 * Detaches and destroys every value of a parent, whatever its id, in reverse order of
+	 * registration. The destructors see {@link FreeCause#PARENT_DESTROYED}.
+	 * @param parent the parent
+	 * @return how many values this call removed
+	 * @throws NullPointerException if the parent is null
+	 */
+	int freeParent(Object parent);
+
+	/**
+	 * Tells whether {@link #close()} was called.
+	 * @return {@code true} once the registry refuses new work
+	 */
+	boolean isClosed();
+
+	/**
+	 * Refuses new work, waits for the callbacks that are running, then frees every
+	 * variable ({@link FreeCause#CLOSED}), one id after the other in reverse order of
+	 * registration, and ends the registry's thread. Waiting is bounded by the
+	 * {@linkplain Builder#closeTimeout close timeout}; a variable whose constructor
+	 * returns later is destroyed at once and its caller gets a
+	 * {@link RegistryClosedException}. From then on {@code get} answers null. Closing
+	 * again has no effect.
+	 * <p>
+	 * A callback may close the registry; its own end is not waited for.
+	 */
+	@Override
+	void close();
+
+	/**
+	 * Builds a {@link ShadowRegistry}. Not thread-safe.
+	 */
+	final class Builder {
+
+		private Duration closeTimeout = Duration.ofSeconds(10);
+
+		private ShadowFailureHandler failureHandler = DefaultShadowRegistry::uncaught;
+
+		private Builder() {
+		}
+
+		/**
+		 * Sets how long closing waits for running callbacks, ten seconds by default.
+		 * @param closeTimeout the time to wait, not negative
+		 * @return this builder
+		 * @throws NullPointerException if the timeout is null
+		 * @throws IllegalArgumentException if the timeout is negative
+		 */
+		public Builder closeTimeout(Duration closeTimeout) {
+			Arguments.notNull(closeTimeout, "closeTimeout");
+			if (closeTimeout.isNegative()) {
+				throw new IllegalArgumentException(
+						"closeTimeout must not be negative, but is %s; use 0 to wait for no callback"
+							.formatted(closeTimeout));
+			}
+			this.closeTimeout = closeTimeout;
+			return this;
+		}
+
+		/**
+		 * Sets what receives the failures of destructors. By default the uncaught
+		 * exception handler of the thread that ran the destructor does.
+		 * @param failureHandler the handler
+		 * @return this builder
+		 * @throws NullPointerException if the handler is null
+		 */
+		public Builder failureHandler(ShadowFailureHandler failureHandler) {
+			this.failureHandler = Arguments.notNull(failureHandler, "failureHandler");
+			return this;
+		}
+
+		/**
+		 * Builds the registry and starts its thread.
+		 * @return a new registry
+		 */
+		public ShadowRegistry build() {
+			return new DefaultShadowRegistry(this.closeTimeout, this.failureHandler);
+		}
+
+	}
+
+}

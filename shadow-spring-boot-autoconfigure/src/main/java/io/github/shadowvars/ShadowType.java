@@ -1,0 +1,306 @@
+package io.github.shadowvars;
+
+import java.util.Objects;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Declares the shadow variables of one id: what they are attached to, what they hold, how
+ * a value is made and destroyed. Immutable. Two types are equal if all that they were
+ * built from is; callbacks are compared by {@code equals}, that is mostly by identity.
+ *
+ * @param <P> the type of the parents
+ * @param <V> the type of the values
+ */
+public final class ShadowType<P, V> {
+
+	private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9._-]*");
+
+	private static final Function<Object, Boolean> TRUE = (parent) -> Boolean.TRUE;
+
+	private final Class<P> parentType;
+
+	private final Class<V> valueType;
+
+	private final long id;
+
+	private final String name;
+
+	private final @Nullable String description;
+
+	private final @Nullable Function<? super P, ? extends V> constructor;
+
+	private final @Nullable ShadowDestructor<? super P, ? super V> destructor;
+
+	private final @Nullable UnaryOperator<P> parentResolver;
+
+	private ShadowType(Builder<P, V> builder, long id) {
+		this.parentType = builder.parentType;
+		this.valueType = builder.valueType;
+		this.id = id;
+		this.name = (builder.name != null) ? builder.name : Arguments.hex(id);
+		this.description = builder.description;
+		this.constructor = builder.constructor;
+		this.destructor = builder.destructor;
+		this.parentResolver = builder.parentResolver;
+	}
+
+	/**
+	 * Returns a builder of a type.
+	 * @param <P> the type of the parents
+	 * @param <V> the type of the values
+	 * @param parentType the class of the parents
+	 * @param valueType the class of the values
+	 * @return a new builder
+	 * @throws NullPointerException if an argument is null
+	 * @throws IllegalArgumentException if a class is primitive, or the parent class is
+	 * value-based: its objects have no identity
+	 */
+	public static <P, V> Builder<P, V> builder(Class<P> parentType, Class<V> valueType) {
+		return new Builder<>(parentType, valueType);
+	}
+
+	/**
+	 * Declares a flag: a variable whose existence says all.
+	 * @param <P> the type of the parents
+	 * @param parentType the class of the parents
+	 * @param id the id
+	 * @param name the name
+	 * @return a type whose constructor gives {@link Boolean#TRUE}
+	 * @throws NullPointerException if an argument is null
+	 * @throws IllegalArgumentException as in {@link #builder} and {@link Builder#name}
+	 */
+	public static <P> ShadowType<P, Boolean> flag(Class<P> parentType, long id, String name) {
+		return builder(parentType, Boolean.class).id(id).name(name).constructor(TRUE).build();
+	}
+
+	/**
+	 * Returns the class of the parents.
+	 * @return the parent type
+	 */
+	public Class<P> parentType() {
+		return this.parentType;
+	}
+
+	/**
+	 * Returns the class of the values.
+	 * @return the value type
+	 */
+	public Class<V> valueType() {
+		return this.valueType;
+	}
+
+	/**
+	 * Returns the id, an unsigned 64-bit number.
+	 * @return the id
+	 */
+	public long id() {
+		return this.id;
+	}
+
+	/**
+	 * Returns the name, which is the id in hex if none was given.
+	 * @return the name
+	 */
+	public String name() {
+		return this.name;
+	}
+
+	/**
+	 * Returns the description that listings show.
+	 * @return the description, or {@code null} if none was given
+	 */
+	public @Nullable String description() {
+		return this.description;
+	}
+
+	@Nullable Function<? super P, ? extends V> constructor() {
+		return this.constructor;
+	}
+
+	@Nullable ShadowDestructor<? super P, ? super V> destructor() {
+		return this.destructor;
+	}
+
+	@Nullable UnaryOperator<P> parentResolver() {
+		return this.parentResolver;
+	}
+
+	@Override
+	public boolean equals(@Nullable Object other) {
+		return (other instanceof ShadowType<?, ?> that) && this.id == that.id && this.name.equals(that.name)
+				&& this.parentType == that.parentType && this.valueType == that.valueType
+				&& Objects.equals(this.description, that.description)
+				&& Objects.equals(this.constructor, that.constructor)
+				&& Objects.equals(this.destructor, that.destructor)
+				&& Objects.equals(this.parentResolver, that.parentResolver);
+	}
+
+	@Override
+	public int hashCode() {
+		return Long.hashCode(this.id);
+	}
+
+	/**
+	 * Returns the id and the name, as messages show them, and the classes.
+	 * @return for example
+	 * {@code 0x1 (ps-lock): com.acme.Station -> java.util.concurrent.locks.Lock}
+	 */
+	@Override
+	public String toString() {
+		return "%s: %s -> %s".formatted(label(), this.parentType.getName(), this.valueType.getName());
+	}
+
+	String label() {
+		String hex = Arguments.hex(this.id);
+		return this.name.equals(hex) ? hex : "%s (%s)".formatted(hex, this.name);
+	}
+
+	/**
+	 * Builds a {@link ShadowType}. Not thread-safe.
+	 *
+	 * @param <P> the type of the parents
+	 * @param <V> the type of the values
+	 */
+	public static final class Builder<P, V> {
+
+		private final Class<P> parentType;
+
+		private final Class<V> valueType;
+
+		private @Nullable Long id;
+
+		private @Nullable String name;
+
+		private @Nullable String description;
+
+		private @Nullable Function<? super P, ? extends V> constructor;
+
+		private @Nullable ShadowDestructor<? super P, ? super V> destructor;
+
+		private @Nullable UnaryOperator<P> parentResolver;
+
+		private Builder(Class<P> parentType, Class<V> valueType) {
+			this.parentType = reference(Arguments.notNull(parentType, "parentType"), "parentType");
+			this.valueType = reference(Arguments.notNull(valueType, "valueType"), "valueType");
+			if (Identity.isMissing(parentType)) {
+				throw new IllegalArgumentException("parentType must not be value-based, but is %s, whose objects have "
+						+ "no identity to hang on to; use the object that owns the value".formatted(parentType.getName()));
+			}
+		}
+
+		private static <T> Class<T> reference(Class<T> type, String name) {
+			if (type.isPrimitive()) {
+				throw new IllegalArgumentException(
+						"%s must be the class of an object, but is %s; use its wrapper class for values".formatted(name,
+								type.getName()));
+			}
+			return type;
+		}
+
+		/**
+		 * Sets the id. Required.
+		 * @param id an unsigned 64-bit number
+		 * @return this builder
+		 */
+		public Builder<P, V> id(long id) {
+			this.id = id;
+			return this;
+		}
+
+		/**
+		 * Sets the name, by default the id in hex.
+		 * @param name a letter, then letters, digits, {@code .}, {@code _} and {@code -}:
+		 * never mistaken for a number, and fit for a URL without encoding
+		 * @return this builder
+		 * @throws NullPointerException if the name is null
+		 * @throws IllegalArgumentException if the name is not of that form
+		 */
+		public Builder<P, V> name(String name) {
+			if (!NAME.matcher(Arguments.notNull(name, "name")).matches()) {
+				throw new IllegalArgumentException("name must match %s, but is '%s'; use for example 'ps-lock'"
+					.formatted(NAME.pattern(), name));
+			}
+			this.name = name;
+			return this;
+		}
+
+		/**
+		 * Sets the description that listings show.
+		 * @param description what the variables are for
+		 * @return this builder
+		 * @throws NullPointerException if the description is null
+		 */
+		public Builder<P, V> description(String description) {
+			this.description = Arguments.notNull(description, "description");
+			return this;
+		}
+
+		/**
+		 * Sets what makes a value when the call does not say.
+		 * @param constructor makes a value for a parent; it may use the registry, and
+		 * must return neither null nor the parent
+		 * @return this builder
+		 * @throws NullPointerException if the constructor is null
+		 */
+		public Builder<P, V> constructor(Function<? super P, ? extends V> constructor) {
+			this.constructor = Arguments.notNull(constructor, "constructor");
+			return this;
+		}
+
+		/**
+		 * Sets what destroys a value.
+		 * @param destructor called exactly once for each value
+		 * @return this builder
+		 * @throws NullPointerException if the destructor is null
+		 */
+		public Builder<P, V> destructor(ShadowDestructor<? super P, ? super V> destructor) {
+			this.destructor = Arguments.notNull(destructor, "destructor");
+			return this;
+		}
+
+		/**
+		 * Sets what destroys a value, the short form of {@link #destructor}.
+		 * @param destructor called exactly once for each value
+		 * @return this builder
+		 * @throws NullPointerException if the destructor is null
+		 */
+		public Builder<P, V> onFree(Consumer<? super V> destructor) {
+			Arguments.notNull(destructor, "destructor");
+			this.destructor = (parent, value, cause) -> destructor.accept(value);
+			return this;
+		}
+
+		/**
+		 * Sets what maps the object that a caller holds, an AOP or pool proxy, to the
+		 * parent that counts. It is applied to the parent of every call, and must return
+		 * the same object for all that stand for one parent.
+		 * @param parentResolver returns the parent that counts, never null
+		 * @return this builder
+		 * @throws NullPointerException if the resolver is null
+		 */
+		public Builder<P, V> parentResolver(UnaryOperator<P> parentResolver) {
+			this.parentResolver = Arguments.notNull(parentResolver, "parentResolver");
+			return this;
+		}
+
+		/**
+		 * Builds the type.
+		 * @return a new type
+		 * @throws IllegalStateException if no id was set
+		 */
+		public ShadowType<P, V> build() {
+			if (this.id == null) {
+				throw new IllegalStateException("A shadow type of %s for %s needs an id; call id(long) before build()"
+					.formatted(this.valueType.getName(), this.parentType.getName()));
+			}
+			return new ShadowType<>(this, this.id);
+		}
+
+	}
+
+}

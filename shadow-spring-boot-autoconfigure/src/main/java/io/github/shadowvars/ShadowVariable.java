@@ -1,0 +1,200 @@
+package io.github.shadowvars;
+
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A handle on the shadow variables of one id: at most one value for each parent, found by
+ * the parent's identity ({@code ==}). A parent's {@code equals}, {@code hashCode} and
+ * {@code toString} are never called.
+ * <p>
+ * All methods are thread-safe. {@link #get}, {@link #has}, {@link #alloc},
+ * {@link #getOrAlloc} and {@link #free} on one parent are linearizable; {@code get} and
+ * {@code has} take no lock. Callbacks run outside any lock and may use the registry
+ * freely.
+ * <p>
+ * A parent is held weakly and its value strongly until it is freed. <strong>A value that
+ * strongly reaches its own parent keeps it alive</strong>, and itself with it: the parent
+ * is passed to every callback so that values need not hold it.
+ *
+ * @param <P> the type of the parents
+ * @param <V> the type of the values
+ * @see ShadowRegistry#register(ShadowType)
+ */
+public interface ShadowVariable<P, V> extends AutoCloseable {
+
+	/**
+	 * Returns the type that this variable was registered with.
+	 * @return the type
+	 */
+	ShadowType<P, V> type();
+
+	/**
+	 * Returns the id, an unsigned 64-bit number.
+	 * @return the id
+	 */
+	long id();
+
+	/**
+	 * Returns the name, which is the id in hex if none was given.
+	 * @return the name
+	 */
+	String name();
+
+	/**
+	 * Returns how many handles of this id are open: one for each
+	 * {@link ShadowRegistry#register register} that was not yet closed. An id that is
+	 * used without a type has none.
+	 * @return the number of open handles
+	 */
+	int owners();
+
+	/**
+	 * Returns the value that is attached to a parent. Takes no lock and never waits: a
+	 * variable whose constructor is still running is absent.
+	 * @param parent the parent
+	 * @return the value, or {@code null} if none is attached or the id is closed
+	 * @throws NullPointerException if the parent is null
+	 * @throws ClassCastException if the parent is not of the parent type
+	 */
+	@Nullable V get(P parent);
+
+	/**
+	 * Tells whether a value is attached to a parent: existence as a flag.
+	 * @param parent the parent
+	 * @return {@code true} if {@link #get} would return a value
+	 * @throws NullPointerException if the parent is null
+	 * @throws ClassCastException if the parent is not of the parent type
+	 */
+	boolean has(P parent);
+
+	/**
+	 * Attaches the value that the type's constructor makes. The rules are those of
+	 * {@link #alloc(Object, Function)}.
+	 * @param parent the parent
+	 * @return the new value
+	 * @throws IllegalStateException if the type has no constructor, and as in
+	 * {@link #alloc(Object, Function)}
+	 */
+	V alloc(P parent);
+
+	/**
+	 * Attaches the value that a constructor makes. If another thread is constructing this
+	 * variable, waits until it is done. The constructor runs at most once, outside any
+	 * lock, and the parent cannot be collected while it runs. If it throws, its exception
+	 * reaches the caller unchanged and nothing is attached.
+	 * @param parent the parent
+	 * @param constructor makes the value
+	 * @return the new value
+	 * @throws DuplicateShadowException if a value is attached already; it stays as it
+	 * was, and the constructor is not called
+	 * @throws NullPointerException if an argument is null, or the constructor returns
+	 * null
+	 * @throws ClassCastException if the parent or the value is not of the declared class
+	 * @throws IllegalArgumentException if the parent is of a value-based class, which has
+	 * no identity, or if the value is the parent itself
+	 * @throws IllegalStateException if the constructor asks for the very variable that it
+	 * is constructing, if two constructors wait for each other, if the wait was
+	 * interrupted (the interrupt status stays set), or if the id is closed
+	 * @throws RegistryClosedException if the registry is closed
+	 */
+	V alloc(P parent, Function<? super P, ? extends V> constructor);
+
+	/**
+	 * Returns the value that is attached to a parent, or attaches the one that the type's
+	 * constructor makes. The rules are those of {@link #getOrAlloc(Object, Function)}.
+	 * @param parent the parent
+	 * @return the attached value
+	 * @throws IllegalStateException if a value is to be made and the type has no
+	 * constructor, and as in {@link #alloc(Object, Function)}
+	 */
+	V getOrAlloc(P parent);
+
+	/**
+	 * Returns the value that is attached to a parent, or attaches the one that a
+	 * constructor makes. Of threads that race, one runs its constructor; the others wait
+	 * for it and return its value, or try themselves if it failed.
+	 * @param parent the parent
+	 * @param constructor makes the value, if there is none
+	 * @return the attached value
+	 * @throws NullPointerException if an argument is null, or the constructor returns
+	 * null
+	 * @throws ClassCastException if the parent or the value is not of the declared class
+	 * @throws IllegalArgumentException as in {@link #alloc(Object, Function)}
+	 * @throws IllegalStateException as in {@link #alloc(Object, Function)}, but for a
+	 * duplicate
+	 * @throws RegistryClosedException if the registry is closed
+	 */
+	V getOrAlloc(P parent, Function<? super P, ? extends V> constructor);
+
+	/**
+	 * Detaches and destroys the value of a parent. If this call removed it, its
+	 * destructor has returned before {@code free} does. A variable whose constructor is
+	 * still running is absent.
+	 * @param parent the parent
+	 * @return {@code true} if this call removed a value
+	 * @throws NullPointerException if the parent is null
+	 * @throws ClassCastException if the parent is not of the parent type
+	 */
+	boolean free(P parent);
+
+	/**
+	 * Detaches and destroys the value of every parent, in no particular order. Other ids
+	 * are untouched. Variables that are attached while this runs may remain.
+	 * @return how many values this call removed
+	 */
+	long freeAll();
+
+	/**
+	 * Does what {@link #freeAll()} does, on behalf of an operator: destructors see
+	 * {@link FreeCause#PURGED}. The id stays registered.
+	 * @return what was freed
+	 */
+	ShadowPurge purge();
+
+	/**
+	 * Returns how many variables are attached. Exact when nothing is in flight. The cost
+	 * does not depend on the count.
+	 * @return the number of live variables
+	 */
+	long count();
+
+	/**
+	 * Visits the live variables. The traversal is weakly consistent: it never throws for
+	 * concurrent change, and visits no variable whose parent was collected or that was
+	 * freed before the visit. It does not keep alive the parents that it has passed.
+	 * @param action called without a lock held; what it throws ends the traversal and
+	 * reaches the caller
+	 */
+	void forEach(BiConsumer<? super P, ? super V> action);
+
+	/**
+	 * Visits at most a number of live variables, otherwise as
+	 * {@link #forEach(BiConsumer)}.
+	 * @param limit how many variables to visit at most
+	 * @param action called without a lock held; what it throws ends the traversal and
+	 * reaches the caller
+	 * @return {@code true} if there were no more
+	 * @throws IllegalArgumentException if the limit is negative
+	 */
+	boolean forEach(int limit, BiConsumer<? super P, ? super V> action);
+
+	/**
+	 * Returns the counts of this id since it was registered. The cost does not depend on
+	 * the number of live variables.
+	 * @return a snapshot of the counts
+	 */
+	ShadowStats stats();
+
+	/**
+	 * Gives up this handle. The last handle of the id to close frees all of its variables
+	 * ({@link FreeCause#UNREGISTERED}); an earlier one frees nothing. From then on
+	 * {@link #get} answers null and {@link #alloc} throws. Closing a handle twice, or one
+	 * that was found and not registered, has no effect.
+	 */
+	@Override
+	void close();
+
+}
