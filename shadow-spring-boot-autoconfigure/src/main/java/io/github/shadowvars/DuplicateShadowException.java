@@ -1,8 +1,8 @@
 package io.github.shadowvars;
 
 /**
- * Thrown by {@code alloc} when the parent carries a variable of that id already. The existing
- * variable stays as it was and the constructor was not called.
+ * Thrown by {@code alloc} when the parent carries a variable of that id already. The
+ * existing variable stays as it was and the constructor was not called.
  */
 public final class DuplicateShadowException extends IllegalStateException {
 

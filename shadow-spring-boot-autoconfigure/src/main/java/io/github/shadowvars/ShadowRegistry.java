@@ -170,6 +170,21 @@ public interface ShadowRegistry extends AutoCloseable {
 	int freeParent(Object parent);
 
 	/**
+	 * Adds a listener that is told when ids come and go.
+	 * @param listener the listener, held strongly until it is removed or the registry is
+	 * closed
+	 * @throws NullPointerException if the listener is null
+	 */
+	void addListener(ShadowRegistryListener listener);
+
+	/**
+	 * Removes a listener. One that was not added is ignored.
+	 * @param listener the listener
+	 * @throws NullPointerException if the listener is null
+	 */
+	void removeListener(ShadowRegistryListener listener);
+
+	/**
 	 * Tells whether {@link #close()} was called.
 	 * @return {@code true} once the registry refuses new work
 	 */

@@ -188,8 +188,9 @@ public final class ShadowType<P, V> {
 			this.parentType = reference(Arguments.notNull(parentType, "parentType"), "parentType");
 			this.valueType = reference(Arguments.notNull(valueType, "valueType"), "valueType");
 			if (Identity.isMissing(parentType)) {
-				throw new IllegalArgumentException("parentType must not be value-based, but is %s, whose objects have "
-						+ "no identity to hang on to; use the object that owns the value".formatted(parentType.getName()));
+				throw new IllegalArgumentException(("parentType must not be value-based, but is %s, whose objects have "
+						+ "no identity to hang on to; use the object that owns the value")
+					.formatted(parentType.getName()));
 			}
 		}
 
@@ -222,8 +223,8 @@ public final class ShadowType<P, V> {
 		 */
 		public Builder<P, V> name(String name) {
 			if (!NAME.matcher(Arguments.notNull(name, "name")).matches()) {
-				throw new IllegalArgumentException("name must match %s, but is '%s'; use for example 'ps-lock'"
-					.formatted(NAME.pattern(), name));
+				throw new IllegalArgumentException(
+						"name must match %s, but is '%s'; use for example 'ps-lock'".formatted(NAME.pattern(), name));
 			}
 			this.name = name;
 			return this;

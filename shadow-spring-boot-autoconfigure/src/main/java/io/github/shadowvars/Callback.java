@@ -1,0 +1,66 @@
+package io.github.shadowvars;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A constructor, or a batch of destructors, that is running. It ends without a lock: the
+ * stripe that lists it forgets it when it lists the next one.
+ */
+final class Callback {
+
+	/**
+	 * What is being constructed, if this is a constructor.
+	 */
+	@Nullable Attachment constructing;
+
+	/**
+	 * The next one in the stripe's list, guarded by the stripe's lock.
+	 */
+	@Nullable Callback next;
+
+	private @Nullable Thread thread = Thread.currentThread();
+
+	private volatile boolean done;
+
+	private volatile @Nullable CountDownLatch latch;
+
+	void end() {
+		this.thread = null;
+		this.constructing = null;
+		this.done = true;
+		CountDownLatch latch = this.latch;
+		if (latch != null) {
+			latch.countDown();
+		}
+	}
+
+	boolean isDone() {
+		return this.done;
+	}
+
+	@Nullable Thread thread() {
+		return this.thread;
+	}
+
+	/**
+	 * Waits for the end.
+	 * @return whether it came in time
+	 */
+	boolean await(long nanos) throws InterruptedException {
+		CountDownLatch latch;
+		synchronized (this) {
+			latch = this.latch;
+			if (latch == null) {
+				latch = new CountDownLatch(1);
+				// Whoever ends this reads the latch after it set done: one of the two
+				// sees the other.
+				this.latch = latch;
+			}
+		}
+		return this.done || latch.await(nanos, TimeUnit.NANOSECONDS);
+	}
+
+}

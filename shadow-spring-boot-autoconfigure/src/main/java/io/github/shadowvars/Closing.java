@@ -1,0 +1,22 @@
+package io.github.shadowvars;
+
+/**
+ * Why an id takes no new variables.
+ *
+ * @param cause what its variables are freed with
+ * @param label the id and the name
+ */
+record Closing(FreeCause cause, String label) {
+
+	IllegalStateException exception() {
+		if (this.cause == FreeCause.CLOSED) {
+			return new RegistryClosedException(
+					"Shadow %s cannot be attached because the registry is closed; attach it while the registry lives"
+						.formatted(this.label));
+		}
+		return new IllegalStateException(
+				"Shadow %s cannot be attached because its last owner closed it; register its type again"
+					.formatted(this.label));
+	}
+
+}

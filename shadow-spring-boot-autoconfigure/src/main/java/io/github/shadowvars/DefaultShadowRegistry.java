@@ -1,0 +1,313 @@
+package io.github.shadowvars;
+
+import java.lang.ref.ReferenceQueue;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The registry: which ids there are, who owns them, and how it all ends.
+ */
+final class DefaultShadowRegistry implements ShadowRegistry {
+
+	private final Duration closeTimeout;
+
+	private final ShadowFailureHandler failureHandler;
+
+	private final ReferenceQueue<Object> queue = new ReferenceQueue<>();
+
+	private final Waits waits = new Waits();
+
+	/**
+	 * Ids for look-up; {@code ordered} holds the same in the order of registration, and
+	 * guards changes of both and of the number of owners.
+	 */
+	private final Map<Long, RegisteredId<?, ?>> ids = new ConcurrentHashMap<>();
+
+	private final Map<String, RegisteredId<?, ?>> ordered = new LinkedHashMap<>();
+
+	private final List<ShadowRegistryListener> listeners = new CopyOnWriteArrayList<>();
+
+	private final Reaper reaper = new Reaper(this.queue, this.ids::values);
+
+	private volatile boolean closed;
+
+	DefaultShadowRegistry(Duration closeTimeout, ShadowFailureHandler failureHandler) {
+		this.closeTimeout = closeTimeout;
+		this.failureHandler = failureHandler;
+		this.reaper.start();
+	}
+
+	@Override
+	public <P, V> ShadowVariable<P, V> register(ShadowType<P, V> type) {
+		Arguments.notNull(type, "type");
+		RegisteredId<P, V> registered;
+		boolean added;
+		synchronized (this.ordered) {
+			added = !this.ids.containsKey(type.id());
+			registered = use(type);
+			registered.owners++;
+		}
+		if (added) {
+			changed();
+		}
+		return new VariableHandle<>(registered, () -> unregister(registered));
+	}
+
+	@SuppressWarnings("unchecked")
+	private <P, V> RegisteredId<P, V> use(ShadowType<P, V> type) {
+		if (this.closed) {
+			throw new RegistryClosedException(
+					"Shadow %s cannot be registered because the registry is closed; register it while the registry lives"
+						.formatted(type.label()));
+		}
+		RegisteredId<?, ?> sameId = this.ids.get(type.id());
+		RegisteredId<?, ?> same = (sameId != null) ? sameId : this.ordered.get(type.name());
+		if (same == null) {
+			same = new RegisteredId<>(type, this.queue, this.waits, this.failureHandler);
+			this.ids.put(type.id(), same);
+			this.ordered.put(type.name(), same);
+		}
+		else if (!same.type().equals(type)) {
+			throw new ShadowIdConflictException(
+					("Shadow type [%s] cannot be registered because its %s belongs to the different type [%s]; give "
+							+ "it another, or register the same ShadowType twice")
+						.formatted(type, (sameId != null) ? "id" : "name", same.type()));
+		}
+		return (RegisteredId<P, V>) same;
+	}
+
+	private void unregister(RegisteredId<?, ?> registered) {
+		synchronized (this.ordered) {
+			registered.owners--;
+			if (registered.owners > 0 || this.closed) {
+				return;
+			}
+			registered.close(FreeCause.UNREGISTERED);
+			this.ids.remove(registered.type().id());
+			this.ordered.remove(registered.type().name());
+		}
+		freeAll(registered, FreeCause.UNREGISTERED);
+		changed();
+	}
+
+	private static <P, V> void freeAll(RegisteredId<P, V> registered, FreeCause cause) {
+		registered.freeAll(cause, registered.type().destructor());
+	}
+
+	@Override
+	public @Nullable ShadowVariable<?, ?> find(long id) {
+		RegisteredId<?, ?> registered = this.ids.get(id);
+		return (registered != null) ? registered.view() : null;
+	}
+
+	@Override
+	public @Nullable ShadowVariable<?, ?> find(String name) {
+		Arguments.notNull(name, "name");
+		synchronized (this.ordered) {
+			RegisteredId<?, ?> registered = this.ordered.get(name);
+			return (registered != null) ? registered.view() : null;
+		}
+	}
+
+	@Override
+	public List<ShadowVariable<?, ?>> variables() {
+		List<ShadowVariable<?, ?>> variables = new ArrayList<>();
+		for (RegisteredId<?, ?> registered : this.ids.values()) {
+			variables.add(registered.view());
+		}
+		variables.sort(Comparator.comparing(ShadowVariable::id, Long::compareUnsigned));
+		return Collections.unmodifiableList(variables);
+	}
+
+	@SuppressWarnings("unchecked")
+	private @Nullable RegisteredId<Object, Object> registered(long id) {
+		return (RegisteredId<Object, Object>) this.ids.get(id);
+	}
+
+	/**
+	 * Returns the variable of an id, an untyped one if it is used for the first time.
+	 */
+	@SuppressWarnings("unchecked")
+	private ShadowVariable<Object, Object> variable(long id) {
+		RegisteredId<Object, Object> registered = registered(id);
+		if (registered != null) {
+			return registered.view();
+		}
+		ShadowVariable<?, ?> variable;
+		synchronized (this.ordered) {
+			ShadowVariable<?, ?> raced = find(id);
+			variable = (raced != null) ? raced
+					: use(ShadowType.builder(Object.class, Object.class).id(id).build()).view();
+		}
+		changed();
+		return (ShadowVariable<Object, Object>) variable;
+	}
+
+	@Override
+	public @Nullable Object get(Object parent, long id) {
+		Arguments.notNull(parent, "parent");
+		RegisteredId<Object, Object> registered = registered(id);
+		return (registered != null) ? registered.view().get(parent) : null;
+	}
+
+	@Override
+	public Object alloc(Object parent, long id, Function<Object, ?> constructor) {
+		Arguments.notNull(parent, "parent");
+		Arguments.notNull(constructor, "constructor");
+		return variable(id).alloc(parent, constructor);
+	}
+
+	@Override
+	public Object getOrAlloc(Object parent, long id, Function<Object, ?> constructor) {
+		Arguments.notNull(parent, "parent");
+		Arguments.notNull(constructor, "constructor");
+		return variable(id).getOrAlloc(parent, constructor);
+	}
+
+	@Override
+	public boolean free(Object parent, long id) {
+		Arguments.notNull(parent, "parent");
+		RegisteredId<Object, Object> registered = registered(id);
+		return registered != null && registered.view().free(parent);
+	}
+
+	@Override
+	public boolean free(Object parent, long id, ShadowDestructor<Object, Object> destructor) {
+		Arguments.notNull(parent, "parent");
+		Arguments.notNull(destructor, "destructor");
+		RegisteredId<Object, Object> registered = registered(id);
+		if (registered == null) {
+			return false;
+		}
+		Object resolved = registered.resolve(parent);
+		registered.checkParent(resolved);
+		return registered.free(resolved, FreeCause.FREED, destructor);
+	}
+
+	@Override
+	public long freeAll(long id) {
+		RegisteredId<Object, Object> registered = registered(id);
+		return (registered != null) ? registered.view().freeAll() : 0;
+	}
+
+	@Override
+	public long freeAll(long id, ShadowDestructor<Object, Object> destructor) {
+		Arguments.notNull(destructor, "destructor");
+		RegisteredId<Object, Object> registered = registered(id);
+		return (registered != null) ? registered.freeAll(FreeCause.FREED_ALL, destructor).freed() : 0;
+	}
+
+	@Override
+	public int freeParent(Object parent) {
+		Arguments.notNull(parent, "parent");
+		int freed = 0;
+		for (RegisteredId<?, ?> registered : latestFirst()) {
+			freed += freeParent(registered, parent) ? 1 : 0;
+		}
+		return freed;
+	}
+
+	private static <P, V> boolean freeParent(RegisteredId<P, V> registered, Object parent) {
+		Class<P> parentType = registered.type().parentType();
+		return parentType.isInstance(parent) && registered.free(registered.resolve(parentType.cast(parent)),
+				FreeCause.PARENT_DESTROYED, registered.type().destructor());
+	}
+
+	private List<RegisteredId<?, ?>> latestFirst() {
+		synchronized (this.ordered) {
+			List<RegisteredId<?, ?>> latestFirst = new ArrayList<>(this.ordered.values());
+			Collections.reverse(latestFirst);
+			return latestFirst;
+		}
+	}
+
+	@Override
+	public void addListener(ShadowRegistryListener listener) {
+		this.listeners.add(Arguments.notNull(listener, "listener"));
+	}
+
+	@Override
+	public void removeListener(ShadowRegistryListener listener) {
+		this.listeners.remove(Arguments.notNull(listener, "listener"));
+	}
+
+	private void changed() {
+		for (ShadowRegistryListener listener : this.listeners) {
+			try {
+				listener.variablesChanged(this);
+			}
+			catch (Throwable ex) {
+				uncaught(ex);
+			}
+		}
+	}
+
+	static void uncaught(ShadowFailure failure) {
+		uncaught(failure.exception());
+	}
+
+	private static void uncaught(Throwable ex) {
+		Thread thread = Thread.currentThread();
+		thread.getUncaughtExceptionHandler().uncaughtException(thread, ex);
+	}
+
+	@Override
+	public boolean isClosed() {
+		return this.closed;
+	}
+
+	@Override
+	public void close() {
+		synchronized (this.ordered) {
+			if (this.closed) {
+				return;
+			}
+			this.closed = true;
+		}
+		long deadline = System.nanoTime() + this.closeTimeout.toNanos();
+		List<RegisteredId<?, ?>> latestFirst = latestFirst();
+		latestFirst.forEach((registered) -> registered.close(FreeCause.CLOSED));
+		awaitCallbacks(latestFirst, deadline);
+		latestFirst.forEach((registered) -> freeAll(registered, FreeCause.CLOSED));
+		awaitCallbacks(latestFirst, deadline);
+		this.reaper.stop(deadline);
+		synchronized (this.ordered) {
+			this.ids.clear();
+			this.ordered.clear();
+		}
+		changed();
+		this.listeners.clear();
+	}
+
+	private static void awaitCallbacks(Collection<RegisteredId<?, ?>> ids, long deadline) {
+		boolean interrupted = Thread.interrupted();
+		for (RegisteredId<?, ?> registered : ids) {
+			for (Callback callback : registered.table().callbacks()) {
+				Thread thread = callback.thread();
+				if (thread != null && thread != Thread.currentThread() && !interrupted) {
+					try {
+						callback.await(deadline - System.nanoTime());
+					}
+					catch (InterruptedException ex) {
+						interrupted = true;
+					}
+				}
+			}
+		}
+		if (interrupted) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+}

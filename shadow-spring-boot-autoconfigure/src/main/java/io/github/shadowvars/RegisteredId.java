@@ -1,0 +1,273 @@
+package io.github.shadowvars;
+
+import java.lang.ref.Reference;
+import java.lang.ref.ReferenceQueue;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An id in use: its type, its variables, and the rules by which they come and go. All
+ * callbacks of the user are called from here, and from no place that holds a lock.
+ */
+final class RegisteredId<P, V> {
+
+	private final ShadowType<P, V> type;
+
+	private final ShadowTable table;
+
+	private final Waits waits;
+
+	private final ShadowFailureHandler failureHandler;
+
+	private final ShadowVariable<P, V> view;
+
+	private final LongAdder duplicates = new LongAdder();
+
+	private final LongAdder constructorFailures = new LongAdder();
+
+	private final LongAdder destructorFailures = new LongAdder();
+
+	/**
+	 * How many handles are open, guarded by the registry.
+	 */
+	volatile int owners;
+
+	RegisteredId(ShadowType<P, V> type, ReferenceQueue<Object> queue, Waits waits,
+			ShadowFailureHandler failureHandler) {
+		this.type = type;
+		this.table = new ShadowTable(queue);
+		this.waits = waits;
+		this.failureHandler = failureHandler;
+		this.view = new VariableHandle<>(this, null);
+	}
+
+	ShadowType<P, V> type() {
+		return this.type;
+	}
+
+	String label() {
+		return this.type.label();
+	}
+
+	ShadowTable table() {
+		return this.table;
+	}
+
+	/**
+	 * Returns the handle that belongs to nobody.
+	 */
+	ShadowVariable<P, V> view() {
+		return this.view;
+	}
+
+	/**
+	 * Returns the parent that counts for the one that a caller holds.
+	 */
+	P resolve(P parent) {
+		Arguments.notNull(parent, "parent");
+		UnaryOperator<P> resolver = this.type.parentResolver();
+		if (resolver == null) {
+			return parent;
+		}
+		checkParent(parent);
+		P resolved = resolver.apply(parent);
+		if (resolved == null) {
+			throw new NullPointerException(
+					"The parentResolver of shadow %s returned null for %s; it must return a parent".formatted(label(),
+							Arguments.describe(parent)));
+		}
+		return resolved;
+	}
+
+	void checkParent(Object parent) {
+		if (!this.type.parentType().isInstance(parent)) {
+			throw new ClassCastException(
+					"A parent of shadow %s must be a %s, but is %s; attach to an object of that class"
+						.formatted(label(), this.type.parentType().getName(), Arguments.describe(parent)));
+		}
+	}
+
+	/**
+	 * Returns the type's constructor.
+	 */
+	Function<? super P, ? extends V> constructor() {
+		Function<? super P, ? extends V> constructor = this.type.constructor();
+		if (constructor == null) {
+			throw new IllegalStateException(
+					"The type of shadow %s has no constructor; pass one to the call, or give one to the type"
+						.formatted(label()));
+		}
+		return constructor;
+	}
+
+	/**
+	 * Attaches a value to a parent that has none.
+	 * @param existing whether to return the existing value, in place of throwing
+	 */
+	Object alloc(P parent, Function<? super P, ? extends V> constructor, boolean existing) {
+		checkParent(parent);
+		if (Identity.isMissing(parent.getClass())) {
+			throw new IllegalArgumentException(("A parent of shadow %s must have an identity, but %s is of a "
+					+ "value-based class; attach to the object that owns it")
+				.formatted(label(), Arguments.describe(parent)));
+		}
+		Callback mine = new Callback();
+		while (true) {
+			Callback found = this.table.reserve(parent, mine);
+			if (found == mine) {
+				return construct(parent, constructor, mine);
+			}
+			if (found != null) {
+				this.waits.await(found, this, parent);
+			}
+			else if (!existing) {
+				this.duplicates.increment();
+				throw new DuplicateShadowException(
+						"Shadow %s is already attached to %s; use getOrAlloc, or free it first".formatted(label(),
+								Arguments.describe(parent)));
+			}
+			else {
+				Object value = this.table.get(parent);
+				if (value != null) {
+					return value;
+				}
+			}
+		}
+	}
+
+	private Object construct(P parent, Function<? super P, ? extends V> constructor, Callback mine) {
+		Object value;
+		try {
+			value = checkValue(parent, constructor.apply(parent));
+		}
+		catch (Throwable ex) {
+			this.constructorFailures.increment();
+			this.table.abandon(parent, mine);
+			throw ex;
+		}
+		finally {
+			Reference.reachabilityFence(parent);
+		}
+		Closing closing = this.table.complete(parent, mine, value);
+		if (closing != null) {
+			destroy(parent, value, closing.cause(), this.type.destructor());
+			throw closing.exception();
+		}
+		return value;
+	}
+
+	private Object checkValue(Object parent, @Nullable Object value) {
+		if (value == null) {
+			throw new NullPointerException("The constructor of shadow %s returned null for %s; it must return a value"
+				.formatted(label(), Arguments.describe(parent)));
+		}
+		if (!this.type.valueType().isInstance(value)) {
+			throw new ClassCastException("A value of shadow %s must be a %s, but is %s; return an object of that class"
+				.formatted(label(), this.type.valueType().getName(), Arguments.describe(value)));
+		}
+		if (value == parent) {
+			throw new IllegalArgumentException(("A value of shadow %s must not be its own parent, but is %s, which "
+					+ "would never be collected; return an object that does not hold the parent")
+				.formatted(label(), Arguments.describe(value)));
+		}
+		return value;
+	}
+
+	/**
+	 * Frees the variable of a parent with a destructor, if there is one.
+	 */
+	boolean free(Object parent, FreeCause cause, @Nullable ShadowDestructor<? super P, ? super V> destructor) {
+		Callback callback = (destructor != null) ? new Callback() : null;
+		Object value = this.table.remove(parent, null, cause, callback);
+		if (value == null) {
+			return false;
+		}
+		try {
+			destroy(parent, value, cause, destructor);
+		}
+		finally {
+			if (callback != null) {
+				callback.end();
+			}
+		}
+		return true;
+	}
+
+	ShadowPurge freeAll(FreeCause cause, @Nullable ShadowDestructor<? super P, ? super V> destructor) {
+		long[] counts = new long[2];
+		this.table.removeAll(cause, (parent, value, actual) -> {
+			boolean failed = !destroy(parent, value, actual, destructor);
+			counts[0] += (actual == cause) ? 1 : 0;
+			counts[1] += failed ? 1 : 0;
+		});
+		return new ShadowPurge(counts[0], counts[1]);
+	}
+
+	void freeCollected() {
+		this.table.removeCollected((parent, value, cause) -> destroy(null, value, cause, this.type.destructor()));
+	}
+
+	@SuppressWarnings("unchecked")
+	private boolean destroy(@Nullable Object parent, Object value, FreeCause cause,
+			@Nullable ShadowDestructor<? super P, ? super V> destructor) {
+		if (destructor == null) {
+			return true;
+		}
+		try {
+			destructor.destroy((P) parent, (V) value, cause);
+			return true;
+		}
+		catch (Throwable ex) {
+			if (ex instanceof InterruptedException) {
+				Thread.currentThread().interrupt();
+			}
+			this.destructorFailures.increment();
+			report(parent, cause, ex);
+			return false;
+		}
+	}
+
+	private void report(@Nullable Object parent, FreeCause cause, Throwable failure) {
+		String shown = (parent != null) ? Arguments.describe(parent) : "a collected parent";
+		try {
+			this.failureHandler.handle(new ShadowFailure(this.view, shown, cause, failure));
+		}
+		catch (Throwable ex) {
+			// The handler is the last resort: what it throws has nowhere to go.
+		}
+	}
+
+	void close(FreeCause cause) {
+		this.table.close(new Closing(cause, label()));
+	}
+
+	long count() {
+		long count = this.table.sum(Stripe::allocated);
+		for (FreeCause cause : FreeCause.values()) {
+			count -= this.table.sum((stripe) -> stripe.freed(cause));
+		}
+		return Math.max(0, count);
+	}
+
+	ShadowStats stats() {
+		Map<FreeCause, Long> freed = new EnumMap<>(FreeCause.class);
+		long allocated = this.table.sum(Stripe::allocated);
+		long live = allocated;
+		for (FreeCause cause : FreeCause.values()) {
+			long number = this.table.sum((stripe) -> stripe.freed(cause));
+			live -= number;
+			if (number > 0) {
+				freed.put(cause, number);
+			}
+		}
+		// Less than none while a call is between its two counts.
+		return new ShadowStats(Math.max(0, live), allocated, freed, this.duplicates.sum(),
+				this.constructorFailures.sum(), this.destructorFailures.sum());
+	}
+
+}

@@ -1,0 +1,415 @@
+package io.github.shadowvars;
+
+import java.lang.ref.ReferenceQueue;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.BiConsumer;
+import java.util.function.ToLongFunction;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The variables of one id: a hash table with weak identity keys that is read without
+ * locks.
+ * <p>
+ * <b>Layout.</b> A small table is one array of attachments, and {@code small} leads
+ * straight to it: a hit reads the parent's header, {@code small}, a slot and the
+ * attachment. A large one is an extendible hash table: a directory, indexed by the
+ * leading bits of the spread hash, of segments with byte tags. A full segment is replaced
+ * by a larger one, and at {@link Capacity#MAX_TAGGED} by two halves, so no call ever
+ * copies more than one segment. The {@link Capacity#STRIPES} locks and counts are fewer
+ * than the segments, so that counting does not depend on the size.
+ * <p>
+ * <b>Writing.</b> A writer locks the stripe of the segment that the directory names, and
+ * looks again: a segment is replaced only under its stripe's lock. Whether an attachment
+ * is taken out, and so who destroys its value, is decided under that lock, once.
+ * <p>
+ * <b>Constructing.</b> A constructor's attachment is put into the table before it runs,
+ * without a value, which reads as absent; a writer that finds it there waits for the
+ * {@link Callback}. To store the value then needs no lock, for an attachment stays the
+ * same object wherever the table moves it.
+ * <p>
+ * <b>Collecting.</b> An attachment whose parent was collected cannot be found by its
+ * hash, which went with the parent, so segments are swept. That saves the hash's eight
+ * bytes, and a million dead cost one pass in place of a million removals.
+ */
+final class ShadowTable {
+
+	/**
+	 * The end of the order of spread hashes, which segments are gone through in.
+	 */
+	private static final long END = 1L << 32;
+
+	private static final int MAX_DEPTH = 24;
+
+	private final ReferenceQueue<Object> queue;
+
+	/**
+	 * Guards changes of the directory, taken after the lock of a stripe.
+	 */
+	private final Object directoryLock = new Object();
+
+	/**
+	 * The slots of a table of one segment without tags, else null.
+	 */
+	private volatile Attachment @Nullable [] small;
+
+	/**
+	 * Segments by leading bits; one of a lesser depth stands in several places. Its
+	 * length is a power of two.
+	 */
+	private volatile Segment[] directory;
+
+	private volatile Stripe[] stripes;
+
+	private volatile @Nullable Closing closing;
+
+	ShadowTable(ReferenceQueue<Object> queue) {
+		this.queue = queue;
+		Stripe stripe = new Stripe();
+		Segment first = new Segment(stripe, 0, Capacity.MIN, false);
+		this.stripes = new Stripe[] { stripe };
+		this.directory = new Segment[] { first };
+		this.small = first.slots;
+	}
+
+	@Nullable Object get(Object parent) {
+		int hash = System.identityHashCode(parent);
+		Attachment[] small = this.small;
+		return (small != null) ? Segment.get(small, parent, hash) : segment(Segment.spread(hash)).get(parent, hash);
+	}
+
+	private Segment segment(int spread) {
+		Segment[] directory = this.directory;
+		return directory[index(spread, directory.length)];
+	}
+
+	private static int index(int spread, int length) {
+		return spread >>> 1 >>> Integer.numberOfLeadingZeros(length);
+	}
+
+	@SuppressWarnings("LockNotBeforeTry")
+	private Segment lock(int spread) {
+		while (true) {
+			Segment segment = segment(spread);
+			segment.stripe.lock();
+			if (segment == segment(spread)) {
+				return segment;
+			}
+			segment.stripe.unlock();
+		}
+	}
+
+	/**
+	 * Puts an attachment without a value in the table, for a constructor that is about to
+	 * run.
+	 * @param mine the constructor
+	 * @return {@code mine} if the place is taken for it, another constructor if that was
+	 * first, or null if there is a value already
+	 * @throws IllegalStateException if the table is closed
+	 */
+	@Nullable Callback reserve(Object parent, Callback mine) {
+		int hash = System.identityHashCode(parent);
+		int spread = Segment.spread(hash);
+		while (true) {
+			Segment segment = lock(spread);
+			try {
+				if (this.closing != null) {
+					throw this.closing.exception();
+				}
+				int slot = segment.locate(parent, hash);
+				if (slot >= 0) {
+					Attachment found = segment.slots[slot];
+					return (found.value() != null) ? null : segment.stripe.constructorOf(found);
+				}
+				if (segment.hasRoom(~slot)) {
+					Attachment attachment = new Attachment(parent, this.queue);
+					mine.constructing = attachment;
+					segment.put(~slot, attachment, hash);
+					segment.stripe.reserve(mine);
+					return mine;
+				}
+				makeRoom(segment, spread);
+			}
+			finally {
+				segment.stripe.unlock();
+			}
+		}
+	}
+
+	/**
+	 * Gives a reserved attachment its value.
+	 * @return null, or why the value must not stay: it is taken out again
+	 */
+	@Nullable Closing complete(Object parent, Callback mine, Object value) {
+		Attachment attachment = mine.constructing;
+		if (attachment != null) {
+			attachment.attach(value);
+		}
+		mine.end();
+		// Whoever closes sets this before it looks at callbacks and values: one of the
+		// two sees the other.
+		Closing closing = this.closing;
+		boolean taken = closing != null && remove(parent, value, closing.cause(), null) != null;
+		return taken ? closing : null;
+	}
+
+	/**
+	 * Takes a reserved attachment out again, because its constructor failed.
+	 */
+	void abandon(Object parent, Callback mine) {
+		int hash = System.identityHashCode(parent);
+		int spread = Segment.spread(hash);
+		Segment segment = lock(spread);
+		try {
+			segment.remove(segment.locate(parent, hash));
+			segment.stripe.abandon(mine);
+		}
+		finally {
+			segment.stripe.unlock();
+		}
+	}
+
+	/**
+	 * Takes the variable of a parent out.
+	 * @param only the value that it must have, or null for any
+	 * @param destructor the destructor that is about to run, if there is one
+	 * @return its value, or null if there is none
+	 */
+	@Nullable Object remove(Object parent, @Nullable Object only, FreeCause cause, @Nullable Callback destructor) {
+		int hash = System.identityHashCode(parent);
+		int spread = Segment.spread(hash);
+		Segment segment = lock(spread);
+		Object value;
+		boolean shrunk;
+		try {
+			int slot = segment.locate(parent, hash);
+			Attachment attachment = (slot >= 0) ? segment.slots[slot] : null;
+			value = (attachment != null) ? attachment.value() : null;
+			if (attachment == null || value == null || (only != null && only != value)) {
+				return null;
+			}
+			attachment.detach();
+			segment.remove(slot);
+			segment.stripe.freed(cause, 1);
+			if (destructor != null) {
+				segment.stripe.begin(destructor);
+			}
+			shrunk = shrink(segment, spread);
+		}
+		finally {
+			segment.stripe.unlock();
+		}
+		if (shrunk) {
+			compact();
+		}
+		return value;
+	}
+
+	/**
+	 * Takes every variable out, and has each segment's destroyed outside the lock.
+	 */
+	void removeAll(FreeCause cause, Batch.Destroyer destroyer) {
+		removeAll(cause, false, destroyer);
+	}
+
+	/**
+	 * Takes out the variables whose parent was collected.
+	 */
+	void removeCollected(Batch.Destroyer destroyer) {
+		removeAll(FreeCause.PARENT_COLLECTED, true, destroyer);
+	}
+
+	private void removeAll(FreeCause cause, boolean collected, Batch.Destroyer destroyer) {
+		Batch batch = new Batch();
+		boolean shrunk = false;
+		long position = 0;
+		while (position < END) {
+			int spread = (int) position;
+			Segment segment = segment(spread);
+			if (!collected || segment.hasCollected()) {
+				segment = lock(spread);
+				try {
+					segment.detach(collected, batch);
+					if (batch.size() > 0) {
+						segment.stripe.freed(FreeCause.PARENT_COLLECTED, batch.collected());
+						segment.stripe.freed(cause, batch.size() - batch.collected());
+						segment.stripe.begin(batch.begin());
+						shrunk |= shrink(segment, spread);
+					}
+				}
+				finally {
+					segment.stripe.unlock();
+				}
+				batch.destroy(cause, destroyer);
+			}
+			position = end(position, segment);
+		}
+		if (shrunk) {
+			compact();
+		}
+	}
+
+	/**
+	 * Returns where the next segment begins, in the order of spread hashes.
+	 */
+	private static long end(long position, Segment segment) {
+		long span = END >>> segment.depth;
+		return (position & -span) + span;
+	}
+
+	/**
+	 * Visits variables, each segment as it stands when its turn comes.
+	 * @return whether there were no more than the limit
+	 */
+	boolean forEach(long limit, BiConsumer<Object, Object> action) {
+		long left = limit;
+		long position = 0;
+		while (position < END && left >= 0) {
+			Segment segment = segment((int) position);
+			left = segment.forEach(left, action);
+			position = end(position, segment);
+		}
+		return left >= 0;
+	}
+
+	/**
+	 * Adds up a count over the stripes.
+	 */
+	long sum(ToLongFunction<Stripe> count) {
+		long sum = 0;
+		for (Stripe stripe : this.stripes) {
+			stripe.lock();
+			try {
+				sum += count.applyAsLong(stripe);
+			}
+			finally {
+				stripe.unlock();
+			}
+		}
+		return sum;
+	}
+
+	List<Callback> callbacks() {
+		List<Callback> callbacks = new ArrayList<>();
+		for (Stripe stripe : this.stripes) {
+			stripe.lock();
+			try {
+				callbacks.addAll(stripe.callbacks());
+			}
+			finally {
+				stripe.unlock();
+			}
+		}
+		return callbacks;
+	}
+
+	void close(Closing closing) {
+		this.closing = closing;
+	}
+
+	/**
+	 * Replaces a segment that is full of attachments, or of what is left of them.
+	 */
+	private void makeRoom(Segment segment, int spread) {
+		boolean tagged = segment.isTagged();
+		int capacity = Capacity.forSize(segment.live, tagged);
+		if (!tagged && capacity > Capacity.MAX_UNTAGGED) {
+			enlarge(segment);
+			return;
+		}
+		boolean split = tagged && capacity > Capacity.MAX_TAGGED && segment.depth < MAX_DEPTH;
+		replace(segment, spread, segment.divide(split ? 1 : 0, tagged, (part) -> segment.stripe));
+	}
+
+	private boolean shrink(Segment segment, int spread) {
+		int capacity = segment.slots.length;
+		if (segment.live > capacity / 16 || Capacity.forSize(segment.live, segment.isTagged()) > capacity / 2) {
+			return false;
+		}
+		replace(segment, spread, segment.divide(0, segment.isTagged(), (part) -> segment.stripe));
+		return true;
+	}
+
+	private void replace(Segment segment, int spread, Segment[] parts) {
+		synchronized (this.directoryLock) {
+			Segment[] old = this.directory;
+			int factor = (parts[0].depth > Integer.numberOfTrailingZeros(old.length)) ? 2 : 1;
+			Segment[] directory = new Segment[old.length * factor];
+			Arrays.setAll(directory, (i) -> old[i / factor]);
+			int span = directory.length >>> segment.depth;
+			int first = index(spread, directory.length) & -span;
+			for (int i = 0; i < span; i++) {
+				directory[first + i] = parts[i * parts.length / span];
+			}
+			this.directory = directory;
+			if (!parts[0].isTagged()) {
+				this.small = parts[0].slots;
+			}
+		}
+	}
+
+	/**
+	 * Turns a small table, whose lock is held, into a large one.
+	 */
+	private void enlarge(Segment segment) {
+		Stripe[] stripes = new Stripe[Capacity.STRIPES];
+		Arrays.setAll(stripes, (i) -> (i == 0) ? segment.stripe : new Stripe());
+		Segment[] parts = segment.divide(Integer.numberOfTrailingZeros(stripes.length), true, (part) -> stripes[part]);
+		for (Callback callback : segment.stripe.callbacks()) {
+			Object parent = (callback.constructing != null) ? callback.constructing.get() : null;
+			if (parent != null) {
+				int spread = Segment.spread(System.identityHashCode(parent));
+				segment.stripe.move(callback, stripes[index(spread, stripes.length)]);
+			}
+		}
+		synchronized (this.directoryLock) {
+			// In this order: a reader that still took the small way would miss what is
+			// attached by way of the new directory.
+			this.small = null;
+			this.stripes = stripes;
+			this.directory = parts;
+		}
+	}
+
+	/**
+	 * Turns a large table that has become almost empty into a small one.
+	 */
+	private void compact() {
+		Stripe[] stripes = this.stripes;
+		if (stripes.length == 1 || sum((stripe) -> stripe.size()) > Capacity.FEW) {
+			return;
+		}
+		for (Stripe stripe : stripes) {
+			stripe.lock();
+		}
+		try {
+			if (stripes != this.stripes) {
+				return;
+			}
+			List<Segment> segments = Arrays.stream(this.directory).distinct().toList();
+			int live = segments.stream().mapToInt((segment) -> segment.live).sum();
+			if (live > Capacity.FEW) {
+				return;
+			}
+			Stripe stripe = new Stripe();
+			Segment all = new Segment(stripe, 0, Capacity.forSize(live, false), false);
+			segments.forEach((segment) -> segment.copyTo(all));
+			for (Stripe old : stripes) {
+				stripe.takeOver(old);
+			}
+			synchronized (this.directoryLock) {
+				this.stripes = new Stripe[] { stripe };
+				this.directory = new Segment[] { all };
+				this.small = all.slots;
+			}
+		}
+		finally {
+			for (Stripe stripe : stripes) {
+				stripe.unlock();
+			}
+		}
+	}
+
+}

@@ -1,0 +1,141 @@
+package io.github.shadowvars;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The lock of a part of a table, with the counts and the running callbacks of that part.
+ * All of it is guarded by the lock. No user code runs while the lock is held.
+ */
+final class Stripe extends ReentrantLock {
+
+	private static final long serialVersionUID = 1L;
+
+	private static final int CAUSES = FreeCause.values().length;
+
+	/**
+	 * The counts stand in the middle, away from the cache lines of the next stripe.
+	 */
+	private static final int FIRST = 8;
+
+	private static final int RESERVED = FIRST + CAUSES;
+
+	private final long[] counts = new long[RESERVED + 1 + 8];
+
+	private transient @Nullable Callback callbacks;
+
+	/**
+	 * Starts a constructor, which counts as allocated unless it is {@link #abandon
+	 * abandoned}.
+	 */
+	void reserve(Callback callback) {
+		this.counts[RESERVED]++;
+		begin(callback);
+	}
+
+	void abandon(Callback callback) {
+		this.counts[RESERVED]--;
+		callback.end();
+	}
+
+	void freed(FreeCause cause, long number) {
+		this.counts[FIRST + cause.ordinal()] += number;
+	}
+
+	/**
+	 * Lists a callback, and forgets those that have ended.
+	 */
+	void begin(Callback callback) {
+		callback.next = running();
+		this.callbacks = callback;
+	}
+
+	private @Nullable Callback running() {
+		Callback first = this.callbacks;
+		while (first != null && first.isDone()) {
+			first = first.next;
+		}
+		for (Callback callback = first; callback != null;) {
+			Callback next = callback.next;
+			while (next != null && next.isDone()) {
+				next = next.next;
+			}
+			callback.next = next;
+			callback = next;
+		}
+		this.callbacks = first;
+		return first;
+	}
+
+	/**
+	 * Returns the constructor that makes an attachment's value.
+	 */
+	@Nullable Callback constructorOf(Attachment attachment) {
+		for (Callback callback = this.callbacks; callback != null; callback = callback.next) {
+			if (callback.constructing == attachment) {
+				return callback;
+			}
+		}
+		return null;
+	}
+
+	List<Callback> callbacks() {
+		List<Callback> result = new ArrayList<>();
+		for (Callback callback = running(); callback != null; callback = callback.next) {
+			result.add(callback);
+		}
+		return result;
+	}
+
+	/**
+	 * Moves a constructor to another stripe, with the attachment that it is for.
+	 */
+	void move(Callback callback, Stripe target) {
+		if (target != this) {
+			List<Callback> others = callbacks();
+			this.callbacks = null;
+			others.forEach((other) -> ((other != callback) ? this : target).begin(other));
+			this.counts[RESERVED]--;
+			target.counts[RESERVED]++;
+		}
+	}
+
+	/**
+	 * Takes over the counts and callbacks of a stripe that is given up.
+	 */
+	void takeOver(Stripe other) {
+		for (int i = FIRST; i <= RESERVED; i++) {
+			this.counts[i] += other.counts[i];
+		}
+		other.callbacks().forEach(this::begin);
+	}
+
+	/**
+	 * Returns how many attachments there are, those of running constructors included.
+	 */
+	long size() {
+		long size = this.counts[RESERVED];
+		for (int i = FIRST; i < RESERVED; i++) {
+			size -= this.counts[i];
+		}
+		return size;
+	}
+
+	long allocated() {
+		long allocated = this.counts[RESERVED];
+		for (Callback callback = running(); callback != null; callback = callback.next) {
+			if (callback.constructing != null) {
+				allocated--;
+			}
+		}
+		return allocated;
+	}
+
+	long freed(FreeCause cause) {
+		return this.counts[FIRST + cause.ordinal()];
+	}
+
+}

@@ -1,0 +1,171 @@
+package io.github.shadowvars;
+
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A handle on an id, and for the one who registered it the right to close it.
+ */
+final class VariableHandle<P, V> implements ShadowVariable<P, V> {
+
+	private final RegisteredId<P, V> registered;
+
+	private final ShadowTable table;
+
+	private final boolean direct;
+
+	private @Nullable Runnable onClose;
+
+	/**
+	 * Creates a handle.
+	 * @param onClose what closing does, or null if this handle owns nothing
+	 */
+	VariableHandle(RegisteredId<P, V> registered, @Nullable Runnable onClose) {
+		this.registered = registered;
+		this.table = registered.table();
+		this.direct = registered.type().parentResolver() == null;
+		this.onClose = onClose;
+	}
+
+	@Override
+	public ShadowType<P, V> type() {
+		return this.registered.type();
+	}
+
+	@Override
+	public long id() {
+		return type().id();
+	}
+
+	@Override
+	public String name() {
+		return type().name();
+	}
+
+	@Override
+	public int owners() {
+		return this.registered.owners;
+	}
+
+	@Override
+	@SuppressWarnings("unchecked")
+	public @Nullable V get(P parent) {
+		P resolved = this.direct ? Arguments.notNull(parent, "parent") : this.registered.resolve(parent);
+		Object value = this.table.get(resolved);
+		if (value == null) {
+			// A wrong parent has no value, so a hit needs no check.
+			this.registered.checkParent(resolved);
+		}
+		return (V) value;
+	}
+
+	@Override
+	public boolean has(P parent) {
+		return get(parent) != null;
+	}
+
+	@Override
+	public V alloc(P parent) {
+		return alloc(this.registered.resolve(parent), this.registered.constructor(), false);
+	}
+
+	@Override
+	public V alloc(P parent, Function<? super P, ? extends V> constructor) {
+		return alloc(this.registered.resolve(parent), Arguments.notNull(constructor, "constructor"), false);
+	}
+
+	@Override
+	public V getOrAlloc(P parent) {
+		P resolved = this.registered.resolve(parent);
+		V value = existing(resolved);
+		return (value != null) ? value : alloc(resolved, this.registered.constructor(), true);
+	}
+
+	@Override
+	public V getOrAlloc(P parent, Function<? super P, ? extends V> constructor) {
+		P resolved = this.registered.resolve(parent);
+		Arguments.notNull(constructor, "constructor");
+		V value = existing(resolved);
+		return (value != null) ? value : alloc(resolved, constructor, true);
+	}
+
+	@SuppressWarnings("unchecked")
+	private @Nullable V existing(P resolved) {
+		return (V) this.table.get(resolved);
+	}
+
+	@SuppressWarnings("unchecked")
+	private V alloc(P resolved, Function<? super P, ? extends V> constructor, boolean existing) {
+		return (V) this.registered.alloc(resolved, constructor, existing);
+	}
+
+	@Override
+	public boolean free(P parent) {
+		P resolved = this.registered.resolve(parent);
+		this.registered.checkParent(resolved);
+		return this.registered.free(resolved, FreeCause.FREED, type().destructor());
+	}
+
+	@Override
+	public long freeAll() {
+		return this.registered.freeAll(FreeCause.FREED_ALL, type().destructor()).freed();
+	}
+
+	@Override
+	public ShadowPurge purge() {
+		return this.registered.freeAll(FreeCause.PURGED, type().destructor());
+	}
+
+	@Override
+	public long count() {
+		return this.registered.count();
+	}
+
+	@Override
+	public void forEach(BiConsumer<? super P, ? super V> action) {
+		visit(Long.MAX_VALUE, action);
+	}
+
+	@Override
+	public boolean forEach(int limit, BiConsumer<? super P, ? super V> action) {
+		if (limit < 0) {
+			throw new IllegalArgumentException(
+					"limit must not be negative, but is %d; use 0 to learn whether there is any".formatted(limit));
+		}
+		return visit(limit, action);
+	}
+
+	@SuppressWarnings("unchecked")
+	private boolean visit(long limit, BiConsumer<? super P, ? super V> action) {
+		Arguments.notNull(action, "action");
+		return this.table.forEach(limit, (parent, value) -> action.accept((P) parent, (V) value));
+	}
+
+	@Override
+	public ShadowStats stats() {
+		return this.registered.stats();
+	}
+
+	@Override
+	public void close() {
+		Runnable onClose;
+		synchronized (this) {
+			onClose = this.onClose;
+			this.onClose = null;
+		}
+		if (onClose != null) {
+			onClose.run();
+		}
+	}
+
+	/**
+	 * Returns the id, the name and the classes.
+	 */
+	@Override
+	public String toString() {
+		return type().toString();
+	}
+
+}

@@ -1,0 +1,62 @@
+package io.github.shadowvars;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Which thread waits for which constructor: found out before it waits that it would wait
+ * for itself, alone or in a circle.
+ */
+final class Waits {
+
+	private final Map<Thread, Callback> waiting = new ConcurrentHashMap<>();
+
+	/**
+	 * Waits for a constructor to end.
+	 * @throws IllegalStateException if it would never end, or the thread is interrupted
+	 */
+	void await(Callback constructor, RegisteredId<?, ?> id, Object parent) {
+		Thread me = Thread.currentThread();
+		if (constructor.thread() == me) {
+			throw new IllegalStateException(
+					"Shadow %s of %s is being constructed by this very thread; its constructor must not ask for it"
+						.formatted(id.label(), Arguments.describe(parent)));
+		}
+		this.waiting.put(me, constructor);
+		try {
+			if (leadsTo(me, constructor)) {
+				throw new IllegalStateException(("Shadow %s of %s is being constructed by a thread that waits for what "
+						+ "this thread is constructing; let one constructor not ask for the other's variable")
+					.formatted(id.label(), Arguments.describe(parent)));
+			}
+			constructor.await(Long.MAX_VALUE);
+		}
+		catch (InterruptedException ex) {
+			me.interrupt();
+			throw new IllegalStateException(
+					"Interrupted while another thread constructs shadow %s of %s; ask again once it is done"
+						.formatted(id.label(), Arguments.describe(parent)),
+					ex);
+		}
+		finally {
+			this.waiting.remove(me);
+		}
+	}
+
+	private boolean leadsTo(Thread me, Callback first) {
+		Callback callback = first;
+		while (true) {
+			Thread owner = callback.thread();
+			Callback next = (owner != null) ? this.waiting.get(owner) : null;
+			// Only if the callback still runs now does its thread wait within it.
+			if (next == null || callback.isDone()) {
+				return false;
+			}
+			if (next.thread() == me && !next.isDone()) {
+				return true;
+			}
+			callback = next;
+		}
+	}
+
+}
