@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
@@ -275,7 +276,7 @@ final class DefaultShadowRegistry implements ShadowRegistry {
 			}
 			this.closed = true;
 		}
-		long deadline = System.nanoTime() + this.closeTimeout.toNanos();
+		long deadline = System.nanoTime() + TimeUnit.NANOSECONDS.convert(this.closeTimeout);
 		List<RegisteredId<?, ?>> latestFirst = latestFirst();
 		latestFirst.forEach((registered) -> registered.close(FreeCause.CLOSED));
 		awaitCallbacks(latestFirst, deadline);

@@ -247,26 +247,27 @@ final class RegisteredId<P, V> {
 	}
 
 	long count() {
-		long count = this.table.sum(Stripe::allocated);
-		for (FreeCause cause : FreeCause.values()) {
-			count -= this.table.sum((stripe) -> stripe.freed(cause));
+		return live(this.table.totals());
+	}
+
+	private static long live(long[] totals) {
+		long live = totals[Stripe.CAUSES];
+		for (int i = 0; i < Stripe.CAUSES; i++) {
+			live -= totals[i];
 		}
-		return Math.max(0, count);
+		// Less than none while a call is between its two counts.
+		return Math.max(0, live);
 	}
 
 	ShadowStats stats() {
+		long[] totals = this.table.totals();
 		Map<FreeCause, Long> freed = new EnumMap<>(FreeCause.class);
-		long allocated = this.table.sum(Stripe::allocated);
-		long live = allocated;
 		for (FreeCause cause : FreeCause.values()) {
-			long number = this.table.sum((stripe) -> stripe.freed(cause));
-			live -= number;
-			if (number > 0) {
-				freed.put(cause, number);
+			if (totals[cause.ordinal()] > 0) {
+				freed.put(cause, totals[cause.ordinal()]);
 			}
 		}
-		// Less than none while a call is between its two counts.
-		return new ShadowStats(Math.max(0, live), allocated, freed, this.duplicates.sum(),
+		return new ShadowStats(live(totals), totals[Stripe.CAUSES], freed, this.duplicates.sum(),
 				this.constructorFailures.sum(), this.destructorFailures.sum());
 	}
 

@@ -293,7 +293,7 @@ final class Segment {
 	 * need not be a power of two.
 	 */
 	private static int home(int hash, int capacity) {
-		return (int) ((hash * (long) capacity) >>> 31);
+		return (int) (((hash & Integer.MAX_VALUE) * (long) capacity) >>> 31);
 	}
 
 	private static byte tag(int hash) {

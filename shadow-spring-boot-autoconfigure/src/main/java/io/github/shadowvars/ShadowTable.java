@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.BiConsumer;
-import java.util.function.ToLongFunction;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
@@ -260,48 +260,44 @@ final class ShadowTable {
 	}
 
 	/**
-	 * Visits variables, each segment as it stands when its turn comes.
+	 * Visits variables. A segment that is replaced meanwhile stays as it is, so nothing
+	 * is visited twice.
 	 * @return whether there were no more than the limit
 	 */
 	boolean forEach(long limit, BiConsumer<Object, Object> action) {
+		Segment[] directory = this.directory;
 		long left = limit;
-		long position = 0;
-		while (position < END && left >= 0) {
-			Segment segment = segment((int) position);
-			left = segment.forEach(left, action);
-			position = end(position, segment);
+		for (int i = 0; i < directory.length && left >= 0; i += directory.length >>> directory[i].depth) {
+			left = directory[i].forEach(left, action);
 		}
 		return left >= 0;
 	}
 
 	/**
-	 * Adds up a count over the stripes.
+	 * Returns how many variables were freed, by the cause's ordinal, and at the end how
+	 * many were ever attached.
 	 */
-	long sum(ToLongFunction<Stripe> count) {
-		long sum = 0;
+	long[] totals() {
+		long[] totals = new long[Stripe.CAUSES + 1];
+		forEachStripe((stripe) -> stripe.addTo(totals));
+		return totals;
+	}
+
+	private void forEachStripe(Consumer<Stripe> action) {
 		for (Stripe stripe : this.stripes) {
 			stripe.lock();
 			try {
-				sum += count.applyAsLong(stripe);
+				action.accept(stripe);
 			}
 			finally {
 				stripe.unlock();
 			}
 		}
-		return sum;
 	}
 
 	List<Callback> callbacks() {
 		List<Callback> callbacks = new ArrayList<>();
-		for (Stripe stripe : this.stripes) {
-			stripe.lock();
-			try {
-				callbacks.addAll(stripe.callbacks());
-			}
-			finally {
-				stripe.unlock();
-			}
-		}
+		forEachStripe((stripe) -> callbacks.addAll(stripe.callbacks()));
 		return callbacks;
 	}
 
@@ -373,12 +369,18 @@ final class ShadowTable {
 		}
 	}
 
+	private long size() {
+		long[] size = new long[1];
+		forEachStripe((stripe) -> size[0] += stripe.size());
+		return size[0];
+	}
+
 	/**
 	 * Turns a large table that has become almost empty into a small one.
 	 */
 	private void compact() {
 		Stripe[] stripes = this.stripes;
-		if (stripes.length == 1 || sum((stripe) -> stripe.size()) > Capacity.FEW) {
+		if (stripes.length == 1 || size() > Capacity.FEW) {
 			return;
 		}
 		for (Stripe stripe : stripes) {

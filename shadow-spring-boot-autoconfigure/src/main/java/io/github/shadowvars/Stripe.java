@@ -14,7 +14,7 @@ final class Stripe extends ReentrantLock {
 
 	private static final long serialVersionUID = 1L;
 
-	private static final int CAUSES = FreeCause.values().length;
+	static final int CAUSES = FreeCause.values().length;
 
 	/**
 	 * The counts stand in the middle, away from the cache lines of the next stripe.
@@ -124,18 +124,18 @@ final class Stripe extends ReentrantLock {
 		return size;
 	}
 
-	long allocated() {
-		long allocated = this.counts[RESERVED];
-		for (Callback callback = running(); callback != null; callback = callback.next) {
-			if (callback.constructing != null) {
-				allocated--;
-			}
+	/**
+	 * Adds up how many variables were ever attached, and how many were freed by each
+	 * cause.
+	 * @param totals the frees by the cause's ordinal, then what was attached
+	 */
+	void addTo(long[] totals) {
+		for (int i = 0; i <= CAUSES; i++) {
+			totals[i] += this.counts[FIRST + i];
 		}
-		return allocated;
-	}
-
-	long freed(FreeCause cause) {
-		return this.counts[FIRST + cause.ordinal()];
+		for (Callback callback = running(); callback != null; callback = callback.next) {
+			totals[CAUSES] -= (callback.constructing != null) ? 1 : 0;
+		}
 	}
 
 }
