@@ -1,0 +1,484 @@
+package io.github.shadowvars.benchmark;
+
+import java.lang.ref.Reference;
+import java.lang.ref.ReferenceQueue;
+import java.lang.ref.WeakReference;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.Map;
+import java.util.WeakHashMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Function;
+
+import com.blogspot.mydailyjava.weaklockfree.WeakConcurrentMap;
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.google.common.cache.CacheBuilder;
+import com.google.common.collect.MapMaker;
+import io.netty.util.AttributeKey;
+import io.netty.util.DefaultAttributeMap;
+import io.opentelemetry.instrumentation.api.util.VirtualField;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.ConcurrentReferenceHashMap;
+
+/**
+ * The peers, each used as its documentation says.
+ */
+final class Peers {
+
+	private static final Function<Object, Object> CONSTRUCTOR = (parent) -> Peer.VALUE;
+
+	private Peers() {
+	}
+
+	static final class Field implements Peer {
+
+		@Override
+		public @Nullable Object get(Object parent) {
+			return ((Parent) parent).field;
+		}
+
+		@Override
+		public Object getOrAlloc(Object parent) {
+			Object value = ((Parent) parent).field;
+			if (value == null) {
+				value = VALUE;
+				((Parent) parent).field = value;
+			}
+			return value;
+		}
+
+		@Override
+		public void alloc(Object parent) {
+			((Parent) parent).field = VALUE;
+		}
+
+		@Override
+		public void free(Object parent) {
+			((Parent) parent).field = null;
+		}
+
+		@Override
+		public void freeAll() {
+		}
+
+		@Override
+		public long live() {
+			return 0;
+		}
+
+	}
+
+	/**
+	 * What all maps have in common.
+	 */
+	private abstract static class OfMap implements Peer {
+
+		private final Map<Object, Object> map;
+
+		OfMap(Map<Object, Object> map) {
+			this.map = map;
+		}
+
+		@Override
+		public final @Nullable Object get(Object parent) {
+			return this.map.get(parent);
+		}
+
+		@Override
+		public final Object getOrAlloc(Object parent) {
+			return this.map.computeIfAbsent(parent, CONSTRUCTOR);
+		}
+
+		@Override
+		public final void alloc(Object parent) {
+			this.map.putIfAbsent(parent, VALUE);
+		}
+
+		@Override
+		public final void free(Object parent) {
+			this.map.remove(parent);
+		}
+
+		@Override
+		public void freeAll() {
+			this.map.clear();
+		}
+
+		@Override
+		public long live() {
+			return this.map.size();
+		}
+
+	}
+
+	static final class Identity extends OfMap {
+
+		Identity() {
+			super(new IdentityHashMap<>());
+		}
+
+	}
+
+	static final class Weak extends OfMap {
+
+		Weak() {
+			super(Collections.synchronizedMap(new WeakHashMap<>()));
+		}
+
+	}
+
+	static final class GuavaMap extends OfMap {
+
+		GuavaMap() {
+			super(new MapMaker().weakKeys().makeMap());
+		}
+
+	}
+
+	static final class Spring extends OfMap {
+
+		Spring() {
+			super(new ConcurrentReferenceHashMap<>(16, ConcurrentReferenceHashMap.ReferenceType.WEAK));
+		}
+
+		@Override
+		public long live() {
+			((ConcurrentReferenceHashMap<?, ?>) map()).purgeUnreferencedEntries();
+			return super.live();
+		}
+
+		private Object map() {
+			return super.map;
+		}
+
+	}
+
+	static final class GuavaCache implements Peer {
+
+		private final LongAdder destroyed = new LongAdder();
+
+		private final com.google.common.cache.Cache<Object, Object> cache = CacheBuilder.newBuilder()
+			.weakKeys()
+			.removalListener((notification) -> this.destroyed.increment())
+			.build();
+
+		@Override
+		public @Nullable Object get(Object parent) {
+			return this.cache.getIfPresent(parent);
+		}
+
+		@Override
+		public Object getOrAlloc(Object parent) {
+			return this.cache.asMap().computeIfAbsent(parent, CONSTRUCTOR);
+		}
+
+		@Override
+		public void alloc(Object parent) {
+			this.cache.asMap().putIfAbsent(parent, VALUE);
+		}
+
+		@Override
+		public void free(Object parent) {
+			this.cache.invalidate(parent);
+		}
+
+		@Override
+		public void freeAll() {
+			this.cache.invalidateAll();
+		}
+
+		@Override
+		public long live() {
+			this.cache.cleanUp();
+			return this.cache.size();
+		}
+
+	}
+
+	static final class CaffeineCache implements Peer {
+
+		private final LongAdder destroyed = new LongAdder();
+
+		private final Cache<Object, Object> cache = Caffeine.newBuilder()
+			.weakKeys()
+			.executor(Runnable::run)
+			.removalListener((key, value, cause) -> this.destroyed.increment())
+			.build();
+
+		@Override
+		public @Nullable Object get(Object parent) {
+			return this.cache.getIfPresent(parent);
+		}
+
+		@Override
+		public Object getOrAlloc(Object parent) {
+			return this.cache.get(parent, CONSTRUCTOR);
+		}
+
+		@Override
+		public void alloc(Object parent) {
+			this.cache.asMap().putIfAbsent(parent, VALUE);
+		}
+
+		@Override
+		public void free(Object parent) {
+			this.cache.invalidate(parent);
+		}
+
+		@Override
+		public void freeAll() {
+			this.cache.invalidateAll();
+		}
+
+		@Override
+		public long live() {
+			this.cache.cleanUp();
+			return this.cache.estimatedSize();
+		}
+
+	}
+
+	static final class WeakLockFree implements Peer {
+
+		private final WeakConcurrentMap<Object, Object> map = new WeakConcurrentMap<>(false) {
+
+			@Override
+			protected Object defaultValue(Object parent) {
+				return VALUE;
+			}
+
+		};
+
+		@Override
+		public @Nullable Object get(Object parent) {
+			return this.map.getIfPresent(parent);
+		}
+
+		@Override
+		public Object getOrAlloc(Object parent) {
+			return this.map.get(parent);
+		}
+
+		@Override
+		public void alloc(Object parent) {
+			this.map.putIfAbsent(parent, VALUE);
+		}
+
+		@Override
+		public void free(Object parent) {
+			this.map.remove(parent);
+		}
+
+		@Override
+		public void freeAll() {
+			this.map.clear();
+		}
+
+		@Override
+		public long live() {
+			this.map.expungeStaleEntries();
+			return this.map.approximateSize();
+		}
+
+	}
+
+	/**
+	 * It knows no size and frees nothing at once.
+	 */
+	static final class Virtual implements Peer {
+
+		private final VirtualField<Object, Object> field = VirtualField.find(Object.class, Object.class);
+
+		@Override
+		public @Nullable Object get(Object parent) {
+			return this.field.get(parent);
+		}
+
+		@Override
+		public Object getOrAlloc(Object parent) {
+			Object value = this.field.get(parent);
+			if (value == null) {
+				value = VALUE;
+				this.field.set(parent, value);
+			}
+			return value;
+		}
+
+		@Override
+		public void alloc(Object parent) {
+			this.field.set(parent, VALUE);
+		}
+
+		@Override
+		public void free(Object parent) {
+			this.field.set(parent, null);
+		}
+
+		@Override
+		public void freeAll() {
+			throw new UnsupportedOperationException();
+		}
+
+		@Override
+		public long live() {
+			throw new UnsupportedOperationException();
+		}
+
+	}
+
+	static final class Netty implements Peer {
+
+		private final AttributeKey<Object> key = AttributeKey.newInstance(Integer.toString(System.identityHashCode(this)));
+
+		@Override
+		public @Nullable Object get(Object parent) {
+			return ((DefaultAttributeMap) parent).attr(this.key).get();
+		}
+
+		@Override
+		public Object getOrAlloc(Object parent) {
+			Object existing = ((DefaultAttributeMap) parent).attr(this.key).setIfAbsent(VALUE);
+			return (existing != null) ? existing : VALUE;
+		}
+
+		@Override
+		public void alloc(Object parent) {
+			((DefaultAttributeMap) parent).attr(this.key).setIfAbsent(VALUE);
+		}
+
+		@Override
+		public void free(Object parent) {
+			((DefaultAttributeMap) parent).attr(this.key).set(null);
+		}
+
+		@Override
+		public void freeAll() {
+			throw new UnsupportedOperationException();
+		}
+
+		@Override
+		public long live() {
+			throw new UnsupportedOperationException();
+		}
+
+		@Override
+		public Object newParent() {
+			return new NettyParent();
+		}
+
+		private static final class NettyParent extends DefaultAttributeMap {
+
+		}
+
+	}
+
+	/**
+	 * What a careful developer writes: weak identity keys over a ConcurrentHashMap,
+	 * dead ones removed by whoever writes.
+	 */
+	static final class ByHand implements Peer {
+
+		private final ConcurrentHashMap<Object, Object> map = new ConcurrentHashMap<>();
+
+		private final ReferenceQueue<Object> queue = new ReferenceQueue<>();
+
+		private final LongAdder destroyed = new LongAdder();
+
+		@Override
+		public @Nullable Object get(Object parent) {
+			return this.map.get(new Lookup(parent));
+		}
+
+		@Override
+		public Object getOrAlloc(Object parent) {
+			Object value = this.map.get(new Lookup(parent));
+			return (value != null) ? value : this.map.computeIfAbsent(new Key(parent, this.queue), CONSTRUCTOR);
+		}
+
+		@Override
+		public void alloc(Object parent) {
+			expunge();
+			this.map.putIfAbsent(new Key(parent, this.queue), VALUE);
+		}
+
+		@Override
+		public void free(Object parent) {
+			if (this.map.remove(new Lookup(parent)) != null) {
+				this.destroyed.increment();
+			}
+		}
+
+		private void expunge() {
+			for (Reference<?> key = this.queue.poll(); key != null; key = this.queue.poll()) {
+				if (this.map.remove(key) != null) {
+					this.destroyed.increment();
+				}
+			}
+		}
+
+		@Override
+		public void freeAll() {
+			for (Object key : this.map.keySet()) {
+				if (this.map.remove(key) != null) {
+					this.destroyed.increment();
+				}
+			}
+		}
+
+		@Override
+		public long live() {
+			expunge();
+			return this.map.size();
+		}
+
+		private static final class Lookup {
+
+			private final Object parent;
+
+			Lookup(Object parent) {
+				this.parent = parent;
+			}
+
+			@Override
+			public int hashCode() {
+				return System.identityHashCode(this.parent);
+			}
+
+			@Override
+			public boolean equals(@Nullable Object other) {
+				return other instanceof Key key && key.refersTo(this.parent);
+			}
+
+		}
+
+		private static final class Key extends WeakReference<Object> {
+
+			private final int hash;
+
+			Key(Object parent, ReferenceQueue<Object> queue) {
+				super(parent, queue);
+				this.hash = System.identityHashCode(parent);
+			}
+
+			@Override
+			public int hashCode() {
+				return this.hash;
+			}
+
+			@Override
+			public boolean equals(@Nullable Object other) {
+				if (this == other) {
+					return true;
+				}
+				Object parent = (other instanceof Key key) ? key.get() : null;
+				return parent != null && refersTo(parent);
+			}
+
+		}
+
+	}
+
+}

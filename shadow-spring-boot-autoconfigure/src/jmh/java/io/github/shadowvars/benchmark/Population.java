@@ -1,0 +1,76 @@
+package io.github.shadowvars.benchmark;
+
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Random;
+
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+
+/**
+ * Parents that carry values, and as many that carry none, in random order.
+ */
+@State(Scope.Benchmark)
+public class Population {
+
+	/**
+	 * By what the values are attached.
+	 */
+	@Param
+	Peer.Kind kind = Peer.Kind.SHADOW;
+
+	/**
+	 * How many parents carry values.
+	 */
+	@Param({ "1000", "100000", "1000000" })
+	int size;
+
+	/**
+	 * How many values each of them carries.
+	 */
+	@Param("1")
+	int ids;
+
+	/**
+	 * A peer for each id.
+	 */
+	Peer[] peers = {};
+
+	Peer peer = Peer.Kind.FIELD.create();
+
+	Object[] parents = {};
+
+	Object[] strangers = {};
+
+	/**
+	 * Attaches the values.
+	 */
+	@Setup(Level.Trial)
+	public void attach() {
+		this.peers = new Peer[this.ids];
+		Arrays.setAll(this.peers, (i) -> this.kind.create());
+		this.peer = this.peers[0];
+		this.parents = parents(this.size);
+		this.strangers = parents(this.size);
+		for (Peer peer : this.peers) {
+			for (Object parent : this.parents) {
+				peer.alloc(parent);
+			}
+		}
+		System.gc();
+	}
+
+	private Object[] parents(int number) {
+		Object[] parents = new Object[number];
+		Arrays.setAll(parents, (i) -> this.peer.newParent());
+		for (Object parent : parents) {
+			System.identityHashCode(parent);
+		}
+		Collections.shuffle(Arrays.asList(parents), new Random(7));
+		return parents;
+	}
+
+}

@@ -1,0 +1,115 @@
+package io.github.shadowvars.benchmark;
+
+import java.util.concurrent.TimeUnit;
+
+import org.jspecify.annotations.Nullable;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Group;
+import org.openjdk.jmh.annotations.GroupThreads;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * The cost of one call, at random among a number of parents that carry a value each.
+ */
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Fork(value = 2, jvmArgsAppend = { "-Xms4g", "-Xmx4g", "-XX:+UseG1GC", "-XX:+AlwaysPreTouch" })
+@Warmup(iterations = 3, time = 1)
+@Measurement(iterations = 4, time = 1)
+public class ShadowBenchmark {
+
+	/**
+	 * Returns an attached value.
+	 * @param population the parents
+	 * @param cursor the thread's place among them
+	 * @return the value
+	 */
+	@Benchmark
+	public @Nullable Object get(Population population, Cursor cursor) {
+		return population.peer.get(population.parents[cursor.next()]);
+	}
+
+	/**
+	 * Looks for a value where none is attached.
+	 * @param population the parents
+	 * @param cursor the thread's place among them
+	 * @return null
+	 */
+	@Benchmark
+	public @Nullable Object miss(Population population, Cursor cursor) {
+		return population.peer.get(population.strangers[cursor.next()]);
+	}
+
+	/**
+	 * Returns an attached value by the call that would make one.
+	 * @param population the parents
+	 * @param cursor the thread's place among them
+	 * @return the value
+	 */
+	@Benchmark
+	public Object getOrAlloc(Population population, Cursor cursor) {
+		return population.peer.getOrAlloc(population.parents[cursor.next()]);
+	}
+
+	/**
+	 * Detaches a value and attaches it again.
+	 * @param population the parents
+	 * @param cursor the thread's place among them
+	 */
+	@Benchmark
+	public void allocFree(Population population, Cursor cursor) {
+		Object parent = population.parents[cursor.next()];
+		population.peer.free(parent);
+		population.peer.alloc(parent);
+	}
+
+	/**
+	 * Returns one of the values of a parent, each id as often as the others.
+	 * @param population the parents
+	 * @param cursor the thread's place among them
+	 * @return the value
+	 */
+	@Benchmark
+	public @Nullable Object getOfSeveral(Population population, Cursor cursor) {
+		int i = cursor.next();
+		return population.peers[i & (population.peers.length - 1)].get(population.parents[i]);
+	}
+
+	/**
+	 * Returns an attached value while another thread attaches and detaches.
+	 * @param population the parents
+	 * @param cursor the thread's place among them
+	 * @return the value
+	 */
+	@Benchmark
+	@Group("getWhileChurning")
+	@GroupThreads
+	public @Nullable Object read(Population population, Cursor cursor) {
+		return population.peer.get(population.parents[cursor.next()]);
+	}
+
+	/**
+	 * Attaches a value to every other parent that has none, then frees them: the table
+	 * grows and shrinks.
+	 * @param population the parents
+	 * @param cursor the thread's place among them
+	 */
+	@Benchmark
+	@Group("getWhileChurning")
+	@GroupThreads
+	public void churn(Population population, Cursor cursor) {
+		Object stranger = population.strangers[cursor.next()];
+		if (cursor.isBack()) {
+			population.peer.free(stranger);
+		}
+		else {
+			population.peer.alloc(stranger);
+		}
+	}
+
+}

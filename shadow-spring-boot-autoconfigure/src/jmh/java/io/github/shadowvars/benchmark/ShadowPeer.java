@@ -1,0 +1,61 @@
+package io.github.shadowvars.benchmark;
+
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+
+import io.github.shadowvars.ShadowRegistry;
+import io.github.shadowvars.ShadowType;
+import io.github.shadowvars.ShadowVariable;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * This library, by its public API.
+ */
+final class ShadowPeer implements Peer {
+
+	private static final AtomicLong IDS = new AtomicLong();
+
+	private static final ShadowRegistry REGISTRY = ShadowRegistry.create();
+
+	private static final Function<Object, Object> CONSTRUCTOR = (parent) -> VALUE;
+
+	private long destroyed;
+
+	private final ShadowVariable<Object, Object> variable = REGISTRY
+		.register(ShadowType.builder(Object.class, Object.class)
+			.id(IDS.incrementAndGet())
+			.constructor(CONSTRUCTOR)
+			.destructor((parent, value, cause) -> this.destroyed++)
+			.build());
+
+	@Override
+	public @Nullable Object get(Object parent) {
+		return this.variable.get(parent);
+	}
+
+	@Override
+	public Object getOrAlloc(Object parent) {
+		return this.variable.getOrAlloc(parent);
+	}
+
+	@Override
+	public void alloc(Object parent) {
+		this.variable.alloc(parent);
+	}
+
+	@Override
+	public void free(Object parent) {
+		this.variable.free(parent);
+	}
+
+	@Override
+	public void freeAll() {
+		this.variable.freeAll();
+	}
+
+	@Override
+	public long live() {
+		return this.variable.count();
+	}
+
+}
