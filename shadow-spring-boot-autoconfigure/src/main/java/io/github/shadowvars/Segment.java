@@ -219,7 +219,7 @@ final class Segment {
 	 * @param collected only those whose parent was collected
 	 */
 	void detach(boolean collected, Batch batch) {
-		for (int i = this.slots.length - 1; i >= 0; i--) {
+		for (int i = 0; i < this.slots.length; i++) {
 			Attachment attachment = this.slots[i];
 			if (attachment == null || (collected && !isCollected(attachment))) {
 				continue;
@@ -228,7 +228,9 @@ final class Segment {
 			if (value != null) {
 				batch.add(collected ? null : attachment.get(), value);
 				attachment.detach();
-				remove(i);
+				this.slots[i] = Attachment.REMOVED;
+				mark(i, REMOVED);
+				this.live--;
 			}
 		}
 	}

@@ -236,7 +236,7 @@ final class ShadowTable {
 						segment.stripe.freed(FreeCause.PARENT_COLLECTED, batch.collected());
 						segment.stripe.freed(cause, batch.size() - batch.collected());
 						segment.stripe.begin(batch.begin());
-						shrunk |= shrink(segment, spread);
+						shrunk |= (segment.live == 0) ? clear(segment, spread) : shrink(segment, spread);
 					}
 				}
 				finally {
@@ -319,12 +319,20 @@ final class ShadowTable {
 		replace(segment, spread, segment.divide(split ? 1 : 0, tagged, (part) -> segment.stripe));
 	}
 
+	private boolean clear(Segment segment, int spread) {
+		boolean tagged = segment.isTagged();
+		replace(segment, spread,
+				new Segment[] { new Segment(segment.stripe, segment.depth, Capacity.forSize(0, tagged), tagged) });
+		return true;
+	}
+
 	private boolean shrink(Segment segment, int spread) {
 		int capacity = segment.slots.length;
-		if (segment.live > capacity / 16 || Capacity.forSize(segment.live, segment.isTagged()) > capacity / 2) {
+		boolean tagged = segment.isTagged();
+		if (segment.live > capacity / 16 || Capacity.forSize(segment.live, tagged) > capacity / 2) {
 			return false;
 		}
-		replace(segment, spread, segment.divide(0, segment.isTagged(), (part) -> segment.stripe));
+		replace(segment, spread, segment.divide(0, tagged, (part) -> segment.stripe));
 		return true;
 	}
 
