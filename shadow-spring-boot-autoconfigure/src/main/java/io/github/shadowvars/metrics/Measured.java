@@ -1,0 +1,63 @@
+package io.github.shadowvars.metrics;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
+
+import io.github.shadowvars.FreeCause;
+import io.github.shadowvars.ShadowStats;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+
+/**
+ * What one set of meters measures.
+ */
+record Measured(Tags tags, Supplier<ShadowStats> stats) {
+
+	Measured(String id, String name, Supplier<ShadowStats> stats) {
+		this(Tags.of("id", id, "name", name), stats);
+	}
+
+	// Meters hold their subject weakly: whoever calls this keeps it.
+	List<Meter> bindTo(MeterRegistry meters) {
+		List<Meter> bound = new ArrayList<>();
+		bound.add(Gauge.builder("shadow.variables", this, (subject) -> subject.stats().get().live())
+			.tags(this.tags)
+			.description("Shadow variables that are attached now")
+			.baseUnit("variables")
+			.register(meters));
+		bound.add(counter("shadow.allocations", ShadowStats::allocated, "variables",
+				"Shadow variables that were ever attached")
+			.register(meters));
+		for (FreeCause cause : FreeCause.values()) {
+			bound.add(counter("shadow.frees", (stats) -> stats.freed().getOrDefault(cause, 0L), "variables",
+					"Shadow variables that were freed")
+				.tag("cause", cause.name().toLowerCase(Locale.ROOT))
+				.register(meters));
+		}
+		bound.add(counter("shadow.duplicates", ShadowStats::duplicates, "calls",
+				"Calls of alloc that found a variable attached already")
+			.register(meters));
+		bound.add(counter("shadow.constructor.failures", ShadowStats::constructorFailures, "failures",
+				"Constructors of shadow variables that failed")
+			.register(meters));
+		bound.add(counter("shadow.destructor.failures", ShadowStats::destructorFailures, "failures",
+				"Destructors of shadow variables that failed")
+			.register(meters));
+		return bound;
+	}
+
+	private FunctionCounter.Builder<Measured> counter(String name, ToDoubleFunction<ShadowStats> count, String baseUnit,
+			String description) {
+		return FunctionCounter.builder(name, this, (subject) -> count.applyAsDouble(subject.stats().get()))
+			.tags(this.tags)
+			.description(description)
+			.baseUnit(baseUnit);
+	}
+
+}

@@ -1,0 +1,47 @@
+package io.github.shadowvars.metrics;
+
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Set;
+
+import io.github.shadowvars.FreeCause;
+import io.github.shadowvars.ShadowStats;
+import io.github.shadowvars.ShadowVariable;
+
+/**
+ * The sum over the ids that have no meters of their own. What an id counted stays in the
+ * sum after the id is gone, so that the counters never go back. Immutable.
+ */
+record Overflow(ShadowStats gone, Set<ShadowVariable<?, ?>> variables) {
+
+	static final Overflow NONE = new Overflow(new ShadowStats(0, 0, Map.of(), 0, 0, 0), Set.of());
+
+	Overflow update(Set<ShadowVariable<?, ?>> current) {
+		ShadowStats gone = this.gone;
+		for (ShadowVariable<?, ?> variable : this.variables) {
+			if (!current.contains(variable)) {
+				gone = withoutLive(sum(gone, variable.stats()));
+			}
+		}
+		return new Overflow(gone, Set.copyOf(current));
+	}
+
+	ShadowStats stats() {
+		return this.variables.stream().map(ShadowVariable::stats).reduce(this.gone, Overflow::sum);
+	}
+
+	private static ShadowStats sum(ShadowStats left, ShadowStats right) {
+		Map<FreeCause, Long> freed = new EnumMap<>(FreeCause.class);
+		freed.putAll(left.freed());
+		right.freed().forEach((cause, count) -> freed.merge(cause, count, Long::sum));
+		return new ShadowStats(left.live() + right.live(), left.allocated() + right.allocated(), freed,
+				left.duplicates() + right.duplicates(), left.constructorFailures() + right.constructorFailures(),
+				left.destructorFailures() + right.destructorFailures());
+	}
+
+	private static ShadowStats withoutLive(ShadowStats stats) {
+		return new ShadowStats(0, stats.allocated(), stats.freed(), stats.duplicates(), stats.constructorFailures(),
+				stats.destructorFailures());
+	}
+
+}
