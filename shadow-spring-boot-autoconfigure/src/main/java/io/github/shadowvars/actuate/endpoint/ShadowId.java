@@ -1,0 +1,82 @@
+package io.github.shadowvars.actuate.endpoint;
+
+import java.util.NoSuchElementException;
+import java.util.regex.Pattern;
+
+import io.github.shadowvars.ShadowRegistry;
+import io.github.shadowvars.ShadowVariable;
+
+import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
+
+/**
+ * How ids are written in requests and shown in answers.
+ */
+final class ShadowId {
+
+	private static final Pattern STARTS_WITH_DIGIT = Pattern.compile("[0-9].*", Pattern.DOTALL);
+
+	private static final Pattern HEX = Pattern.compile("0[xX][0-9a-fA-F]+");
+
+	private static final Pattern DECIMAL = Pattern.compile("[0-9]+");
+
+	private ShadowId() {
+	}
+
+	static String hex(long id) {
+		return "0x" + Long.toHexString(id);
+	}
+
+	static ShadowVariable<?, ?> find(String id, ShadowRegistry registry) {
+		ShadowVariable<?, ?> variable = isNumber(id) ? registry.find(parse(id)) : registry.find(id);
+		if (variable == null) {
+			throw new NoSuchElementException(
+					"No shadow variable has the id or name '%s'; use an id or a name that the list of shadows shows"
+						.formatted(id));
+		}
+		return variable;
+	}
+
+	// The id need not be in use, so that paging goes on after it was unregistered.
+	static long after(String id, ShadowRegistry registry) {
+		if (isNumber(id)) {
+			return parse(id);
+		}
+		ShadowVariable<?, ?> variable = registry.find(id);
+		if (variable == null) {
+			throw invalid("after must be an id or a registered name, but is '%s'; use the next of the page before"
+				.formatted(id));
+		}
+		return variable.id();
+	}
+
+	static InvalidEndpointRequestException invalid(String reason) {
+		return new InvalidEndpointRequestException(reason, reason);
+	}
+
+	static InvalidEndpointRequestException invalidLimit(String limit) {
+		return invalid(
+				"limit must be a number from 1 to 1000, but is '%s'; use for example limit=100".formatted(limit));
+	}
+
+	private static boolean isNumber(String id) {
+		return STARTS_WITH_DIGIT.matcher(id).matches();
+	}
+
+	private static long parse(String id) {
+		try {
+			if (HEX.matcher(id).matches()) {
+				return Long.parseUnsignedLong(id.substring(2), 16);
+			}
+			if (DECIMAL.matcher(id).matches()) {
+				return Long.parseUnsignedLong(id);
+			}
+		}
+		catch (NumberFormatException ex) {
+			// More than 64 bits
+		}
+		throw invalid(("An id that starts with a digit must be an unsigned 64-bit number, but is '%s'; use decimal "
+				+ "or hex, for example 4660 or 0x1234")
+			.formatted(id));
+	}
+
+}

@@ -1,0 +1,155 @@
+package io.github.shadowvars.actuate.endpoint;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Objects;
+
+import io.github.shadowvars.ShadowPurge;
+import io.github.shadowvars.ShadowRegistry;
+import io.github.shadowvars.ShadowVariable;
+import io.github.shadowvars.actuate.endpoint.ShadowDetails.LiveParents;
+import io.github.shadowvars.actuate.endpoint.ShadowDetails.LiveVariable;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.actuate.endpoint.Access;
+import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
+import org.springframework.boot.actuate.endpoint.annotation.DeleteOperation;
+import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
+import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
+import org.springframework.boot.actuate.endpoint.annotation.Selector;
+
+/**
+ * Lists and purges shadow variables. Reading is allowed by default, purging only with
+ * unrestricted access. Values are never shown, and no method of a parent is called.
+ * <p>
+ * Thread-safe. What is read is a snapshot of each id, not of all at one instant; its cost
+ * does not depend on the number of live variables.
+ */
+@Endpoint(id = "shadows", defaultAccess = Access.READ_ONLY)
+public final class ShadowsEndpoint {
+
+	static final int DEFAULT_PAGE = 100;
+
+	static final int DEFAULT_VARIABLES = 20;
+
+	private static final int MAX_LIMIT = 1000;
+
+	private static final int MAX_SCANNED = 10_000;
+
+	private final ShadowRegistry registry;
+
+	/**
+	 * Creates the endpoint.
+	 * @param registry the registry whose variables are shown
+	 * @throws NullPointerException if the registry is null
+	 */
+	public ShadowsEndpoint(ShadowRegistry registry) {
+		this.registry = Objects.requireNonNull(registry, "registry must not be null");
+	}
+
+	/**
+	 * Lists the ids in use, ordered by unsigned id.
+	 * @param after the id or the name after which the page starts; by default it starts
+	 * with the first id. A number need not be in use
+	 * @param limit how many ids to list at most, 1 to 1000, by default 100
+	 * @return a page
+	 * @throws InvalidEndpointRequestException if the limit is out of range, or
+	 * {@code after} is a malformed number or an unknown name
+	 */
+	@ReadOperation
+	@SuppressWarnings("deprecation") // the only way to make a parameter optional on 3.5
+	public ShadowPage list(@org.springframework.lang.Nullable @Nullable String after,
+			@org.springframework.lang.Nullable @Nullable Integer limit) {
+		int size = limit(limit, DEFAULT_PAGE);
+		Long start = (after != null) ? ShadowId.after(after, this.registry) : null;
+		List<ShadowVariable<?, ?>> all = this.registry.variables();
+		List<ShadowVariable<?, ?>> page = all.stream()
+			.filter((variable) -> start == null || Long.compareUnsigned(variable.id(), start) > 0)
+			.limit(size + 1L)
+			.toList();
+		String next = null;
+		if (page.size() > size) {
+			page = page.subList(0, size);
+			next = ShadowId.hex(page.get(size - 1).id());
+		}
+		return new ShadowPage(all.size(), all.stream().mapToLong(ShadowVariable::count).sum(), next,
+				page.stream().map(ShadowEntry::of).toList());
+	}
+
+	/**
+	 * Shows one id.
+	 * @param id the id, decimal or {@code 0x} hex, or a name
+	 * @param limit how many variables to list at most, 1 to 1000, by default 20
+	 * @return what is known of the id
+	 * @throws InvalidEndpointRequestException if the id is a malformed number, or the
+	 * limit is out of range
+	 * @throws NoSuchElementException if the id is not in use
+	 */
+	@ReadOperation
+	@SuppressWarnings("deprecation") // the only way to make a parameter optional on 3.5
+	public ShadowDetails get(@Selector String id, @org.springframework.lang.Nullable @Nullable Integer limit) {
+		int size = limit(limit, DEFAULT_VARIABLES);
+		ShadowVariable<?, ?> variable = ShadowId.find(id, this.registry);
+		Map<String, Long> types = new HashMap<>();
+		List<LiveVariable> variables = new ArrayList<>();
+		boolean complete = variable.forEach(MAX_SCANNED, (parent, value) -> {
+			types.merge(parent.getClass().getName(), 1L, Long::sum);
+			if (variables.size() < size) {
+				variables.add(LiveVariable.of(parent));
+			}
+		});
+		return ShadowDetails.of(variable, complete, LiveParents.of(types), variables);
+	}
+
+	/**
+	 * Frees every variable of one id. The id stays registered.
+	 * @param id the id, decimal or {@code 0x} hex, or a name
+	 * @return what was freed
+	 * @throws InvalidEndpointRequestException if the id is a malformed number
+	 * @throws NoSuchElementException if the id is not in use
+	 */
+	@DeleteOperation
+	public ShadowPurged purge(@Selector String id) {
+		ShadowVariable<?, ?> variable = ShadowId.find(id, this.registry);
+		ShadowPurge purge = variable.purge();
+		return new ShadowPurged(ShadowId.hex(variable.id()), purge.freed(), purge.destructorFailures());
+	}
+
+	/**
+	 * Frees every variable of every id. The ids stay registered.
+	 * @param confirm must be {@code all}
+	 * @return what was freed
+	 * @throws InvalidEndpointRequestException if {@code confirm} is anything else
+	 */
+	@DeleteOperation
+	@SuppressWarnings("deprecation") // the only way to make a parameter optional on 3.5
+	public ShadowPurged purgeAll(@org.springframework.lang.Nullable @Nullable String confirm) {
+		if (!"all".equals(confirm)) {
+			throw ShadowId
+				.invalid("A purge of every id must be confirmed, but confirm is %s; use confirm=all, or name one id"
+					.formatted((confirm != null) ? "'" + confirm + "'" : "missing"));
+		}
+		long freed = 0;
+		long destructorFailures = 0;
+		for (ShadowVariable<?, ?> variable : this.registry.variables()) {
+			ShadowPurge purge = variable.purge();
+			freed += purge.freed();
+			destructorFailures += purge.destructorFailures();
+		}
+		return new ShadowPurged("*", freed, destructorFailures);
+	}
+
+	private static int limit(@Nullable Integer limit, int defaultLimit) {
+		if (limit == null) {
+			return defaultLimit;
+		}
+		if (limit < 1 || limit > MAX_LIMIT) {
+			throw ShadowId.invalidLimit(limit.toString());
+		}
+		return limit;
+	}
+
+}

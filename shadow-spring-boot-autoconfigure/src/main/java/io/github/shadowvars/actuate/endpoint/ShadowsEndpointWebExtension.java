@@ -1,0 +1,111 @@
+package io.github.shadowvars.actuate.endpoint;
+
+import java.util.NoSuchElementException;
+import java.util.Objects;
+import java.util.function.Supplier;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.aot.hint.annotation.RegisterReflectionForBinding;
+import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
+import org.springframework.boot.actuate.endpoint.OperationResponseBody;
+import org.springframework.boot.actuate.endpoint.annotation.DeleteOperation;
+import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
+import org.springframework.boot.actuate.endpoint.annotation.Selector;
+import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
+import org.springframework.boot.actuate.endpoint.web.annotation.EndpointWebExtension;
+
+/**
+ * Maps the results of {@link ShadowsEndpoint} to HTTP: 200 with its record, 400 for a
+ * request that is wrong in itself and 404 for an unknown id, both with an {@code error}.
+ * Thread-safe.
+ */
+@EndpointWebExtension(endpoint = ShadowsEndpoint.class)
+@RegisterReflectionForBinding(ShadowError.class)
+public final class ShadowsEndpointWebExtension {
+
+	private final ShadowsEndpoint endpoint;
+
+	/**
+	 * Creates the extension.
+	 * @param endpoint the endpoint that does the work
+	 * @throws NullPointerException if the endpoint is null
+	 */
+	public ShadowsEndpointWebExtension(ShadowsEndpoint endpoint) {
+		this.endpoint = Objects.requireNonNull(endpoint, "endpoint must not be null");
+	}
+
+	/**
+	 * Lists the ids in use, as {@link ShadowsEndpoint#list}.
+	 * @param after the id or the name after which the page starts
+	 * @param limit how many ids to list at most
+	 * @return 200 or 400
+	 */
+	@ReadOperation
+	@SuppressWarnings("deprecation") // the only way to make a parameter optional on 3.5
+	public WebEndpointResponse<OperationResponseBody> list(@org.springframework.lang.Nullable @Nullable String after,
+			@org.springframework.lang.Nullable @Nullable String limit) {
+		return respond(() -> this.endpoint.list(after, parse(limit)));
+	}
+
+	/**
+	 * Shows one id, as {@link ShadowsEndpoint#get}.
+	 * @param id the id or the name
+	 * @param limit how many variables to list at most
+	 * @return 200, 400 or 404
+	 */
+	@ReadOperation
+	@SuppressWarnings("deprecation") // the only way to make a parameter optional on 3.5
+	public WebEndpointResponse<OperationResponseBody> get(@Selector String id,
+			@org.springframework.lang.Nullable @Nullable String limit) {
+		return respond(() -> this.endpoint.get(id, parse(limit)));
+	}
+
+	/**
+	 * Frees every variable of one id, as {@link ShadowsEndpoint#purge}.
+	 * @param id the id or the name
+	 * @return 200, 400 or 404
+	 */
+	@DeleteOperation
+	public WebEndpointResponse<OperationResponseBody> purge(@Selector String id) {
+		return respond(() -> this.endpoint.purge(id));
+	}
+
+	/**
+	 * Frees every variable of every id, as {@link ShadowsEndpoint#purgeAll}.
+	 * @param confirm must be {@code all}
+	 * @return 200 or 400
+	 */
+	@DeleteOperation
+	@SuppressWarnings("deprecation") // the only way to make a parameter optional on 3.5
+	public WebEndpointResponse<OperationResponseBody> purgeAll(
+			@org.springframework.lang.Nullable @Nullable String confirm) {
+		return respond(() -> this.endpoint.purgeAll(confirm));
+	}
+
+	private static WebEndpointResponse<OperationResponseBody> respond(Supplier<OperationResponseBody> operation) {
+		try {
+			return new WebEndpointResponse<>(operation.get());
+		}
+		catch (InvalidEndpointRequestException ex) {
+			return error(ex.getReason(), WebEndpointResponse.STATUS_BAD_REQUEST);
+		}
+		catch (NoSuchElementException ex) {
+			return error(ex.getMessage(), WebEndpointResponse.STATUS_NOT_FOUND);
+		}
+	}
+
+	private static WebEndpointResponse<OperationResponseBody> error(@Nullable String message, int status) {
+		return new WebEndpointResponse<>(new ShadowError(String.valueOf(message)), status);
+	}
+
+	private static @Nullable Integer parse(@Nullable String limit) {
+		try {
+			return (limit != null) ? Integer.valueOf(limit) : null;
+		}
+		catch (NumberFormatException ex) {
+			throw ShadowId.invalidLimit(limit);
+		}
+	}
+
+}
