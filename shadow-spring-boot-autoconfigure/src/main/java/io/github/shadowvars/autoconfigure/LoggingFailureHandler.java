@@ -1,0 +1,23 @@
+package io.github.shadowvars.autoconfigure;
+
+import io.github.shadowvars.ShadowFailure;
+import io.github.shadowvars.ShadowFailureHandler;
+import io.github.shadowvars.ShadowRegistry;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
+/**
+ * Logs the failures of destructors.
+ */
+final class LoggingFailureHandler implements ShadowFailureHandler {
+
+	private static final Log logger = LogFactory.getLog(ShadowRegistry.class);
+
+	@Override
+	public void handle(ShadowFailure failure) {
+		logger.warn("The destructor of shadow 0x%s (%s) of %s failed, cause %s".formatted(
+				Long.toHexString(failure.variable().id()), failure.variable().name(), failure.parent(),
+				failure.cause()), failure.exception());
+	}
+
+}

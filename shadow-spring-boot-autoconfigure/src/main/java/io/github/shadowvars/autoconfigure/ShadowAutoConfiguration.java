@@ -1,0 +1,45 @@
+package io.github.shadowvars.autoconfigure;
+
+import io.github.shadowvars.ShadowRegistry;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Lazy;
+
+/**
+ * Auto-configuration of a {@link ShadowRegistry}. Every
+ * {@link io.github.shadowvars.ShadowType} that is a bean is registered with it. The
+ * registry is closed after the beans that use it, and before those that its types use.
+ */
+@AutoConfiguration
+@ConditionalOnBooleanProperty(name = "shadow.enabled", matchIfMissing = true)
+@EnableConfigurationProperties(ShadowProperties.class)
+public final class ShadowAutoConfiguration {
+
+	ShadowAutoConfiguration() {
+	}
+
+	@Bean(destroyMethod = "close")
+	@ConditionalOnMissingBean
+	ShadowRegistry shadowRegistry(ShadowProperties properties, ObjectProvider<ShadowRegistryCustomizer> customizers) {
+		ShadowRegistry.Builder builder = ShadowRegistry.builder()
+			.closeTimeout(properties.closeTimeout())
+			.failureHandler(new LoggingFailureHandler());
+		customizers.orderedStream().forEach((customizer) -> customizer.customize(builder));
+		return builder.build();
+	}
+
+	@Bean
+	@Lazy(false)
+	@ConditionalOnSingleCandidate(ShadowRegistry.class)
+	ShadowTypeRegistrar shadowTypeRegistrar(ConfigurableListableBeanFactory beanFactory) {
+		return new ShadowTypeRegistrar(beanFactory);
+	}
+
+}

@@ -1,0 +1,44 @@
+package io.github.shadowvars.autoconfigure;
+
+import io.github.shadowvars.ShadowRegistry;
+import io.github.shadowvars.actuate.endpoint.ShadowsEndpoint;
+import io.github.shadowvars.actuate.endpoint.ShadowsEndpointWebExtension;
+
+import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
+import org.springframework.boot.actuate.autoconfigure.endpoint.expose.EndpointExposure;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
+import org.springframework.context.annotation.Bean;
+
+/**
+ * Auto-configuration of the {@link ShadowsEndpoint}.
+ */
+@AutoConfiguration(after = ShadowAutoConfiguration.class)
+@ConditionalOnClass(ConditionalOnAvailableEndpoint.class)
+@ConditionalOnBooleanProperty(name = "shadow.enabled", matchIfMissing = true)
+@ConditionalOnSingleCandidate(ShadowRegistry.class)
+@ConditionalOnAvailableEndpoint(ShadowsEndpoint.class)
+public final class ShadowEndpointAutoConfiguration {
+
+	ShadowEndpointAutoConfiguration() {
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	ShadowsEndpoint shadowsEndpoint(ShadowRegistry registry) {
+		return new ShadowsEndpoint(registry);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	@ConditionalOnBean(ShadowsEndpoint.class)
+	@ConditionalOnAvailableEndpoint(exposure = EndpointExposure.WEB)
+	ShadowsEndpointWebExtension shadowsEndpointWebExtension(ShadowsEndpoint endpoint) {
+		return new ShadowsEndpointWebExtension(endpoint);
+	}
+
+}

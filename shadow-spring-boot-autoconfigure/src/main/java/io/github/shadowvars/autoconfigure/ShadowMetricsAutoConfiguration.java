@@ -1,0 +1,40 @@
+package io.github.shadowvars.autoconfigure;
+
+import io.github.shadowvars.ShadowRegistry;
+import io.github.shadowvars.metrics.ShadowMeterBinder;
+import io.micrometer.core.instrument.MeterRegistry;
+
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+
+/**
+ * Auto-configuration of the meters of shadow variables.
+ */
+@AutoConfiguration(after = ShadowAutoConfiguration.class, afterName = {
+		// Spring Boot 3.5
+		"org.springframework.boot.actuate.autoconfigure.metrics.CompositeMeterRegistryAutoConfiguration",
+		// Spring Boot 4
+		"org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration" })
+@ConditionalOnClass(MeterRegistry.class)
+@ConditionalOnBooleanProperty(prefix = "shadow", name = { "enabled", "metrics.enabled" }, matchIfMissing = true)
+@ConditionalOnSingleCandidate(ShadowRegistry.class)
+@EnableConfigurationProperties(ShadowProperties.class)
+public final class ShadowMetricsAutoConfiguration {
+
+	ShadowMetricsAutoConfiguration() {
+	}
+
+	@Bean
+	@ConditionalOnBean(MeterRegistry.class)
+	@ConditionalOnMissingBean
+	ShadowMeterBinder shadowMeterBinder(ShadowRegistry registry, ShadowProperties properties) {
+		return new ShadowMeterBinder(registry, properties.metrics().maxIds());
+	}
+
+}
