@@ -1,0 +1,92 @@
+package io.github.shadowvars;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+
+import static com.tngtech.archunit.core.domain.JavaModifier.FINAL;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.members;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The arrows between the packages.
+ */
+@AnalyzeClasses(packages = "io.github.shadowvars", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTests {
+
+	private static final String CORE = "io.github.shadowvars";
+
+	private static final String METRICS = "io.github.shadowvars.metrics..";
+
+	private static final String ACTUATE = "io.github.shadowvars.actuate..";
+
+	private static final String AUTOCONFIGURE = "io.github.shadowvars.autoconfigure..";
+
+	@ArchTest
+	static final ArchRule core = classes().that()
+		.resideInAPackage(CORE)
+		.should()
+		.onlyDependOnClassesThat()
+		.resideInAnyPackage(CORE, "java..", "org.jspecify.annotations..")
+		.because("the core serves applications without Spring, Micrometer or a logger");
+
+	@ArchTest
+	static final ArchRule metrics = classes().that()
+		.resideInAPackage(METRICS)
+		.should()
+		.onlyDependOnClassesThat()
+		.resideInAnyPackage(METRICS, CORE, "io.micrometer.core.instrument..", "java..", "org.jspecify.annotations..")
+		.because("meters serve applications without Spring, and do not know the endpoint");
+
+	@ArchTest
+	static final ArchRule actuate = classes().that()
+		.resideInAPackage(ACTUATE)
+		.should()
+		.onlyDependOnClassesThat()
+		.resideInAnyPackage(ACTUATE, CORE, "org.springframework.boot.actuate.endpoint..",
+				"org.springframework.aot.hint..", "org.springframework.lang..", "java..", "org.jspecify.annotations..")
+		.because("the endpoint needs the core and Boot's actuator, no meters and no auto-configuration");
+
+	@ArchTest
+	static final ArchRule autoconfigure = noClasses().that()
+		.resideOutsideOfPackage(AUTOCONFIGURE)
+		.should()
+		.dependOnClassesThat()
+		.resideInAPackage(AUTOCONFIGURE)
+		.because("auto-configuration knows all packages, so that no package need know it");
+
+	@ArchTest
+	static final ArchRule autoConfigurations = classes().that()
+		.areAnnotatedWith(AutoConfiguration.class)
+		.should()
+		.bePublic()
+		.andShould()
+		.haveModifier(FINAL)
+		.andShould()
+		.haveSimpleNameEndingWith("AutoConfiguration")
+		.because("others order themselves by these classes, and do nothing else with them");
+
+	@ArchTest
+	static final ArchRule membersOfAutoConfigurations = members().that()
+		.areDeclaredInClassesThat()
+		.areAnnotatedWith(AutoConfiguration.class)
+		.should()
+		.notBePublic()
+		.because("what an auto-configuration does is not for others to call");
+
+	@ArchTest
+	static void importedClassesShouldBeEnoughForTheRulesToMeanSomething(JavaClasses classes) {
+		assertThat(classes).extracting(JavaClass::getPackageName)
+			.as("packages of the imported classes")
+			.hasSizeGreaterThan(40)
+			.contains(CORE, CORE + ".metrics", CORE + ".actuate.endpoint", CORE + ".autoconfigure");
+	}
+
+}

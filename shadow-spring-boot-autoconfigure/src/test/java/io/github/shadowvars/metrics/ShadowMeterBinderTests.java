@@ -1,0 +1,259 @@
+package io.github.shadowvars.metrics;
+
+import java.util.List;
+import java.util.Locale;
+
+import io.github.shadowvars.FreeCause;
+import io.github.shadowvars.ShadowRegistry;
+import io.github.shadowvars.ShadowType;
+import io.github.shadowvars.ShadowVariable;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
+import static org.assertj.core.api.Assertions.tuple;
+
+/**
+ * Tests for {@link ShadowMeterBinder}.
+ */
+class ShadowMeterBinderTests {
+
+	private static final ShadowType<Object, String> LOCK = ShadowType.builder(Object.class, String.class)
+		.id(0x1)
+		.name("ps-lock")
+		.constructor((parent) -> "lock")
+		.build();
+
+	private final ShadowRegistry registry = ShadowRegistry.builder().failureHandler((failure) -> {
+	}).build();
+
+	private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+
+	@AfterEach
+	void close() {
+		this.registry.close();
+	}
+
+	@Test
+	void bindToWhenIdIsRegisteredShouldMeasureEachCount() {
+		ShadowType<Object, String> type = ShadowType.builder(Object.class, String.class)
+			.id(-1)
+			.name("max")
+			.destructor((parent, value, cause) -> {
+				if (value.equals("bad")) {
+					throw new IllegalStateException("test");
+				}
+			})
+			.build();
+		ShadowVariable<Object, String> variable = this.registry.register(type);
+		bind(100);
+		Object first = new Object();
+		Object second = new Object();
+		variable.alloc(first, (parent) -> "bad");
+		variable.alloc(second, (parent) -> "good");
+		ignore(() -> variable.alloc(first, (parent) -> "duplicate"));
+		ignore(() -> variable.alloc(new Object(), (parent) -> {
+			throw new IllegalStateException("test");
+		}));
+		variable.free(first);
+		assertThat(gauge("0xffffffffffffffff", "max")).isEqualTo(1);
+		assertThat(counter("shadow.allocations", "0xffffffffffffffff")).isEqualTo(2);
+		assertThat(freed("0xffffffffffffffff", FreeCause.FREED)).isEqualTo(1);
+		assertThat(freed("0xffffffffffffffff", FreeCause.PARENT_COLLECTED)).isZero();
+		assertThat(counter("shadow.duplicates", "0xffffffffffffffff")).isEqualTo(1);
+		assertThat(counter("shadow.constructor.failures", "0xffffffffffffffff")).isEqualTo(1);
+		assertThat(counter("shadow.destructor.failures", "0xffffffffffffffff")).isEqualTo(1);
+		assertThat(variable.has(second)).isTrue();
+	}
+
+	@Test
+	void bindToWhenIdIsRegisteredShouldDescribeEveryMeter() {
+		this.registry.register(LOCK);
+		bind(100);
+		assertThat(this.meters.getMeters()).hasSize(5 + FreeCause.values().length)
+			.allSatisfy((meter) -> assertThat(meter.getId().getDescription()).isNotBlank());
+		assertThat(this.meters.getMeters())
+			.extracting((meter) -> meter.getId().getName(), (meter) -> meter.getId().getBaseUnit())
+			.contains(tuple("shadow.variables", "variables"), tuple("shadow.allocations", "variables"),
+					tuple("shadow.frees", "variables"), tuple("shadow.duplicates", "calls"),
+					tuple("shadow.constructor.failures", "failures"), tuple("shadow.destructor.failures", "failures"));
+		assertThat(this.meters.get("shadow.frees").tag("cause", "parent_collected").functionCounters()).hasSize(1);
+	}
+
+	@Test
+	void allocWhenIdIsUsedForTheFirstTimeShouldAddItsMeters() {
+		bind(100);
+		Object parent = new Object();
+		this.registry.alloc(parent, 0x1234, (key) -> "value");
+		assertThat(gauge("0x1234", "0x1234")).isEqualTo(1);
+		assertThat(this.registry.get(parent, 0x1234)).isEqualTo("value");
+	}
+
+	@Test
+	void closeWhenHandleIsTheLastShouldRemoveTheMetersOfTheId() {
+		bind(100);
+		ShadowVariable<Object, String> first = this.registry.register(LOCK);
+		ShadowVariable<Object, String> second = this.registry.register(LOCK);
+		first.close();
+		assertThat(this.meters.getMeters()).isNotEmpty();
+		second.close();
+		assertThat(this.meters.getMeters()).isEmpty();
+	}
+
+	@Test
+	void registerWhenIdWasUnregisteredShouldMeasureTheNewVariables() {
+		bind(100);
+		ShadowVariable<Object, String> old = this.registry.register(LOCK);
+		old.alloc(new Object());
+		old.close();
+		Object parent = new Object();
+		ShadowVariable<Object, String> variable = this.registry.register(LOCK);
+		variable.alloc(parent);
+		assertThat(counter("shadow.allocations", "0x1")).isEqualTo(1);
+		assertThat(gauge("0x1", "ps-lock")).isEqualTo(1);
+		assertThat(freed("0x1", FreeCause.UNREGISTERED)).isZero();
+		assertThat(variable.has(parent)).isTrue();
+	}
+
+	@Test
+	void registerWhenIdsExceedTheLimitShouldAddUpTheRestUnderOther() {
+		bind(1);
+		Object parent = new Object();
+		this.registry.alloc(parent, 3, (key) -> "own");
+		this.registry.alloc(parent, 2, (key) -> "rest");
+		this.registry.alloc(parent, 1, (key) -> "rest");
+		assertThat(gauge("0x3", "0x3")).isEqualTo(1);
+		assertThat(gauge("other", "other")).isEqualTo(2);
+		assertThat(ids()).containsExactlyInAnyOrder("0x3", "other");
+		assertThat(this.registry.freeParent(parent)).isEqualTo(3);
+	}
+
+	@Test
+	void unregisterWhenIdIsUnderOtherShouldKeepItsCountsThere() {
+		bind(0);
+		ShadowVariable<Object, String> variable = this.registry.register(LOCK);
+		Object parent = new Object();
+		variable.alloc(parent);
+		variable.close();
+		assertThat(gauge("other", "other")).isZero();
+		assertThat(counter("shadow.allocations", "other")).isEqualTo(1);
+		assertThat(freed("other", FreeCause.UNREGISTERED)).isEqualTo(1);
+		this.registry.register(LOCK).alloc(parent);
+		assertThat(gauge("other", "other")).isEqualTo(1);
+		assertThat(counter("shadow.allocations", "other")).isEqualTo(2);
+	}
+
+	@Test
+	void unregisterWhenPlaceBecomesFreeShouldLeaveItToANewId() {
+		bind(1);
+		Object parent = new Object();
+		ShadowVariable<Object, String> own = this.registry.register(LOCK);
+		this.registry.alloc(parent, 2, (key) -> "rest");
+		own.close();
+		assertThat(ids()).containsExactly("other");
+		this.registry.alloc(parent, 4, (key) -> "own");
+		assertThat(ids()).containsExactlyInAnyOrder("0x4", "other");
+		assertThat(counter("shadow.allocations", "other")).isEqualTo(1);
+		assertThat(this.registry.freeParent(parent)).isEqualTo(2);
+	}
+
+	@Test
+	void bindToWhenThereAreSeveralMeterRegistriesShouldServeAll() {
+		ShadowMeterBinder binder = bind(100);
+		CompositeMeterRegistry composite = new CompositeMeterRegistry();
+		SimpleMeterRegistry inner = new SimpleMeterRegistry();
+		composite.add(inner);
+		binder.bindTo(composite);
+		binder.bindTo(composite);
+		ShadowVariable<Object, String> variable = this.registry.register(LOCK);
+		variable.alloc(this);
+		assertThat(List.<MeterRegistry>of(this.meters, composite, inner))
+			.allSatisfy((meters) -> assertThat(meters.get("shadow.variables").gauge().value()).isEqualTo(1));
+		binder.close();
+		assertThat(List.<MeterRegistry>of(this.meters, composite, inner))
+			.allSatisfy((meters) -> assertThat(meters.getMeters()).isEmpty());
+	}
+
+	@Test
+	void closeWhenRegistryGoesOnShouldRemoveAllMetersForGood() {
+		ShadowMeterBinder binder = bind(0);
+		this.registry.register(LOCK);
+		assertThat(this.meters.getMeters()).isNotEmpty();
+		binder.close();
+		binder.close();
+		this.registry.alloc(this, 2, (key) -> "value");
+		binder.bindTo(this.meters);
+		assertThat(this.meters.getMeters()).isEmpty();
+	}
+
+	@Test
+	void closeWhenRegistryIsClosedShouldHaveRemovedAllMeters() {
+		bind(1);
+		this.registry.register(LOCK);
+		this.registry.alloc(this, 2, (key) -> "value");
+		this.registry.close();
+		assertThat(this.meters.getMeters()).isEmpty();
+	}
+
+	@Test
+	void bindToWhenMeterIsAParentShouldMeasureItsVariables() {
+		this.meters.config().onMeterAdded((meter) -> this.registry.getOrAlloc(meter, 0x99, (key) -> "mark"));
+		this.registry.register(LOCK);
+		bind(100);
+		assertThat(gauge("0x99", "0x99")).isEqualTo(this.meters.getMeters().size());
+	}
+
+	@Test
+	void createWhenMaxIdsIsNegativeShouldThrow() {
+		assertThatIllegalArgumentException().isThrownBy(() -> new ShadowMeterBinder(this.registry, -1))
+			.withMessage("maxIds must not be negative, but is -1; use 0 to add up all ids under 'other'");
+	}
+
+	@Test
+	@SuppressWarnings("NullAway")
+	void createWhenRegistryIsNullShouldThrow() {
+		assertThatNullPointerException().isThrownBy(() -> new ShadowMeterBinder(null, 1))
+			.withMessage("registry must not be null");
+	}
+
+	private ShadowMeterBinder bind(int maxIds) {
+		ShadowMeterBinder binder = new ShadowMeterBinder(this.registry, maxIds);
+		binder.bindTo(this.meters);
+		return binder;
+	}
+
+	private double gauge(String id, String name) {
+		return this.meters.get("shadow.variables").tags("id", id, "name", name).gauge().value();
+	}
+
+	private double counter(String meter, String id) {
+		return this.meters.get(meter).tag("id", id).functionCounter().count();
+	}
+
+	private double freed(String id, FreeCause cause) {
+		return this.meters.get("shadow.frees")
+			.tags("id", id, "cause", cause.name().toLowerCase(Locale.ROOT))
+			.functionCounter()
+			.count();
+	}
+
+	private List<String> ids() {
+		return this.meters.getMeters().stream().map(Meter::getId).map((id) -> id.getTag("id")).distinct().toList();
+	}
+
+	private static void ignore(Runnable call) {
+		try {
+			call.run();
+		}
+		catch (IllegalStateException ex) {
+			// Counted
+		}
+	}
+
+}
