@@ -1,0 +1,363 @@
+package io.github.shadowvars.actuate.endpoint;
+
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+import com.jayway.jsonpath.JsonPath;
+import io.github.shadowvars.FreeCause;
+import io.github.shadowvars.ShadowRegistry;
+import io.github.shadowvars.ShadowType;
+import io.github.shadowvars.ShadowVariable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Configuration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link ShadowsEndpoint} over HTTP, the same on every web server.
+ */
+@TestInstance(Lifecycle.PER_CLASS)
+abstract class AbstractShadowsEndpointHttpTests {
+
+	private static final ShadowType<Object, String> LOCK = ShadowType.builder(Object.class, String.class)
+		.id(0x1)
+		.name("ps-lock")
+		.description("Power-save <lock>")
+		.constructor((parent) -> "a secret")
+		.build();
+
+	private static final HttpClient http = HttpClient.newHttpClient();
+
+	private final List<ShadowVariable<?, ?>> handles = new ArrayList<>();
+
+	private final ConfigurableApplicationContext context;
+
+	private final ShadowRegistry registry;
+
+	AbstractShadowsEndpointHttpTests(WebApplicationType type) {
+		this.context = start(type, "--management.endpoint.shadows.access=unrestricted");
+		this.registry = this.context.getBean(ShadowRegistry.class);
+	}
+
+	@AfterAll
+	void stop() {
+		this.context.close();
+	}
+
+	@AfterEach
+	void unregister() {
+		this.handles.forEach(ShadowVariable::close);
+		this.handles.clear();
+	}
+
+	@Test
+	void listWhenNoIdIsInUseShouldBeEmpty() {
+		assertThat(get("")).isEqualTo("200 {\"total\":0,\"live\":0,\"shadows\":[]}");
+	}
+
+	@Test
+	void listWhenIdsAreInUseShouldShowThemByUnsignedId() {
+		register(ShadowType.builder(Thread.class, Integer.class).id(Long.MIN_VALUE).build());
+		ShadowVariable<Object, String> lock = register(LOCK);
+		register(LOCK);
+		Object parent = new Object();
+		lock.alloc(parent);
+		lock.free(parent);
+		lock.alloc(parent);
+		assertThat(get("")).isEqualTo("200 {\"total\":2,\"live\":1,\"shadows\":["
+				+ "{\"id\":\"0x1\",\"name\":\"ps-lock\",\"description\":\"Power-save <lock>\","
+				+ "\"parentType\":\"java.lang.Object\",\"valueType\":\"java.lang.String\","
+				+ "\"live\":1,\"allocated\":2,\"owners\":2},"
+				+ "{\"id\":\"0x8000000000000000\",\"name\":\"0x8000000000000000\","
+				+ "\"parentType\":\"java.lang.Thread\",\"valueType\":\"java.lang.Integer\","
+				+ "\"live\":0,\"allocated\":0,\"owners\":1}]}");
+		assertThat(lock.has(parent)).isTrue();
+	}
+
+	@Test
+	void listWhenIdsComeAndGoShouldContinueAfterTheLastOne() {
+		ShadowVariable<?, ?> first = register(1);
+		ShadowVariable<?, ?> second = register(2);
+		register(5);
+		register(-1);
+		assertThat(ids(get("?limit=2"))).containsExactly("0x1", "0x2");
+		assertThat(get("?limit=2")).contains("\"total\":4").contains("\"next\":\"0x2\"");
+		first.close();
+		second.close();
+		register(3);
+		assertThat(ids(get("?limit=2&after=0x2"))).containsExactly("0x3", "0x5");
+		assertThat(get("?limit=2&after=0x2")).contains("\"next\":\"0x5\"");
+		assertThat(ids(get("?limit=2&after=5"))).containsExactly("0xffffffffffffffff");
+		assertThat(get("?limit=2&after=5")).doesNotContain("next");
+		assertThat(ids(get("?after=18446744073709551615"))).isEmpty();
+	}
+
+	@Test
+	void listWhenAfterIsANameShouldStartBehindIt() {
+		register(LOCK);
+		register(2);
+		assertThat(ids(get("?after=ps-lock"))).containsExactly("0x2");
+	}
+
+	@Test
+	void listWhenLimitIsOmittedShouldShowAHundred() {
+		for (long id = 1; id <= 101; id++) {
+			register(id);
+		}
+		assertThat(ids(get(""))).hasSize(100);
+		assertThat(get("")).contains("\"next\":\"0x64\"");
+		assertThat(ids(get("?limit=1000"))).hasSize(101);
+		assertThat(ids(get("?limit=101"))).hasSize(101);
+		assertThat(get("?limit=101")).doesNotContain("next");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "0", "1001", "-1", "many", "1.5", "99999999999", "" })
+	void readWhenLimitIsOutOfRangeShouldAnswer400(String limit) {
+		register(LOCK);
+		String error = "400 {\"error\":\"limit must be a number from 1 to 1000, but is '%s'; use for example limit=100\"}"
+			.formatted(limit);
+		assertThat(get("?limit=" + limit)).isEqualTo(error);
+		assertThat(get("/ps-lock?limit=" + limit)).isEqualTo(error);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "0xzz,0xzz", "0x,0x", "12ab,12ab", "18446744073709551616,18446744073709551616",
+			"0x10000000000000000,0x10000000000000000", "0x%2B1,0x+1", "1%3Cb%3E,1<b>" })
+	void anyWhenNumberIsMalformedShouldAnswer400(String path, String id) {
+		String error = "400 {\"error\":\"An id that starts with a digit must be an unsigned 64-bit number, but is '%s'; "
+			.formatted(id) + "use decimal or hex, for example 4660 or 0x1234\"}";
+		assertThat(get("/" + path)).isEqualTo(error);
+		assertThat(delete("/" + path)).isEqualTo(error);
+		assertThat(get("?after=" + path)).isEqualTo(error);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "0x2", "18446744073709551615", "no-lock", "-1", "%22" })
+	void anyWhenIdIsUnknownShouldAnswer404(String id) {
+		register(LOCK);
+		String error = "404 {\"error\":\"No shadow variable has the id or name '%s'; use an id or a name that the list "
+			.formatted(id.replace("%22", "\\\"")) + "of shadows shows\"}";
+		assertThat(get("/" + id)).isEqualTo(error);
+		assertThat(delete("/" + id)).isEqualTo(error);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "no-lock", "-1", "" })
+	void listWhenAfterIsUnknownNameShouldAnswer400(String after) {
+		assertThat(get("?after=" + after))
+			.isEqualTo("400 {\"error\":\"after must be an id or a registered name, but is "
+					+ "'%s'; use the next of the page before\"}".formatted(after));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "0x1", "0X01", "1", "01", "ps-lock" })
+	void getWhenIdIsInUseShouldShowIt(String id) {
+		ShadowVariable<Object, String> lock = register(LOCK);
+		Object parent = new Object();
+		lock.alloc(parent);
+		assertThat(get("/" + id)).isEqualTo("200 {\"id\":\"0x1\",\"name\":\"ps-lock\","
+				+ "\"description\":\"Power-save <lock>\",\"parentType\":\"java.lang.Object\","
+				+ "\"valueType\":\"java.lang.String\",\"live\":1,\"allocated\":1,\"owners\":1,\"freed\":{},"
+				+ "\"duplicates\":0,\"constructorFailures\":0,\"destructorFailures\":0,\"scanned\":1,"
+				+ "\"complete\":true,\"parents\":[{\"type\":\"java.lang.Object\",\"live\":1}],"
+				+ "\"variables\":[{\"parent\":\"java.lang.Object@%s\"}]}"
+					.formatted(Integer.toHexString(System.identityHashCode(parent))));
+	}
+
+	@Test
+	void getWhenVariablesWereFreedShouldShowTheCauses() {
+		ShadowVariable<Object, String> lock = register(LOCK);
+		lock.alloc(this);
+		lock.free(this);
+		lock.alloc(this);
+		this.registry.freeParent(this);
+		assertThat(get("/1")).contains("\"freed\":{\"FREED\":1,\"PARENT_DESTROYED\":1}");
+	}
+
+	@Test
+	void getWhenParentsAreHostileShouldCallNoneOfTheirMethods() {
+		ShadowVariable<Object, String> lock = register(LOCK);
+		List<Object> parents = List.of(new Object(), new Hostile(), new Hostile());
+		parents.forEach(lock::alloc);
+		String body = get("/1?limit=2");
+		assertThat(body).startsWith("200 ")
+			.contains("\"scanned\":3,\"complete\":true")
+			.contains("\"parents\":[{\"type\":\"%s\",\"live\":2},{\"type\":\"java.lang.Object\",\"live\":1}]"
+				.formatted(Hostile.class.getName()))
+			.doesNotContain("secret");
+		assertThat(JsonPath.<List<String>>read(body.substring(4), "$.variables[*].parent")).hasSize(2);
+		assertThat(delete("/1")).isEqualTo("200 {\"id\":\"0x1\",\"freed\":3,\"destructorFailures\":0}");
+		assertThat(parents).hasSize(3);
+	}
+
+	@Test
+	void getWhenLimitIsOmittedShouldShowTwentyVariables() {
+		ShadowVariable<Object, String> lock = register(LOCK);
+		List<Object> parents = new ArrayList<>();
+		for (int i = 0; i < 21; i++) {
+			parents.add(new Object());
+			lock.alloc(parents.get(i));
+		}
+		String body = get("/1");
+		assertThat(JsonPath.<List<String>>read(body.substring(4), "$.variables[*].parent")).hasSize(20);
+		assertThat(body).contains("\"scanned\":21").contains("\"live\":21}]");
+		assertThat(parents).hasSize(21);
+	}
+
+	@Test
+	void getWhenIdIsUntypedAndUnsignedShouldFindIt() {
+		register(-2);
+		assertThat(get("/18446744073709551614")).startsWith("200 {\"id\":\"0xfffffffffffffffe\"");
+		assertThat(get("/0xFFFFFFFFFFFFFFFE")).startsWith("200 {\"id\":\"0xfffffffffffffffe\"");
+	}
+
+	@Test
+	void deleteWhenIdIsInUseShouldPurgeItsVariables() {
+		List<FreeCause> causes = new CopyOnWriteArrayList<>();
+		ShadowVariable<Object, String> variable = register(ShadowType.builder(Object.class, String.class)
+			.id(7)
+			.name("failing")
+			.constructor((parent) -> "value")
+			.destructor((parent, value, cause) -> {
+				causes.add(cause);
+				throw new IllegalStateException("test");
+			})
+			.build());
+		ShadowVariable<Object, String> lock = register(LOCK);
+		lock.alloc(this);
+		variable.alloc(this);
+		assertThat(delete("/failing")).isEqualTo("200 {\"id\":\"0x7\",\"freed\":1,\"destructorFailures\":1}");
+		assertThat(causes).containsExactly(FreeCause.PURGED);
+		assertThat(lock.has(this)).isTrue();
+		assertThat(delete("/7")).isEqualTo("200 {\"id\":\"0x7\",\"freed\":0,\"destructorFailures\":0}");
+	}
+
+	@Test
+	void deleteWhenAllIsConfirmedShouldPurgeEveryId() {
+		ShadowVariable<Object, String> lock = register(LOCK);
+		lock.alloc(this);
+		this.registry.alloc(this, register(9).id(), (parent) -> "value");
+		assertThat(delete("?confirm=all")).isEqualTo("200 {\"id\":\"*\",\"freed\":2,\"destructorFailures\":0}");
+		assertThat(get("")).contains("\"total\":2,\"live\":0");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "'',missing", "?confirm=,''''''", "?confirm=ALL,'''ALL'''", "?confirm=true,'''true'''" })
+	void deleteWhenAllIsNotConfirmedShouldAnswer400(String query, String shown) {
+		ShadowVariable<Object, String> lock = register(LOCK);
+		lock.alloc(this);
+		assertThat(delete(query))
+			.isEqualTo("400 {\"error\":\"A purge of every id must be confirmed, but confirm is %s; ".formatted(shown)
+					+ "use confirm=all, or name one id\"}");
+		assertThat(lock.has(this)).isTrue();
+	}
+
+	@Test
+	void linksShouldNameTheEndpointWithoutATemplate() {
+		assertThat(request(this.context, "GET", "").body()).contains("\"shadows\":{\"href\":\"http://localhost:")
+			.contains("/actuator/shadows\",\"templated\":false}");
+	}
+
+	@Test
+	void errorShouldBeJson() {
+		assertThat(send(this.context, "GET", "/1%3Cscript%3E").headers().firstValue("Content-Type"))
+			.hasValueSatisfying((type) -> assertThat(type).startsWith("application/").contains("json"));
+	}
+
+	private ShadowVariable<Object, Object> register(long id) {
+		return register(ShadowType.builder(Object.class, Object.class).id(id).build());
+	}
+
+	private <P, V> ShadowVariable<P, V> register(ShadowType<P, V> type) {
+		ShadowVariable<P, V> handle = this.registry.register(type);
+		this.handles.add(handle);
+		return handle;
+	}
+
+	private static List<String> ids(String answer) {
+		assertThat(answer).startsWith("200 ");
+		return JsonPath.read(answer.substring(4), "$.shadows[*].id");
+	}
+
+	private String get(String path) {
+		return answer(send(this.context, "GET", path));
+	}
+
+	private String delete(String path) {
+		return answer(send(this.context, "DELETE", path));
+	}
+
+	private static String answer(HttpResponse<String> response) {
+		return response.statusCode() + " " + response.body();
+	}
+
+	static HttpResponse<String> send(ConfigurableApplicationContext context, String method, String path) {
+		return request(context, method, "/shadows" + path);
+	}
+
+	private static HttpResponse<String> request(ConfigurableApplicationContext context, String method, String path) {
+		String port = context.getEnvironment().getRequiredProperty("local.server.port");
+		try {
+			return http.send(HttpRequest.newBuilder(URI.create("http://localhost:" + port + "/actuator" + path))
+				.method(method, HttpRequest.BodyPublishers.noBody())
+				.build(), BodyHandlers.ofString());
+		}
+		catch (Exception ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	static ConfigurableApplicationContext start(WebApplicationType type, String... arguments) {
+		return new SpringApplicationBuilder(Application.class).web(type)
+			.properties("server.port=0", "management.endpoints.web.exposure.include=shadows",
+					"spring.main.banner-mode=off")
+			.run(arguments);
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class Application {
+
+	}
+
+	static final class Hostile {
+
+		@Override
+		@SuppressWarnings("EqualsUnsafeCast")
+		public boolean equals(Object other) {
+			throw new AssertionError("equals");
+		}
+
+		@Override
+		public int hashCode() {
+			throw new AssertionError("hashCode");
+		}
+
+		@Override
+		public String toString() {
+			throw new AssertionError("toString");
+		}
+
+	}
+
+}

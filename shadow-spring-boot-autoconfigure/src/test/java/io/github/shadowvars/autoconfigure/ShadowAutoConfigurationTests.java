@@ -1,0 +1,356 @@
+package io.github.shadowvars.autoconfigure;
+
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+import io.github.shadowvars.FreeCause;
+import io.github.shadowvars.ShadowRegistry;
+import io.github.shadowvars.ShadowType;
+import io.github.shadowvars.ShadowVariable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatException;
+
+/**
+ * Tests for {@link ShadowAutoConfiguration}.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class ShadowAutoConfigurationTests {
+
+	private static final Object PARENT = new Object();
+
+	private final ApplicationContextRunner runner = new ApplicationContextRunner()
+		.withConfiguration(AutoConfigurations.of(ShadowAutoConfiguration.class));
+
+	@Test
+	void runShouldProvideARegistryAndCloseItWithTheContext() {
+		List<ShadowRegistry> registries = new CopyOnWriteArrayList<>();
+		this.runner.run((context) -> {
+			assertThat(context).hasSingleBean(ShadowRegistry.class);
+			registries.add(context.getBean(ShadowRegistry.class));
+			assertThat(context.getBean(ShadowRegistry.class).isClosed()).isFalse();
+		});
+		assertThat(registries).singleElement().satisfies((registry) -> assertThat(registry.isClosed()).isTrue());
+	}
+
+	@Test
+	void runWhenContextIsClosedShouldLeaveNoThread() {
+		Set<Thread> before = Thread.getAllStackTraces().keySet();
+		Set<Thread> started = new HashSet<>();
+		this.runner.run((context) -> {
+			started.addAll(Thread.getAllStackTraces().keySet());
+			started.removeAll(before);
+			assertThat(started).isNotEmpty();
+		});
+		assertThat(started).noneMatch(Thread::isAlive);
+	}
+
+	@Test
+	void runWhenDisabledShouldProvideNothing() {
+		this.runner.withPropertyValues("shadow.enabled=false")
+			.withUserConfiguration(TypeConfiguration.class)
+			.run((context) -> assertThat(context).doesNotHaveBean(ShadowRegistry.class)
+				.doesNotHaveBean(ShadowTypeRegistrar.class));
+	}
+
+	@Test
+	void runWhenUserProvidesARegistryShouldBackOffAndRegisterTypesThere() {
+		ShadowRegistry own = ShadowRegistry.create();
+		this.runner.withBean("own", ShadowRegistry.class, () -> own)
+			.withUserConfiguration(TypeConfiguration.class)
+			.run((context) -> {
+				assertThat(context).hasSingleBean(ShadowRegistry.class).hasBean("own");
+				assertThat(own.find("ps-lock")).isNotNull();
+			});
+		assertThat(own.isClosed()).isTrue();
+	}
+
+	@Test
+	void runWhenActuatorAndMicrometerAreMissingShouldProvideARegistry() {
+		new ApplicationContextRunner().withUserConfiguration(ImportConfiguration.class)
+			.withClassLoader(new FilteredClassLoader("io.micrometer", "org.springframework.boot.actuate"))
+			.withPropertyValues("management.endpoints.web.exposure.include=*")
+			.run((context) -> assertThat(context).hasNotFailed()
+				.hasSingleBean(ShadowRegistry.class)
+				.doesNotHaveBean("shadowMeterBinder")
+				.doesNotHaveBean("shadowsEndpoint"));
+	}
+
+	@Test
+	void runWhenThereAreCustomizersShouldApplyThemInOrderAfterTheProperties() {
+		this.runner.withUserConfiguration(CustomizersConfiguration.class)
+			.run((context) -> assertThat(context.getBean(CustomizersConfiguration.class).calls).containsExactly("first",
+					"second"));
+	}
+
+	@Test
+	void runWhenTypeIsABeanShouldRegisterItOnce() {
+		this.runner.withUserConfiguration(TypeConfiguration.class).run((context) -> {
+			assertThat(context.getBean(ShadowRegistry.class).find("ps-lock")).extracting(ShadowVariable::owners)
+				.isEqualTo(1);
+		});
+	}
+
+	@Test
+	void runWhenInitializationIsLazyShouldRegisterTypesAndNoMore() {
+		this.runner.withPropertyValues("spring.main.lazy-initialization=true")
+			.withInitializer(
+					(context) -> context.addBeanFactoryPostProcessor(new LazyInitializationBeanFactoryPostProcessor()))
+			.withUserConfiguration(TypeConfiguration.class, LazyConfiguration.class)
+			.run((context) -> {
+				assertThat(context.getBean(ShadowRegistry.class).find("ps-lock")).isNotNull();
+				assertThat(context.getBeanFactory().containsSingleton("untouched")).isFalse();
+			});
+	}
+
+	@Test
+	void closeWhenTypeUsesABeanShouldDestroyItsVariablesBeforeTheBean() {
+		List<String> events = new CopyOnWriteArrayList<>();
+		this.runner.withBean("events", Events.class, () -> new Events(events))
+			.withUserConfiguration(UsersConfiguration.class)
+			.run((context) -> {
+				context.getBean(ShadowRegistry.class).alloc(PARENT, 1, (parent) -> "value");
+				context.close();
+			});
+		assertThat(events).containsExactly("user closed while attached: true", "destroyed CLOSED while open: true",
+				"resource closed");
+	}
+
+	@Test
+	void closeWhenVariableIsABeanShouldDestroyItsVariablesBeforeWhatItDependsOn() {
+		List<String> events = new CopyOnWriteArrayList<>();
+		this.runner.withBean("events", Events.class, () -> new Events(events))
+			.withUserConfiguration(VariableConfiguration.class)
+			.run((context) -> {
+				context.getBean(ShadowRegistry.class).alloc(PARENT, 1, (parent) -> "value");
+				context.close();
+			});
+		assertThat(events).containsExactly("destroyed UNREGISTERED while open: true", "resource closed");
+	}
+
+	@Test
+	void closeWhenRegistryBelongsToTheParentContextShouldUnregisterTheTypes() {
+		try (AnnotationConfigApplicationContext parent = new AnnotationConfigApplicationContext()) {
+			parent.registerBean(ShadowRegistry.class, ShadowRegistry::create);
+			parent.refresh();
+			ShadowRegistry registry = parent.getBean(ShadowRegistry.class);
+			this.runner.withParent(parent).withUserConfiguration(TypeConfiguration.class).run((context) -> {
+				assertThat(registry.find("ps-lock")).isNotNull();
+				context.close();
+				assertThat(registry.find("ps-lock")).isNull();
+				assertThat(registry.isClosed()).isFalse();
+			});
+		}
+	}
+
+	@Test
+	void freeWhenDestructorFailsShouldLogItOnceWithItsStackTrace(CapturedOutput output) {
+		this.runner.run((context) -> {
+			ShadowVariable<Object, String> variable = context.getBean(ShadowRegistry.class)
+				.register(ShadowType.builder(Object.class, String.class)
+					.id(0x1234)
+					.name("ps-lock")
+					.constructor((parent) -> "value")
+					.destructor((parent, value, cause) -> {
+						throw new IllegalStateException("no disk");
+					})
+					.build());
+			variable.alloc(PARENT);
+			variable.free(PARENT);
+		});
+		assertThat(output)
+			.containsOnlyOnce("The destructor of shadow 0x1234 (ps-lock) of java.lang.Object@%s failed, cause FREED"
+				.formatted(Integer.toHexString(System.identityHashCode(PARENT))))
+			.contains("WARN")
+			.containsOnlyOnce("java.lang.IllegalStateException: no disk")
+			.contains("at " + ShadowAutoConfigurationTests.class.getName());
+	}
+
+	@Test
+	void bindShouldUseTheDefaults() {
+		this.runner.run((context) -> assertThat(context.getBean(ShadowProperties.class))
+			.isEqualTo(new ShadowProperties(true, Duration.ofSeconds(10), new ShadowProperties.Metrics(true, 100))));
+	}
+
+	@Test
+	void bindShouldUseTheProperties() {
+		this.runner
+			.withPropertyValues("shadow.close-timeout=250ms", "shadow.metrics.enabled=false",
+					"shadow.metrics.max-ids=0")
+			.run((context) -> assertThat(context.getBean(ShadowProperties.class))
+				.isEqualTo(new ShadowProperties(true, Duration.ofMillis(250), new ShadowProperties.Metrics(false, 0))));
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', value = {
+			"shadow.close-timeout | PT-1S | It must not be negative; use for example 10s, or 0s to wait for no callback.",
+			"shadow.metrics.max-ids | -1 | It must not be negative; use for example 100, or 0 to add up all ids under" })
+	void bindWhenValueIsNegativeShouldFailWithAnAnalysis(String property, String value, String remedy,
+			CapturedOutput output) {
+		assertThatException()
+			.isThrownBy(() -> new SpringApplicationBuilder(ApplicationConfiguration.class).web(WebApplicationType.NONE)
+				.run("--" + property + "=" + value));
+		assertThat(output).contains("APPLICATION FAILED TO START").contains(property).contains(value).contains(remedy);
+	}
+
+	private static ShadowType<Object, String> type(Resource resource) {
+		return ShadowType.builder(Object.class, String.class)
+			.id(1)
+			.name("ps-lock")
+			.destructor((parent, value, cause) -> resource.use(cause))
+			.build();
+	}
+
+	record Events(List<String> list) {
+	}
+
+	static final class Resource implements AutoCloseable {
+
+		private final Events events;
+
+		private boolean open = true;
+
+		Resource(Events events) {
+			this.events = events;
+		}
+
+		void use(FreeCause cause) {
+			this.events.list().add("destroyed %s while open: %s".formatted(cause, this.open));
+		}
+
+		@Override
+		public void close() {
+			this.open = false;
+			this.events.list().add("resource closed");
+		}
+
+	}
+
+	static final class User implements AutoCloseable {
+
+		private final Events events;
+
+		private final ShadowRegistry registry;
+
+		User(Events events, ShadowRegistry registry) {
+			this.events = events;
+			this.registry = registry;
+		}
+
+		@Override
+		public void close() {
+			this.events.list().add("user closed while attached: " + (this.registry.get(PARENT, 1) != null));
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class ApplicationConfiguration {
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ImportAutoConfiguration({ ShadowAutoConfiguration.class, ShadowEndpointAutoConfiguration.class,
+			ShadowMetricsAutoConfiguration.class })
+	static class ImportConfiguration {
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class TypeConfiguration {
+
+		@Bean
+		ShadowType<Object, Boolean> psLock() {
+			return ShadowType.flag(Object.class, 0x1, "ps-lock");
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class LazyConfiguration {
+
+		@Bean
+		Object untouched() {
+			return new Object();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class UsersConfiguration {
+
+		@Bean
+		User user(Events events, ShadowRegistry registry) {
+			return new User(events, registry);
+		}
+
+		@Bean
+		Resource resource(Events events) {
+			return new Resource(events);
+		}
+
+		@Bean
+		ShadowType<Object, String> psLock(Resource resource) {
+			return type(resource);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class VariableConfiguration {
+
+		@Bean
+		Resource resource(Events events) {
+			return new Resource(events);
+		}
+
+		@Bean
+		ShadowVariable<Object, String> psLock(ShadowRegistry registry, Resource resource) {
+			return registry.register(type(resource));
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class CustomizersConfiguration {
+
+		final List<String> calls = new CopyOnWriteArrayList<>();
+
+		@Bean
+		@Order(2)
+		ShadowRegistryCustomizer second() {
+			return (builder) -> this.calls.add("second");
+		}
+
+		@Bean
+		@Order(1)
+		ShadowRegistryCustomizer first() {
+			return (builder) -> this.calls.add("first");
+		}
+
+	}
+
+}
