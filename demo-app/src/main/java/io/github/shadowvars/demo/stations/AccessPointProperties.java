@@ -1,0 +1,22 @@
+package io.github.shadowvars.demo.stations;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * The access point of the demo.
+ *
+ * @param stationsBeforePatch how many stations are associated before the patch, 255 at
+ * most
+ */
+@ConfigurationProperties("demo.access-point")
+record AccessPointProperties(@DefaultValue("4") int stationsBeforePatch) {
+
+	AccessPointProperties {
+		if (stationsBeforePatch < 0 || stationsBeforePatch > 255) {
+			throw new IllegalArgumentException(
+					"demo.access-point.stations-before-patch must be from 0 to 255, but is " + stationsBeforePatch);
+		}
+	}
+
+}

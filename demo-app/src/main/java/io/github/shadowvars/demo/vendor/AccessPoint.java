@@ -1,0 +1,83 @@
+package io.github.shadowvars.demo.vendor;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An access point and the stations that are associated with it.
+ */
+public final class AccessPoint {
+
+	private final Map<String, Station> stations = new ConcurrentHashMap<>();
+
+	private volatile StationHooks hooks = StationHooks.NONE;
+
+	/** Takes the place of the hooks that were there before. */
+	public void install(StationHooks hooks) {
+		this.hooks = hooks;
+	}
+
+	public List<Station> stations() {
+		return this.stations.values().stream().sorted(Comparator.comparing(Station::address)).toList();
+	}
+
+	public @Nullable Station station(String address) {
+		return this.stations.get(address);
+	}
+
+	/** Returns the new station, or null if the address is associated already. */
+	public @Nullable Station associate(String address) {
+		Station sta = new Station(address);
+		this.hooks.associated(sta);
+		if (this.stations.putIfAbsent(address, sta) != null) {
+			this.hooks.leaving(sta);
+			return null;
+		}
+		return sta;
+	}
+
+	/** The station says goodbye. */
+	public boolean disassociate(String address) {
+		Station sta = this.stations.remove(address);
+		if (sta == null) {
+			return false;
+		}
+		this.hooks.leaving(sta);
+		return true;
+	}
+
+	/** The station is out of range: it is forgotten, and no hook hears of it. */
+	public boolean lose(String address) {
+		return this.stations.remove(address) != null;
+	}
+
+	public void sleep(Station sta) {
+		sta.sleep();
+	}
+
+	/** Delivers a frame, or keeps it for a station that is asleep. */
+	public void transmit(Station sta) {
+		this.hooks.transmit(sta, () -> {
+			// A wake-up right here strands the frame: the vendor's bug
+			if (sta.asleep()) {
+				sta.buffer();
+			}
+			else {
+				sta.deliver();
+			}
+		});
+	}
+
+	/** Wakes a station and delivers what was kept for it. */
+	public void wake(Station sta) {
+		this.hooks.wake(sta, () -> {
+			sta.wake();
+			sta.flush();
+		});
+	}
+
+}

@@ -1,0 +1,121 @@
+package io.github.shadowvars.demo;
+
+import java.util.Objects;
+
+import io.github.shadowvars.demo.vendor.AccessPoint;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.test.annotation.DirtiesContext;
+import org.springframework.test.web.servlet.client.RestTestClient;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The demo as an operator meets it: one station from before the patch, and one from after
+ * it.
+ */
+@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT,
+		properties = { "demo.traffic.enabled=false", "demo.access-point.stations-before-patch=1" })
+class DemoApplicationTests {
+
+	private static final String STATION = "io.github.shadowvars.demo.vendor.Station";
+
+	@LocalServerPort
+	private int port;
+
+	@Autowired
+	private AccessPoint accessPoint;
+
+	private RestTestClient client;
+
+	@BeforeEach
+	void associateAndWake() {
+		this.client = RestTestClient.bindToServer().baseUrl("http://localhost:" + this.port).build();
+		if (this.accessPoint.station("02:00:00:00:00:2a") == null) {
+			this.accessPoint.associate("02:00:00:00:00:2a");
+		}
+		this.client.post().uri("/stations/02:00:00:00:00:01/wake").exchange().expectStatus().isOk();
+	}
+
+	@Test
+	void shadowsShouldListBothIdsWithTheirCounts() {
+		assertThat(get("/actuator/shadows")).isEqualTo("""
+				{"total":2,"live":3,"shadows":[\
+				{"id":"0x1","name":"ps-lock","description":"Keeps a station's wake-up and the frames sent to it apart",\
+				"parentType":"%1$s","valueType":"java.util.concurrent.locks.ReentrantLock",\
+				"live":2,"allocated":2,"owners":1},\
+				{"id":"0x2","name":"ps-delivery","parentType":"%1$s","valueType":"java.lang.Boolean",\
+				"live":1,"allocated":1,"owners":1}]}""".formatted(STATION));
+	}
+
+	@Test
+	void shadowsWhenPagedShouldListNextId() {
+		assertThat(get("/actuator/shadows?limit=1")).contains("\"next\":\"0x1\"").doesNotContain("ps-delivery");
+		assertThat(get("/actuator/shadows?limit=1&after=0x1")).contains("ps-delivery").doesNotContain("\"next\"");
+	}
+
+	@Test
+	void shadowShouldBeFoundByNameAndShowItsParents() {
+		assertThat(get("/actuator/shadows/ps-lock")).contains("\"live\":2", "\"scanned\":2", "\"complete\":true",
+				"\"parents\":[{\"type\":\"%s\",\"live\":2}]".formatted(STATION),
+				"{\"parent\":\"%s@".formatted(STATION));
+		assertThat(get("/actuator/shadows/0x1")).contains("\"name\":\"ps-lock\"");
+	}
+
+	@Test
+	void shadowWhenUnknownShouldAnswer404() {
+		this.client.get().uri("/actuator/shadows/0xcafe").exchange().expectStatus().isNotFound();
+	}
+
+	@Test
+	@DirtiesContext
+	void purgeShouldFreeOneIdAndLeaveOthers() {
+		assertThat(delete("/actuator/shadows/0x1")).isEqualTo("{\"id\":\"0x1\",\"freed\":2,\"destructorFailures\":0}");
+		assertThat(get("/actuator/shadows/0x1")).contains("\"freed\":{\"PURGED\":2}");
+		assertThat(get("/actuator/shadows/0x2")).contains("\"live\":1");
+	}
+
+	@Test
+	@DirtiesContext
+	void purgeWhenAllIsConfirmedShouldFreeEveryId() {
+		this.client.delete().uri("/actuator/shadows").exchange().expectStatus().isBadRequest();
+		assertThat(delete("/actuator/shadows?confirm=all"))
+			.isEqualTo("{\"id\":\"*\",\"freed\":3,\"destructorFailures\":0}");
+	}
+
+	@Test
+	void prometheusShouldCountLiveVariablesPerId() {
+		Awaitility.await()
+			.untilAsserted(() -> assertThat(get("/actuator/prometheus").lines()).contains(
+					"shadow_variables{id=\"0x1\",name=\"ps-lock\"} 2.0",
+					"shadow_variables{id=\"0x2\",name=\"ps-delivery\"} 1.0"));
+	}
+
+	@Test
+	void pageShouldBeServedWithItsScriptAndStyle() {
+		assertThat(get("/")).contains("<script src=\"app.js\" defer></script>",
+				"<link rel=\"stylesheet\" href=\"style.css\">");
+		assertThat(get("/app.js")).doesNotContain("innerHTML");
+		assertThat(get("/style.css")).isNotEmpty();
+	}
+
+	private String get(String uri) {
+		return body(this.client.get().uri(uri).exchange());
+	}
+
+	private String delete(String uri) {
+		return body(this.client.delete().uri(uri).exchange());
+	}
+
+	private static String body(RestTestClient.ResponseSpec response) {
+		return Objects
+			.requireNonNull(response.expectStatus().isOk().expectBody(String.class).returnResult().getResponseBody());
+	}
+
+}
