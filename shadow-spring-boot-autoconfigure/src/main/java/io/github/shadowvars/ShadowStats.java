@@ -21,7 +21,14 @@ public record ShadowStats(long live, long allocated, Map<FreeCause, Long> freed,
 		long constructorFailures, long destructorFailures) {
 
 	/**
-	 * Creates the counts.
+	 * Creates the counts, with a copy of the map.
+	 * @param live how many variables are attached now
+	 * @param allocated how many variables were ever attached
+	 * @param freed how many variables were freed, by cause
+	 * @param duplicates how many calls of {@code alloc} found a variable attached already
+	 * @param constructorFailures how many constructors failed
+	 * @param destructorFailures how many destructors threw
+	 * @throws NullPointerException if the map is null
 	 */
 	public ShadowStats {
 		EnumMap<FreeCause, Long> copy = new EnumMap<>(FreeCause.class);
