@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 
 import io.github.shadowvars.ShadowRegistry;
@@ -43,7 +44,7 @@ public final class ShadowMeterBinder implements MeterBinder, AutoCloseable {
 
 	private final ShadowRegistryListener listener = (changed) -> refresh();
 
-	private final Map<MeterRegistry, Map<Measured, List<Meter>>> bound = new LinkedHashMap<>();
+	private final Map<MeterRegistry, Map<Measured, List<Meter>>> bound = new ConcurrentHashMap<>();
 
 	private final Map<ShadowVariable<?, ?>, Measured> own = new LinkedHashMap<>();
 
@@ -108,7 +109,6 @@ public final class ShadowMeterBinder implements MeterBinder, AutoCloseable {
 		try {
 			this.closed = true;
 			refresh();
-			this.bound.clear();
 		}
 		finally {
 			this.lock.unlock();
@@ -120,7 +120,7 @@ public final class ShadowMeterBinder implements MeterBinder, AutoCloseable {
 		try {
 			this.stale = true;
 			if (this.refreshing) {
-				// A callback of a meter registry used a shadow id for the first time
+				// A callback of a meter registry came back here; the loop below goes on
 				return;
 			}
 			this.refreshing = true;
@@ -152,6 +152,9 @@ public final class ShadowMeterBinder implements MeterBinder, AutoCloseable {
 			});
 			wanted.forEach((measured) -> sets.computeIfAbsent(measured, (set) -> set.bindTo(meters)));
 		});
+		if (this.closed) {
+			this.bound.clear();
+		}
 	}
 
 	private Set<Measured> assign(Set<ShadowVariable<?, ?>> current) {

@@ -5,12 +5,15 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 
 import io.github.shadowvars.FreeCause;
+import io.github.shadowvars.RegistryClosedException;
 import io.github.shadowvars.ShadowRegistry;
 import io.github.shadowvars.ShadowType;
 import io.github.shadowvars.ShadowVariable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -32,6 +35,7 @@ import org.springframework.core.annotation.Order;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
+import static org.assertj.core.api.Assertions.assertThatNoException;
 
 /**
  * Tests for {@link ShadowAutoConfiguration}.
@@ -99,10 +103,39 @@ class ShadowAutoConfigurationTests {
 	}
 
 	@Test
-	void runWhenThereAreCustomizersShouldApplyThemInOrderAfterTheProperties() {
-		this.runner.withUserConfiguration(CustomizersConfiguration.class)
-			.run((context) -> assertThat(context.getBean(CustomizersConfiguration.class).calls).containsExactly("first",
-					"second"));
+	void runWhenThereAreCustomizersShouldApplyThemInOrderAfterTheDefaults(CapturedOutput output) {
+		this.runner.withUserConfiguration(CustomizersConfiguration.class).run((context) -> {
+			ShadowRegistry registry = context.getBean(ShadowRegistry.class);
+			registry.alloc(PARENT, 1, (parent) -> "value");
+			registry.free(PARENT, 1, (parent, value, cause) -> {
+				throw new IllegalStateException("no disk");
+			});
+			assertThat(context.getBean(CustomizersConfiguration.class).calls).containsExactly("first", "second",
+					"no disk");
+		});
+		assertThat(output).doesNotContain("no disk");
+	}
+
+	@Test
+	@Timeout(5)
+	void closeWhenTimeoutIsZeroShouldNotWaitForCallbacks() {
+		CountDownLatch constructing = new CountDownLatch(1);
+		CountDownLatch release = new CountDownLatch(1);
+		List<Throwable> failures = new CopyOnWriteArrayList<>();
+		this.runner.withPropertyValues("shadow.close-timeout=0s").run((context) -> {
+			Thread allocating = new Thread(() -> context.getBean(ShadowRegistry.class).alloc(PARENT, 1, (parent) -> {
+				constructing.countDown();
+				assertThatNoException().isThrownBy(release::await);
+				return "value";
+			}));
+			allocating.setUncaughtExceptionHandler((thread, ex) -> failures.add(ex));
+			allocating.start();
+			constructing.await();
+			context.close();
+			release.countDown();
+			allocating.join();
+		});
+		assertThat(failures).singleElement().isInstanceOf(RegistryClosedException.class);
 	}
 
 	@Test
@@ -342,7 +375,10 @@ class ShadowAutoConfigurationTests {
 		@Bean
 		@Order(2)
 		ShadowRegistryCustomizer second() {
-			return (builder) -> this.calls.add("second");
+			return (builder) -> {
+				this.calls.add("second");
+				builder.failureHandler((failure) -> this.calls.add(failure.exception().getMessage()));
+			};
 		}
 
 		@Bean

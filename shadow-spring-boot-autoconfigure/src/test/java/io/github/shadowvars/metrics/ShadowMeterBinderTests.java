@@ -1,7 +1,13 @@
 package io.github.shadowvars.metrics;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 import io.github.shadowvars.FreeCause;
 import io.github.shadowvars.ShadowRegistry;
@@ -11,6 +17,7 @@ import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -207,6 +214,37 @@ class ShadowMeterBinderTests {
 		this.registry.register(LOCK);
 		bind(100);
 		assertThat(gauge("0x99", "0x99")).isEqualTo(this.meters.getMeters().size());
+	}
+
+	@Test
+	void registerWhenThreadsRaceShouldEndWithTheMetersOfTheIdsInUse() throws Exception {
+		bind(3);
+		CyclicBarrier start = new CyclicBarrier(4);
+		List<Callable<@Nullable Void>> tasks = new ArrayList<>();
+		for (long id = 1; id <= 4; id++) {
+			ShadowType<Object, Object> type = ShadowType.builder(Object.class, Object.class).id(id).build();
+			tasks.add(() -> {
+				start.await();
+				for (int i = 0; i < 50; i++) {
+					this.registry.register(type).close();
+				}
+				this.registry.register(type);
+				return null;
+			});
+		}
+		ExecutorService threads = Executors.newFixedThreadPool(4);
+		try {
+			for (Future<?> task : threads.invokeAll(tasks)) {
+				task.get();
+			}
+		}
+		finally {
+			threads.shutdown();
+		}
+		assertThat(ids()).filteredOn((id) -> !id.equals("other"))
+			.isSubsetOf("0x1", "0x2", "0x3", "0x4")
+			.hasSizeLessThanOrEqualTo(3);
+		assertThat(this.meters.get("shadow.variables").gauges()).hasSize(ids().size());
 	}
 
 	@Test
