@@ -27,8 +27,6 @@ final class DefaultShadowRegistry implements ShadowRegistry {
 
 	private final ReferenceQueue<Object> queue = new ReferenceQueue<>();
 
-	private final Waits waits = new Waits();
-
 	/**
 	 * Ids for look-up; {@code ordered} holds the same in the order of registration, and
 	 * guards changes of both and of the number of owners.
@@ -75,7 +73,7 @@ final class DefaultShadowRegistry implements ShadowRegistry {
 		RegisteredId<?, ?> sameId = this.ids.get(type.id());
 		RegisteredId<?, ?> same = (sameId != null) ? sameId : this.ordered.get(type.name());
 		if (same == null) {
-			same = new RegisteredId<>(type, this.queue, this.waits, this.failureHandler);
+			same = new RegisteredId<>(type, this.queue, this.failureHandler);
 			this.ids.put(type.id(), same);
 			this.ordered.put(type.name(), same);
 		}

@@ -20,8 +20,6 @@ final class RegisteredId<P, V> {
 
 	private final ShadowTable table;
 
-	private final Waits waits;
-
 	private final ShadowFailureHandler failureHandler;
 
 	private final ShadowVariable<P, V> view;
@@ -37,11 +35,9 @@ final class RegisteredId<P, V> {
 	 */
 	volatile int owners;
 
-	RegisteredId(ShadowType<P, V> type, ReferenceQueue<Object> queue, Waits waits,
-			ShadowFailureHandler failureHandler) {
+	RegisteredId(ShadowType<P, V> type, ReferenceQueue<Object> queue, ShadowFailureHandler failureHandler) {
 		this.type = type;
 		this.table = new ShadowTable(queue);
-		this.waits = waits;
 		this.failureHandler = failureHandler;
 		this.view = new VariableHandle<>(this, null);
 	}
@@ -123,7 +119,7 @@ final class RegisteredId<P, V> {
 				return construct(parent, constructor, mine);
 			}
 			if (found != null) {
-				this.waits.await(found, this, parent);
+				Waits.await(found, this, parent);
 			}
 			else if (!existing) {
 				this.duplicates.increment();

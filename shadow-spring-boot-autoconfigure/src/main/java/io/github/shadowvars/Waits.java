@@ -5,24 +5,28 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Which thread waits for which constructor: found out before it waits that it would wait
- * for itself, alone or in a circle.
+ * for itself, alone or in a circle. Static, because a circle can lead through several
+ * registries; a thread is in here only while it waits.
  */
 final class Waits {
 
-	private final Map<Thread, Callback> waiting = new ConcurrentHashMap<>();
+	private static final Map<Thread, Callback> WAITING = new ConcurrentHashMap<>();
+
+	private Waits() {
+	}
 
 	/**
 	 * Waits for a constructor to end.
 	 * @throws IllegalStateException if it would never end, or the thread is interrupted
 	 */
-	void await(Callback constructor, RegisteredId<?, ?> id, Object parent) {
+	static void await(Callback constructor, RegisteredId<?, ?> id, Object parent) {
 		Thread me = Thread.currentThread();
 		if (constructor.thread() == me) {
 			throw new IllegalStateException(
 					"Shadow %s of %s is being constructed by this very thread; its constructor must not ask for it"
 						.formatted(id.label(), Arguments.describe(parent)));
 		}
-		this.waiting.put(me, constructor);
+		WAITING.put(me, constructor);
 		try {
 			if (leadsTo(me, constructor)) {
 				throw new IllegalStateException(("Shadow %s of %s is being constructed by a thread that waits for what "
@@ -39,15 +43,15 @@ final class Waits {
 					ex);
 		}
 		finally {
-			this.waiting.remove(me);
+			WAITING.remove(me);
 		}
 	}
 
-	private boolean leadsTo(Thread me, Callback first) {
+	private static boolean leadsTo(Thread me, Callback first) {
 		Callback callback = first;
 		while (true) {
 			Thread owner = callback.thread();
-			Callback next = (owner != null) ? this.waiting.get(owner) : null;
+			Callback next = (owner != null) ? WAITING.get(owner) : null;
 			// Only if the callback still runs now does its thread wait within it.
 			if (next == null || callback.isDone()) {
 				return false;
