@@ -1,0 +1,52 @@
+package io.github.shadowvars;
+
+import java.lang.ref.WeakReference;
+import java.time.Duration;
+import java.util.List;
+
+import org.awaitility.Awaitility;
+import org.awaitility.core.ThrowingRunnable;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Collects garbage until something is seen to follow from it.
+ */
+final class GarbageCollection {
+
+	private static final Duration DEADLINE = Duration.ofSeconds(20);
+
+	private GarbageCollection() {
+	}
+
+	static void runUntil(ThrowingRunnable assertion) {
+		Awaitility.await().atMost(DEADLINE).pollInterval(Duration.ofMillis(20)).untilAsserted(() -> {
+			System.gc();
+			assertion.run();
+		});
+	}
+
+	static void runUntilAllCleared(List<? extends WeakReference<?>> references) {
+		runUntil(() -> assertThat(references).allMatch((reference) -> reference.refersTo(null)));
+	}
+
+	static void runUntilCleared(WeakReference<?> reference) {
+		Awaitility.await().atMost(DEADLINE).pollInterval(Duration.ofMillis(20)).until(() -> {
+			System.gc();
+			return reference.refersTo(null);
+		});
+	}
+
+	/**
+	 * Collects what is garbage now: an object that became unreachable before is gone when
+	 * this returns.
+	 */
+	static void run() {
+		runUntilCleared(garbage());
+	}
+
+	private static WeakReference<Object> garbage() {
+		return new WeakReference<>(new Object());
+	}
+
+}
