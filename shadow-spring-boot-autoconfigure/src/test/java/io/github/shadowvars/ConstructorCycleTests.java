@@ -1,0 +1,176 @@
+package io.github.shadowvars;
+
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+@Timeout(60)
+class ConstructorCycleTests {
+
+	private final ShadowRegistry registry = ShadowRegistry.create();
+
+	private final ShadowRegistry other = ShadowRegistry.create();
+
+	private final Object parent = new Object();
+
+	@AfterEach
+	void close() {
+		this.registry.close();
+		this.other.close();
+	}
+
+	@Test
+	void allocWhenTheConstructorAllocsTheSamePairShouldThrow() {
+		assertThatThrownBy(() -> this.registry.alloc(this.parent, 1,
+				(parent) -> this.registry.alloc(parent, 1, (same) -> "inner")))
+			.isExactlyInstanceOf(IllegalStateException.class)
+			.hasMessageContaining("0x1")
+			.hasMessageContaining(HostileParent.shown(this.parent));
+		assertThat(this.registry.get(this.parent, 1)).isNull();
+	}
+
+	@Test
+	void getOrAllocWhenTheConstructorAsksForTheSamePairDeepInsideShouldThrow() {
+		assertThatThrownBy(() -> this.registry.getOrAlloc(this.parent, 1, (p1) -> this.registry.getOrAlloc(p1, 2,
+				(p2) -> this.registry.getOrAlloc(p2, 3, (p3) -> this.registry.getOrAlloc(p3, 1, (p4) -> "inner")))))
+			.isExactlyInstanceOf(IllegalStateException.class)
+			.hasMessageContaining("0x1");
+		assertThat(this.registry.variables()).allMatch((variable) -> variable.count() == 0);
+	}
+
+	@Test
+	void allocWhenTheConstructorSurvivesAskingForTheSamePairShouldAttach() {
+		this.registry.alloc(this.parent, 1, (parent) -> {
+			assertThatThrownBy(() -> this.registry.getOrAlloc(parent, 1, (same) -> "inner"))
+				.isExactlyInstanceOf(IllegalStateException.class);
+			return "outer";
+		});
+		assertThat(this.registry.get(this.parent, 1)).isEqualTo("outer");
+	}
+
+	@RepeatedTest(20)
+	void getOrAllocWhenTwoConstructorsAskForEachOtherShouldFailOneAndLetTheOtherSucceed() throws Exception {
+		CyclicBarrier inside = new CyclicBarrier(2);
+		List<Object> outcomes = Race.run(2, (index) -> outcome(this.registry, 1 + index, (parent) -> {
+			meet(inside);
+			return this.registry.getOrAlloc(parent, 2 - index, (same) -> "inner") + " and outer";
+		}));
+		assertOneFailed(outcomes);
+	}
+
+	@RepeatedTest(20)
+	void allocWhenTwoConstructorsAskForEachOtherShouldFailOneAndLetTheOtherSucceed() throws Exception {
+		CyclicBarrier inside = new CyclicBarrier(2);
+		List<Object> outcomes = Race.run(2, (index) -> outcome(this.registry, 1 + index, (parent) -> {
+			meet(inside);
+			return this.registry.alloc(parent, 2 - index, (same) -> "inner") + " and outer";
+		}));
+		assertOneFailed(outcomes);
+	}
+
+	@RepeatedTest(20)
+	void getOrAllocWhenThreeConstructorsAskInACircleShouldNotHang() throws Exception {
+		CyclicBarrier inside = new CyclicBarrier(3);
+		List<Object> outcomes = Race.run(3, (index) -> outcome(this.registry, 1 + index, (parent) -> {
+			meet(inside);
+			return this.registry.getOrAlloc(parent, 1 + (index + 1) % 3, (same) -> "inner") + " and outer";
+		}));
+		assertThat(outcomes).filteredOn(IllegalStateException.class::isInstance).isNotEmpty();
+		assertThat(outcomes).contains("inner and outer");
+	}
+
+	@Test
+	void getOrAllocWhenConstructorsOfTwoRegistriesAskForEachOtherShouldFailOneAndLetTheOtherSucceed() throws Exception {
+		CyclicBarrier inside = new CyclicBarrier(2);
+		List<Object> outcomes = Race.run(2, (index) -> {
+			ShadowRegistry mine = (index != 0) ? this.registry : this.other;
+			ShadowRegistry theirs = (index != 0) ? this.other : this.registry;
+			return outcome(mine, 1, (parent) -> {
+				meet(inside);
+				return theirs.getOrAlloc(parent, 1, (same) -> "inner") + " and outer";
+			});
+		});
+		assertOneFailed(outcomes);
+	}
+
+	@Test
+	void getOrAllocWhenConstructorsNeedOtherPairsOfEachOthersRegistryShouldSucceed() throws Exception {
+		CyclicBarrier inside = new CyclicBarrier(2);
+		List<Object> outcomes = Race.run(2, (index) -> {
+			ShadowRegistry mine = (index != 0) ? this.registry : this.other;
+			ShadowRegistry theirs = (index != 0) ? this.other : this.registry;
+			return outcome(mine, 1, (parent) -> {
+				meet(inside);
+				return theirs.getOrAlloc(parent, 2, (same) -> "inner") + " and outer";
+			});
+		});
+		assertThat(outcomes).containsOnly("inner and outer");
+	}
+
+	@Test
+	void getOrAllocWhenAConstructorWaitsForOneThatDoesNotWaitBackShouldSucceed() throws Exception {
+		CountDownLatch constructing = new CountDownLatch(1);
+		CountDownLatch proceed = new CountDownLatch(1);
+		Race.Running<Object> first = Race.start(() -> this.registry.alloc(this.parent, 1, (parent) -> {
+			constructing.countDown();
+			await(proceed);
+			return "first";
+		}));
+		constructing.await();
+		Race.Running<Object> second = Race
+			.start(() -> this.registry.alloc(this.parent, 2,
+					(parent) -> this.registry.getOrAlloc(parent, 1, (same) -> "inner") + " and second"))
+			.awaitIdle();
+		proceed.countDown();
+		assertThat(second.result()).isEqualTo("first and second");
+		assertThat(first.result()).isEqualTo("first");
+	}
+
+	private Object outcome(ShadowRegistry registry, long id, Function<Object, Object> constructor) {
+		try {
+			return registry.getOrAlloc(this.parent, id, constructor);
+		}
+		catch (IllegalStateException ex) {
+			return ex;
+		}
+	}
+
+	private void assertOneFailed(List<Object> outcomes) {
+		assertThat(outcomes).filteredOn(IllegalStateException.class::isInstance)
+			.singleElement()
+			.isExactlyInstanceOf(IllegalStateException.class)
+			.extracting(Object::toString)
+			.asString()
+			.contains(HostileParent.shown(this.parent));
+		assertThat(outcomes).contains("inner and outer");
+	}
+
+	private static void meet(CyclicBarrier barrier) {
+		try {
+			barrier.await(30, TimeUnit.SECONDS);
+		}
+		catch (Exception ex) {
+			throw new AssertionError(ex);
+		}
+	}
+
+	private static void await(CountDownLatch latch) {
+		try {
+			latch.await();
+		}
+		catch (InterruptedException ex) {
+			throw new AssertionError(ex);
+		}
+	}
+
+}
