@@ -1,0 +1,224 @@
+package io.github.shadowvars;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+@Timeout(60)
+class OwnersTests {
+
+	private final DestructionLog destroyed = new DestructionLog();
+
+	private final ShadowType<Object, Object> type = type();
+
+	private final ShadowRegistry registry = ShadowRegistry.create();
+
+	private final ShadowVariable<Object, Object> first = this.registry.register(this.type);
+
+	private final Object parent = new Object();
+
+	@AfterEach
+	void close() {
+		this.registry.close();
+	}
+
+	@Test
+	void registerWhenEqualShouldGiveAnotherHandleOnTheSameVariables() {
+		ShadowVariable<Object, Object> second = this.registry.register(type());
+		assertThat(second).isNotSameAs(this.first);
+		this.first.alloc(this.parent, (same) -> "a");
+		assertThat(second.get(this.parent)).isEqualTo("a");
+		assertThat(second.count()).isEqualTo(1);
+		assertThat(second.stats()).isEqualTo(this.first.stats());
+		assertThat(this.registry.variables()).hasSize(1);
+	}
+
+	@Test
+	void ownersShouldCountTheOpenHandles() {
+		ShadowVariable<Object, Object> second = this.registry.register(this.type);
+		assertThat(this.first.owners()).isEqualTo(2);
+		assertThat(Objects.requireNonNull(this.registry.find(1)).owners()).isEqualTo(2);
+		this.first.close();
+		assertThat(second.owners()).isEqualTo(1);
+	}
+
+	@Test
+	void closeWhenOthersOwnTheIdShouldFreeNothing() {
+		ShadowVariable<Object, Object> second = this.registry.register(this.type);
+		this.first.alloc(this.parent, (same) -> "a");
+		this.first.close();
+		assertThat(second.get(this.parent)).isEqualTo("a");
+		assertThat(this.destroyed.all()).isEmpty();
+		assertThat(this.registry.find(1)).isNotNull();
+	}
+
+	@Test
+	void closeWhenLastShouldFreeAll() {
+		ShadowVariable<Object, Object> second = this.registry.register(this.type);
+		second.alloc(this.parent, (same) -> "a");
+		this.first.close();
+		second.close();
+		assertThat(this.destroyed.all()).containsExactly(new DestructionLog.Destruction(
+				HostileParent.shown(this.parent), "a", FreeCause.UNREGISTERED, Thread.currentThread()));
+		assertThat(this.registry.find(1)).isNull();
+		assertThat(this.registry.find("ps-lock")).isNull();
+		assertThat(this.registry.variables()).isEmpty();
+	}
+
+	@Test
+	void closeTwiceShouldNotTakeTheOwnershipOfAnother() {
+		ShadowVariable<Object, Object> second = this.registry.register(this.type);
+		this.first.alloc(this.parent, (same) -> "a");
+		this.first.close();
+		this.first.close();
+		assertThat(second.owners()).isEqualTo(1);
+		assertThat(second.get(this.parent)).isEqualTo("a");
+		assertThat(this.destroyed.all()).isEmpty();
+	}
+
+	@Test
+	void closeShouldLeaveOtherIdsUntouched() {
+		this.registry.alloc(this.parent, 2, (same) -> "b");
+		this.first.close();
+		assertThat(this.registry.get(this.parent, 2)).isEqualTo("b");
+	}
+
+	@Test
+	void getAfterTheLastCloseShouldAnswerNull() {
+		this.first.alloc(this.parent, (same) -> "a");
+		this.first.close();
+		assertThat(this.first.get(this.parent)).isNull();
+		assertThat(this.first.has(this.parent)).isFalse();
+		assertThat(this.first.free(this.parent)).isFalse();
+		assertThat(this.first.freeAll()).isZero();
+		assertThat(this.first.count()).isZero();
+		assertThat(this.registry.get(this.parent, 1)).isNull();
+	}
+
+	@Test
+	void allocAfterTheLastCloseShouldThrow() {
+		this.first.close();
+		assertThatThrownBy(() -> this.first.alloc(this.parent, (same) -> "a"))
+			.isExactlyInstanceOf(IllegalStateException.class)
+			.hasMessageContaining("0x1 (ps-lock)")
+			.hasMessageContaining("closed");
+		assertThatThrownBy(() -> this.first.getOrAlloc(this.parent, (same) -> "a"))
+			.isExactlyInstanceOf(IllegalStateException.class)
+			.hasMessageContaining("0x1 (ps-lock)");
+	}
+
+	@Test
+	void registerAfterTheLastCloseShouldStartEmpty() {
+		this.first.alloc(this.parent, (same) -> "a");
+		this.first.close();
+		ShadowVariable<Object, Object> next = this.registry.register(this.type);
+		assertThat(next.get(this.parent)).isNull();
+		assertThat(next.owners()).isEqualTo(1);
+		assertThat(next.stats()).isEqualTo(new ShadowStats(0, 0, Map.of(), 0, 0, 0));
+		assertThat(next.alloc(this.parent, (same) -> "b")).isEqualTo("b");
+	}
+
+	@Test
+	void registerAfterTheLastCloseShouldTakeADifferentType() {
+		this.first.close();
+		ShadowVariable<String, Integer> next = this.registry
+			.register(ShadowType.builder(String.class, Integer.class).id(1).name("other").build());
+		assertThat(next.alloc("parent", (same) -> 1)).isEqualTo(1);
+		assertThat(this.registry.find("ps-lock")).isNull();
+	}
+
+	@Test
+	void closedHandleShouldHaveNoPartInTheNextRegistration() {
+		this.first.close();
+		ShadowVariable<Object, Object> next = this.registry.register(this.type);
+		next.alloc(this.parent, (same) -> "b");
+		assertThat(this.first.get(this.parent)).isNull();
+		assertThat(this.first.freeAll()).isZero();
+		this.first.close();
+		assertThat(next.get(this.parent)).isEqualTo("b");
+		assertThat(this.destroyed.all()).isEmpty();
+	}
+
+	@Test
+	void closeOfWhatWasFoundShouldHaveNoEffect() {
+		this.first.alloc(this.parent, (same) -> "a");
+		Objects.requireNonNull(this.registry.find(1)).close();
+		Objects.requireNonNull(this.registry.find("ps-lock")).close();
+		this.registry.variables().forEach(ShadowVariable::close);
+		assertThat(this.first.owners()).isEqualTo(1);
+		assertThat(this.first.get(this.parent)).isEqualTo("a");
+	}
+
+	@Test
+	void registerWhenTheIdIsTakenShouldNameBoth() {
+		ShadowType<Object, Object> other = ShadowType.builder(Object.class, Object.class).id(1).name("other").build();
+		assertThatThrownBy(() -> this.registry.register(other)).isExactlyInstanceOf(ShadowIdConflictException.class)
+			.hasMessageContaining("0x1 (ps-lock)")
+			.hasMessageContaining("0x1 (other)");
+		assertThat(this.registry.find("other")).isNull();
+	}
+
+	@Test
+	void registerWhenTheNameIsTakenShouldNameBoth() {
+		ShadowType<Object, Object> other = ShadowType.builder(Object.class, Object.class).id(2).name("ps-lock").build();
+		assertThatThrownBy(() -> this.registry.register(other)).isExactlyInstanceOf(ShadowIdConflictException.class)
+			.hasMessageContaining("0x1 (ps-lock)")
+			.hasMessageContaining("0x2 (ps-lock)");
+		assertThat(this.registry.find(2)).isNull();
+	}
+
+	@Test
+	void registerWhenTheClassesDifferShouldShowThem() {
+		ShadowType<String, Integer> other = ShadowType.builder(String.class, Integer.class)
+			.id(1)
+			.name("ps-lock")
+			.build();
+		assertThatThrownBy(() -> this.registry.register(other)).isExactlyInstanceOf(ShadowIdConflictException.class)
+			.hasMessageContaining("java.lang.Object -> java.lang.Object")
+			.hasMessageContaining("java.lang.String -> java.lang.Integer");
+	}
+
+	@Test
+	void registerWhenOnlyACallbackDiffersShouldThrow() {
+		ShadowType<Object, Object> other = ShadowType.builder(Object.class, Object.class)
+			.id(1)
+			.name("ps-lock")
+			.destructor(new DestructionLog())
+			.build();
+		assertThatThrownBy(() -> this.registry.register(other)).isExactlyInstanceOf(ShadowIdConflictException.class)
+			.hasMessageContaining("0x1 (ps-lock)");
+		assertThat(this.first.owners()).isEqualTo(1);
+	}
+
+	@Test
+	void registerWhenOthersCloseMeanwhileShouldAlwaysGiveAHandleThatWorks() throws Exception {
+		this.first.close();
+		List<Integer> rounds = Race.run(4, (index) -> {
+			Object mine = new Object();
+			for (int i = 0; i < 2_000; i++) {
+				try (ShadowVariable<Object, Object> variable = this.registry.register(this.type)) {
+					Object value = index + "." + i;
+					variable.getOrAlloc(mine, (same) -> value);
+					assertThat(variable.has(mine)).isTrue();
+				}
+			}
+			return index;
+		});
+		assertThat(rounds).hasSize(4);
+		assertThat(this.registry.find(1)).isNull();
+		assertThat(this.destroyed.values()).isNotEmpty().doesNotHaveDuplicates();
+		assertThat(this.destroyed.causes()).containsOnly(FreeCause.UNREGISTERED);
+	}
+
+	private ShadowType<Object, Object> type() {
+		return ShadowType.builder(Object.class, Object.class).id(1).name("ps-lock").destructor(this.destroyed).build();
+	}
+
+}

@@ -1,0 +1,133 @@
+package io.github.shadowvars;
+
+import java.lang.ref.WeakReference;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+@Timeout(60)
+class ParentResolverTests {
+
+	private final DestructionLog destroyed = new DestructionLog();
+
+	private final ShadowRegistry registry = ShadowRegistry.create();
+
+	private final ShadowVariable<Object, String> variable = this.registry
+		.register(ShadowType.builder(Object.class, String.class)
+			.id(1)
+			.name("ps-lock")
+			.destructor(this.destroyed)
+			.parentResolver(ParentResolverTests::resolve)
+			.build());
+
+	private final Object target = new Object();
+
+	private final Proxy proxy = new Proxy(this.target);
+
+	@AfterEach
+	void close() {
+		this.registry.close();
+	}
+
+	@Test
+	void everyCallShouldWorkOnTheParentThatCounts() {
+		assertThat(this.variable.alloc(this.proxy, (parent) -> (parent == this.target) ? "target" : "proxy"))
+			.isEqualTo("target");
+		assertThat(this.variable.get(this.target)).isEqualTo("target");
+		assertThat(this.variable.get(new Proxy(this.target))).isEqualTo("target");
+		assertThat(this.variable.has(this.proxy)).isTrue();
+		assertThat(this.variable.getOrAlloc(this.proxy, (parent) -> "other")).isEqualTo("target");
+		assertThat(this.variable.free(this.proxy)).isTrue();
+		assertThat(this.destroyed.all()).singleElement()
+			.extracting(DestructionLog.Destruction::parent)
+			.isEqualTo(HostileParent.shown(this.target));
+	}
+
+	@Test
+	void rawCallsShouldWorkOnTheParentThatCounts() {
+		this.registry.alloc(this.proxy, 1, (parent) -> "a");
+		assertThat(this.registry.get(this.target, 1)).isEqualTo("a");
+		assertThat(this.registry.getOrAlloc(new Proxy(this.target), 1, (parent) -> "b")).isEqualTo("a");
+		assertThat(this.registry.free(this.proxy, 1)).isTrue();
+		this.registry.alloc(this.target, 1, (parent) -> "c");
+		assertThat(this.registry.freeParent(this.proxy)).isEqualTo(1);
+	}
+
+	@Test
+	void forEachShouldShowTheParentThatCounts() {
+		this.variable.alloc(this.proxy, (parent) -> "a");
+		this.variable.forEach((parent, value) -> assertThat(parent).isSameAs(this.target));
+	}
+
+	@Test
+	void allocWhenDuplicateShouldShowTheParentThatCounts() {
+		this.variable.alloc(this.target, (parent) -> "a");
+		assertThatThrownBy(() -> this.variable.alloc(this.proxy, (parent) -> "b"))
+			.isExactlyInstanceOf(DuplicateShadowException.class)
+			.hasMessageContaining(HostileParent.shown(this.target));
+	}
+
+	@Test
+	void collectionOfTheProxyShouldFreeNothing() {
+		allocThroughGarbage();
+		assertThat(this.variable.get(this.target)).isEqualTo("a");
+		assertThat(this.destroyed.all()).isEmpty();
+	}
+
+	@Test
+	void resolverThatReturnsNullShouldNameTheVariable() {
+		ShadowVariable<Object, String> broken = this.registry.register(ShadowType.builder(Object.class, String.class)
+			.id(2)
+			.name("broken")
+			.parentResolver(ParentResolverTests::unresolved)
+			.build());
+		assertThatThrownBy(() -> broken.alloc(this.proxy, (parent) -> "a"))
+			.isExactlyInstanceOf(NullPointerException.class)
+			.hasMessageContaining("0x2 (broken)");
+	}
+
+	@Test
+	void resolvedParentOfAValueBasedClassShouldBeRefused() {
+		assertThatThrownBy(() -> this.variable.alloc(new Proxy(1), (parent) -> "a"))
+			.isExactlyInstanceOf(IllegalArgumentException.class)
+			.hasMessageContaining("java.lang.Integer");
+	}
+
+	@Test
+	void valueThatIsTheResolvedParentShouldBeRefused() {
+		ShadowVariable<Object, Object> objects = this.registry.register(ShadowType.builder(Object.class, Object.class)
+			.id(3)
+			.parentResolver(ParentResolverTests::resolve)
+			.build());
+		assertThatThrownBy(() -> objects.alloc(this.proxy, (parent) -> this.target))
+			.isExactlyInstanceOf(IllegalArgumentException.class)
+			.hasMessageContaining("0x3");
+	}
+
+	private void allocThroughGarbage() {
+		GarbageCollection.runUntilCleared(allocThroughProxy());
+	}
+
+	private WeakReference<Proxy> allocThroughProxy() {
+		Proxy garbage = new Proxy(this.target);
+		this.variable.alloc(garbage, (parent) -> "a");
+		return new WeakReference<>(garbage);
+	}
+
+	private static Object resolve(Object parent) {
+		return (parent instanceof Proxy proxy) ? proxy.target() : parent;
+	}
+
+	@SuppressWarnings("NullAway")
+	private static Object unresolved(Object parent) {
+		return null;
+	}
+
+	private record Proxy(Object target) {
+	}
+
+}
