@@ -1,0 +1,258 @@
+package io.github.shadowvars;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+/**
+ * What closing waits for, and for how long.
+ */
+@Timeout(60)
+class ClosingWaitTests {
+
+	private static final Duration LONG = Duration.ofHours(1);
+
+	private static final Duration SHORT = Duration.ofMillis(200);
+
+	private final DestructionLog destroyed = new DestructionLog();
+
+	private final Object parent = new Object();
+
+	private final Object other = new Object();
+
+	private final CountDownLatch running = new CountDownLatch(1);
+
+	private final CountDownLatch proceed = new CountDownLatch(1);
+
+	@AfterEach
+	void proceed() {
+		this.proceed.countDown();
+	}
+
+	@Test
+	void closeShouldRefuseNewWorkFirstAndWaitForTheConstructorThatRuns() throws Exception {
+		ShadowRegistry registry = registry(LONG);
+		ShadowVariable<Object, Object> variable = register(registry);
+		variable.alloc(this.other, (same) -> "other");
+		Race.Running<Object> constructing = Race.start(() -> variable.alloc(this.parent, this::slow));
+		this.running.await();
+		Race.Running<Boolean> closing = startClosing(registry);
+		assertThatThrownBy(() -> variable.alloc(new Object(), (same) -> "late"))
+			.isExactlyInstanceOf(RegistryClosedException.class);
+		closing.awaitIdle();
+		assertThat(closing.future()).isNotDone();
+		assertThat(this.destroyed.all()).isEmpty();
+		this.proceed.countDown();
+		assertThat(closing.result()).isTrue();
+		constructing.thread().join();
+		assertThat(this.destroyed.values()).containsExactlyInAnyOrder("slow", "other");
+		assertThat(this.destroyed.causes()).containsOnly(FreeCause.CLOSED);
+	}
+
+	@Test
+	void closeShouldWaitForTheDestructorThatRuns() throws Exception {
+		ShadowRegistry registry = registry(LONG);
+		ShadowVariable<Object, Object> variable = register(registry);
+		variable.alloc(this.parent, (same) -> "a");
+		variable.alloc(this.other, (same) -> "other");
+		Race.Running<Boolean> freeing = Race
+			.start(() -> registry.free(this.parent, 1, (parent, value, cause) -> slow(value)));
+		this.running.await();
+		Race.Running<Boolean> closing = startClosing(registry).awaitIdle();
+		assertThat(closing.future()).isNotDone();
+		assertThat(this.destroyed.all()).isEmpty();
+		this.proceed.countDown();
+		assertThat(closing.result()).isTrue();
+		assertThat(freeing.result()).isTrue();
+		assertThat(this.destroyed.values()).containsExactly("other");
+	}
+
+	@Test
+	void closeWhenAConstructorIsStuckShouldEndAfterTheTimeoutAndDestroyItsValueLater() throws Exception {
+		ShadowRegistry registry = registry(SHORT);
+		ShadowVariable<Object, Object> variable = register(registry);
+		variable.alloc(this.other, (same) -> "other");
+		Race.Running<Object> constructing = Race.start(() -> variable.alloc(this.parent, this::slow));
+		this.running.await();
+		registry.close();
+		assertThat(this.destroyed.values()).containsExactly("other");
+		this.proceed.countDown();
+		assertThatThrownBy(constructing::result).hasCauseExactlyInstanceOf(RegistryClosedException.class);
+		assertThat(this.destroyed.values()).containsExactly("other", "slow");
+		assertThat(this.destroyed.causes()).containsOnly(FreeCause.CLOSED);
+		assertThat(variable.get(this.parent)).isNull();
+		assertThat(variable.count()).isZero();
+	}
+
+	@Test
+	void closeWhenADestructorIsStuckShouldEndAfterTheTimeout() throws Exception {
+		ShadowRegistry registry = registry(SHORT);
+		ShadowVariable<Object, Object> variable = register(registry);
+		variable.alloc(this.parent, (same) -> "a");
+		variable.alloc(this.other, (same) -> "other");
+		Race.Running<Boolean> freeing = Race
+			.start(() -> registry.free(this.parent, 1, (parent, value, cause) -> slow(value)));
+		this.running.await();
+		registry.close();
+		assertThat(this.destroyed.values()).containsExactly("other");
+		this.proceed.countDown();
+		assertThat(freeing.result()).isTrue();
+		assertThat(this.destroyed.values()).containsExactly("other");
+	}
+
+	@Test
+	void closeWhenTheReaperIsStuckShouldEndAfterTheTimeoutAndTheReaperLater() throws Exception {
+		ShadowRegistry registry = registry(SHORT);
+		List<Thread> reaper = new ArrayList<>();
+		ShadowVariable<Object, Object> stuck = registry
+			.register(ShadowType.builder(Object.class, Object.class).id(2).destructor((parent, value, cause) -> {
+				reaper.add(Thread.currentThread());
+				slow(value);
+			}).build());
+		register(registry).alloc(this.other, (same) -> "other");
+		stuck.alloc(new Object(), (same) -> "garbage");
+		GarbageCollection.runUntil(() -> assertThat(this.running.getCount()).isZero());
+		registry.close();
+		assertThat(this.destroyed.values()).containsExactly("other");
+		this.proceed.countDown();
+		reaper.get(0).join(Race.DEADLINE.toMillis());
+		assertThat(reaper).singleElement().matches((thread) -> !thread.isAlive());
+	}
+
+	@Test
+	void closeWhenTheTimeoutIsZeroShouldWaitForNoCallback() throws Exception {
+		ShadowRegistry registry = registry(Duration.ZERO);
+		ShadowVariable<Object, Object> variable = register(registry);
+		Race.Running<Object> constructing = Race.start(() -> variable.alloc(this.parent, this::slow));
+		this.running.await();
+		registry.close();
+		this.proceed.countDown();
+		assertThatThrownBy(constructing::result).hasCauseExactlyInstanceOf(RegistryClosedException.class);
+		assertThat(this.destroyed.values()).containsExactly("slow");
+	}
+
+	@Test
+	void closeShouldWakeThoseWhoWaitForAStuckConstructor() throws Exception {
+		ShadowRegistry registry = registry(SHORT);
+		ShadowVariable<Object, Object> variable = register(registry);
+		Race.Running<Object> constructing = Race.start(() -> variable.alloc(this.parent, this::slow));
+		this.running.await();
+		Race.Running<Object> waiting = Race.start(() -> variable.getOrAlloc(this.parent, (same) -> "second"))
+			.awaitIdle();
+		registry.close();
+		this.proceed.countDown();
+		assertThatThrownBy(waiting::result).hasCauseExactlyInstanceOf(RegistryClosedException.class);
+		assertThatThrownBy(constructing::result).hasCauseExactlyInstanceOf(RegistryClosedException.class);
+		assertThat(this.destroyed.values()).containsExactly("slow");
+	}
+
+	@Test
+	void closeFromAConstructorShouldNotWaitForItself() {
+		ShadowRegistry registry = registry(LONG);
+		ShadowVariable<Object, Object> variable = register(registry);
+		variable.alloc(this.other, (same) -> "other");
+		assertThatThrownBy(() -> variable.alloc(this.parent, (same) -> {
+			registry.close();
+			return "late";
+		})).isExactlyInstanceOf(RegistryClosedException.class);
+		assertThat(this.destroyed.values()).containsExactly("other", "late");
+	}
+
+	@Test
+	void closeFromADestructorShouldNotWaitForItself() {
+		ShadowRegistry registry = registry(LONG);
+		ShadowVariable<Object, Object> variable = register(registry);
+		variable.alloc(this.parent, (same) -> "a");
+		variable.alloc(this.other, (same) -> "other");
+		assertThat(registry.free(this.parent, 1, (parent, value, cause) -> registry.close())).isTrue();
+		assertThat(this.destroyed.values()).containsExactly("other");
+	}
+
+	@Test
+	void closeFromADestructorOnTheReaperShouldNotWaitForItself() throws Exception {
+		ShadowRegistry registry = registry(LONG);
+		List<Thread> reaper = new ArrayList<>();
+		CountDownLatch closed = new CountDownLatch(1);
+		ShadowVariable<Object, Object> closing = registry
+			.register(ShadowType.builder(Object.class, Object.class).id(2).destructor((parent, value, cause) -> {
+				reaper.add(Thread.currentThread());
+				registry.close();
+				closed.countDown();
+			}).build());
+		register(registry).alloc(this.other, (same) -> "other");
+		closing.alloc(new Object(), (same) -> "garbage");
+		GarbageCollection.runUntil(() -> assertThat(closed.getCount()).isZero());
+		assertThat(this.destroyed.values()).containsExactly("other");
+		reaper.get(0).join(Race.DEADLINE.toMillis());
+		assertThat(reaper.get(0).isAlive()).isFalse();
+	}
+
+	@Test
+	void closeFromATraversalShouldNotHang() {
+		ShadowRegistry registry = registry(LONG);
+		ShadowVariable<Object, Object> variable = register(registry);
+		variable.alloc(this.parent, (same) -> "a");
+		variable.alloc(this.other, (same) -> "other");
+		List<Object> seen = new ArrayList<>();
+		variable.forEach((parent, value) -> {
+			seen.add(value);
+			registry.close();
+		});
+		assertThat(seen).hasSize(1);
+		assertThat(this.destroyed.values()).containsExactlyInAnyOrder("a", "other");
+	}
+
+	@Test
+	void closeFromAFailureHandlerShouldNotHang() {
+		List<ShadowRegistry> self = new ArrayList<>();
+		ShadowRegistry registry = ShadowRegistry.builder()
+			.closeTimeout(LONG)
+			.failureHandler((failure) -> self.get(0).close())
+			.build();
+		self.add(registry);
+		registry.alloc(this.parent, 1, (same) -> "a");
+		assertThat(registry.free(this.parent, 1, (parent, value, cause) -> {
+			throw new IllegalStateException("broken");
+		})).isTrue();
+		assertThat(registry.isClosed()).isTrue();
+	}
+
+	private ShadowRegistry registry(Duration closeTimeout) {
+		return ShadowRegistry.builder().closeTimeout(closeTimeout).build();
+	}
+
+	private ShadowVariable<Object, Object> register(ShadowRegistry registry) {
+		return registry
+			.register(ShadowType.builder(Object.class, Object.class).id(1).destructor(this.destroyed).build());
+	}
+
+	private static Race.Running<Boolean> startClosing(ShadowRegistry registry) {
+		Race.Running<Boolean> closing = Race.start(() -> {
+			registry.close();
+			return true;
+		});
+		Awaitility.await().atMost(Race.DEADLINE).pollInterval(Duration.ofMillis(2)).until(registry::isClosed);
+		return closing;
+	}
+
+	private Object slow(Object given) {
+		this.running.countDown();
+		try {
+			this.proceed.await();
+		}
+		catch (InterruptedException ex) {
+			throw new IllegalStateException(ex);
+		}
+		return "slow";
+	}
+
+}
