@@ -32,7 +32,7 @@ class ClosingRaceTests {
 
 	private final Queue<Object> constructed = new ConcurrentLinkedQueue<>();
 
-	@RepeatedTest(100)
+	@RepeatedTest(50)
 	void closeThatRacesWithAllocShouldDestroyAllThatWasConstructedOnce() throws Exception {
 		ShadowVariable<Object, Object> variable = this.registry.register(this.type);
 		CountDownLatch warm = new CountDownLatch(3);
@@ -49,7 +49,7 @@ class ClosingRaceTests {
 		assertThat(this.destroyed.causes()).containsOnly(FreeCause.CLOSED);
 	}
 
-	@RepeatedTest(100)
+	@RepeatedTest(50)
 	void closeOfTheHandleThatRacesWithAllocShouldDestroyAllThatWasConstructedOnce() throws Exception {
 		ShadowVariable<Object, Object> variable = this.registry.register(this.type);
 		CountDownLatch warm = new CountDownLatch(3);

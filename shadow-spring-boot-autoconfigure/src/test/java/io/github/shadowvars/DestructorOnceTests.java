@@ -54,7 +54,7 @@ class DestructorOnceTests {
 		}
 	}
 
-	@RepeatedTest(300)
+	@RepeatedTest(200)
 	void endsThatRaceShouldDestroyEachOnce() throws Exception {
 		try (Scene scene = new Scene(50)) {
 			Race.run(End.values().length, (index) -> {
