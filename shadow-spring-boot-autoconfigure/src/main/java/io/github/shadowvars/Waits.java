@@ -26,13 +26,20 @@ final class Waits {
 					"Shadow %s of %s is being constructed by this very thread; its constructor must not ask for it"
 						.formatted(id.label(), Arguments.describe(parent)));
 		}
-		WAITING.put(me, constructor);
-		try {
-			if (leadsTo(me, constructor)) {
-				throw new IllegalStateException(("Shadow %s of %s is being constructed by a thread that waits for what "
-						+ "this thread is constructing; let one constructor not ask for the other's variable")
-					.formatted(id.label(), Arguments.describe(parent)));
+		boolean circle;
+		// Of the threads in a circle only the one that would close it must fail.
+		synchronized (WAITING) {
+			circle = leadsTo(me, constructor);
+			if (!circle) {
+				WAITING.put(me, constructor);
 			}
+		}
+		if (circle) {
+			throw new IllegalStateException(("Shadow %s of %s is being constructed by a thread that waits for what "
+					+ "this thread is constructing; let one constructor not ask for the other's variable")
+				.formatted(id.label(), Arguments.describe(parent)));
+		}
+		try {
 			constructor.await(Long.MAX_VALUE);
 		}
 		catch (InterruptedException ex) {
