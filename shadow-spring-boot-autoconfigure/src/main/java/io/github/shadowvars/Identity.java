@@ -13,6 +13,11 @@ final class Identity {
 
 		@Override
 		protected Boolean computeValue(Class<?> type) {
+			if (type.getName().startsWith("java.util.ImmutableCollections$")) {
+				// List.of, Map.of and their kin say that they are value-based, but JDK 25
+				// marks only some of them.
+				return true;
+			}
 			for (Class<?> candidate = type; candidate != null; candidate = candidate.getSuperclass()) {
 				for (Annotation annotation : candidate.getDeclaredAnnotations()) {
 					if (annotation.annotationType().getName().equals("jdk.internal.ValueBased")) {
