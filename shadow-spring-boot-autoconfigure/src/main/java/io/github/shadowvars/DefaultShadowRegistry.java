@@ -256,7 +256,7 @@ final class DefaultShadowRegistry implements ShadowRegistry {
 		uncaught(failure.exception());
 	}
 
-	private static void uncaught(Throwable ex) {
+	static void uncaught(Throwable ex) {
 		Thread thread = Thread.currentThread();
 		thread.getUncaughtExceptionHandler().uncaughtException(thread, ex);
 	}

@@ -4,22 +4,26 @@ import java.lang.ref.Reference;
 import java.lang.ref.ReferenceQueue;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.List;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
-import org.jspecify.annotations.Nullable;
-
 /**
  * Frees the variables of collected parents. The queue is only the signal: it does not
- * tell where an attachment is, so the tables are swept, the last fruitful one first,
- * until the attachment is found, and with it all others of its table. To sweep costs time
- * for each live variable, so the reaper then rests twice as long as it worked, half a
- * second at most.
+ * tell where an attachment is, so the tables are swept, the smallest first, until the
+ * attachment is found, and with it all others of its table. To sweep costs time for each
+ * live variable, so the reaper then rests twice as long as it worked, half a second at
+ * most.
  */
 final class Reaper {
 
 	private static final long MAX_REST_NANOS = 500_000_000;
+
+	/**
+	 * An idle thread ends within this, even if callbacks have used up the time to close.
+	 */
+	private static final long MIN_JOIN_MILLIS = 100;
 
 	private static final long MIN_REST_NANOS = 1_000_000;
 
@@ -32,8 +36,6 @@ final class Reaper {
 	private final Attachment poison;
 
 	private volatile boolean stopped;
-
-	private @Nullable RegisteredId<?, ?> fruitful;
 
 	Reaper(ReferenceQueue<Object> queue, Supplier<Collection<RegisteredId<?, ?>>> ids) {
 		this.queue = queue;
@@ -54,30 +56,33 @@ final class Reaper {
 		while (!this.stopped) {
 			try {
 				Reference<?> reference = this.queue.remove();
-				if (reference instanceof Attachment attachment && attachment.value() != null) {
-					long start = System.nanoTime();
-					reap(attachment);
-					rest(2 * (System.nanoTime() - start));
+				long start = System.nanoTime();
+				for (; reference != null && !this.stopped; reference = this.queue.poll()) {
+					if (reference instanceof Attachment attachment && attachment.value() != null) {
+						reap(attachment);
+					}
 				}
+				rest(2 * (System.nanoTime() - start));
 			}
 			catch (InterruptedException ex) {
 				// Nobody but a destructor can have meant this thread; it is not done.
+			}
+			catch (Throwable ex) {
+				// Out of memory, say: what is left will be found at the next signal.
+				DefaultShadowRegistry.uncaught(ex);
 			}
 		}
 	}
 
 	private void reap(Attachment attachment) {
-		List<RegisteredId<?, ?>> ids = this.ids.get()
-			.stream()
-			.sorted(Comparator.comparing((RegisteredId<?, ?> id) -> id != this.fruitful)
-				.thenComparing(RegisteredId::count))
-			.toList();
-		for (RegisteredId<?, ?> id : ids) {
+		// Counted once: a count that changes would confuse the sorting.
+		Map<RegisteredId<?, ?>, Long> counts = new HashMap<>();
+		this.ids.get().forEach((id) -> counts.put(id, id.count()));
+		for (RegisteredId<?, ?> id : counts.keySet().stream().sorted(Comparator.comparing(counts::get)).toList()) {
 			if (attachment.value() == null) {
 				return;
 			}
 			id.freeCollected();
-			this.fruitful = (attachment.value() == null) ? id : null;
 		}
 	}
 
@@ -98,7 +103,7 @@ final class Reaper {
 		this.stopped = true;
 		this.poison.enqueue();
 		LockSupport.unpark(this.thread);
-		long millis = Math.max(1, (deadline - System.nanoTime()) / 1_000_000);
+		long millis = Math.max(MIN_JOIN_MILLIS, (deadline - System.nanoTime()) / 1_000_000);
 		if (Thread.currentThread() == this.thread) {
 			return;
 		}

@@ -149,9 +149,8 @@ final class RegisteredId<P, V> {
 		finally {
 			Reference.reachabilityFence(parent);
 		}
-		Closing closing = this.table.complete(parent, mine, value);
-		if (closing != null) {
-			destroy(parent, value, closing.cause(), this.type.destructor());
+		Closing closing = this.table.complete(mine, value);
+		if (closing != null && free(parent, value, closing.cause(), this.type.destructor())) {
 			throw closing.exception();
 		}
 		return value;
@@ -178,8 +177,13 @@ final class RegisteredId<P, V> {
 	 * Frees the variable of a parent with a destructor, if there is one.
 	 */
 	boolean free(Object parent, FreeCause cause, @Nullable ShadowDestructor<? super P, ? super V> destructor) {
+		return free(parent, null, cause, destructor);
+	}
+
+	private boolean free(Object parent, @Nullable Object only, FreeCause cause,
+			@Nullable ShadowDestructor<? super P, ? super V> destructor) {
 		Callback callback = (destructor != null) ? new Callback() : null;
-		Object value = this.table.remove(parent, null, cause, callback);
+		Object value = this.table.remove(parent, only, cause, callback);
 		if (value == null) {
 			return false;
 		}

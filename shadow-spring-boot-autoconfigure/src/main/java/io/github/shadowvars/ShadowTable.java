@@ -140,9 +140,9 @@ final class ShadowTable {
 
 	/**
 	 * Gives a reserved attachment its value.
-	 * @return null, or why the value must not stay: it is taken out again
+	 * @return null, or why the value must not stay
 	 */
-	@Nullable Closing complete(Object parent, Callback mine, Object value) {
+	@Nullable Closing complete(Callback mine, Object value) {
 		Attachment attachment = mine.constructing;
 		if (attachment != null) {
 			attachment.attach(value);
@@ -150,9 +150,7 @@ final class ShadowTable {
 		mine.end();
 		// Whoever closes sets this before it looks at callbacks and values: one of the
 		// two sees the other.
-		Closing closing = this.closing;
-		boolean taken = closing != null && remove(parent, value, closing.cause(), null) != null;
-		return taken ? closing : null;
+		return this.closing;
 	}
 
 	/**
@@ -361,13 +359,12 @@ final class ShadowTable {
 		Stripe[] stripes = new Stripe[Capacity.STRIPES];
 		Arrays.setAll(stripes, (i) -> (i == 0) ? segment.stripe : new Stripe());
 		Segment[] parts = segment.divide(Integer.numberOfTrailingZeros(stripes.length), true, (part) -> stripes[part]);
-		for (Callback callback : segment.stripe.callbacks()) {
-			Object parent = (callback.constructing != null) ? callback.constructing.get() : null;
-			if (parent != null) {
-				int spread = Segment.spread(System.identityHashCode(parent));
-				segment.stripe.move(callback, stripes[index(spread, stripes.length)]);
-			}
-		}
+		segment.stripe.distribute((callback) -> {
+			Attachment constructing = callback.constructing;
+			Object parent = (constructing != null) ? constructing.get() : null;
+			return (parent != null) ? stripes[index(Segment.spread(System.identityHashCode(parent)), stripes.length)]
+					: segment.stripe;
+		});
 		synchronized (this.directoryLock) {
 			// In this order: a reader that still took the small way would miss what is
 			// attached by way of the new directory.

@@ -3,6 +3,7 @@ package io.github.shadowvars;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,8 @@ final class Stripe extends ReentrantLock {
 
 	private transient @Nullable Callback callbacks;
 
+	private int untilTidy;
+
 	/**
 	 * Starts a constructor, which counts as allocated unless it is {@link #abandon
 	 * abandoned}.
@@ -46,10 +49,17 @@ final class Stripe extends ReentrantLock {
 	}
 
 	/**
-	 * Lists a callback, and forgets those that have ended.
+	 * Lists a callback, and forgets those that have ended: the latest at once, the others
+	 * when as many have come as there were.
 	 */
 	void begin(Callback callback) {
-		callback.next = running();
+		while (this.callbacks != null && this.callbacks.isDone()) {
+			this.callbacks = this.callbacks.next;
+		}
+		if (--this.untilTidy < 0) {
+			this.untilTidy = callbacks().size();
+		}
+		callback.next = this.callbacks;
 		this.callbacks = callback;
 	}
 
@@ -58,13 +68,10 @@ final class Stripe extends ReentrantLock {
 		while (first != null && first.isDone()) {
 			first = first.next;
 		}
-		for (Callback callback = first; callback != null;) {
-			Callback next = callback.next;
-			while (next != null && next.isDone()) {
-				next = next.next;
+		for (Callback callback = first; callback != null; callback = callback.next) {
+			while (callback.next != null && callback.next.isDone()) {
+				callback.next = callback.next.next;
 			}
-			callback.next = next;
-			callback = next;
 		}
 		this.callbacks = first;
 		return first;
@@ -91,15 +98,18 @@ final class Stripe extends ReentrantLock {
 	}
 
 	/**
-	 * Moves a constructor to another stripe, with the attachment that it is for.
+	 * Moves constructors to other stripes, with the attachments that they are for.
 	 */
-	void move(Callback callback, Stripe target) {
-		if (target != this) {
-			List<Callback> others = callbacks();
-			this.callbacks = null;
-			others.forEach((other) -> ((other != callback) ? this : target).begin(other));
-			this.counts[RESERVED]--;
-			target.counts[RESERVED]++;
+	void distribute(Function<Callback, Stripe> targets) {
+		List<Callback> all = callbacks();
+		this.callbacks = null;
+		for (Callback callback : all) {
+			Stripe target = targets.apply(callback);
+			if (target != this) {
+				this.counts[RESERVED]--;
+				target.counts[RESERVED]++;
+			}
+			target.begin(callback);
 		}
 	}
 

@@ -3,10 +3,13 @@ package io.github.shadowvars;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -56,6 +59,28 @@ class ClosingWaitTests {
 		constructing.thread().join();
 		assertThat(this.destroyed.values()).containsExactlyInAnyOrder("slow", "other");
 		assertThat(this.destroyed.causes()).containsOnly(FreeCause.CLOSED);
+	}
+
+	@RepeatedTest(20)
+	void closeShouldEndAfterTheDestructorOfTheConstructorThatItWaitedFor() throws Exception {
+		ShadowRegistry registry = registry(LONG);
+		CompletableFuture<Race.Running<Boolean>> closing = new CompletableFuture<>();
+		AtomicBoolean closedFirst = new AtomicBoolean();
+		ShadowVariable<Object, Object> variable = registry
+			.register(ShadowType.builder(Object.class, Object.class).id(1).onFree((value) -> {
+				Race.Running<Boolean> running = closing.join();
+				if (Thread.currentThread() != running.thread()) {
+					running.awaitIdle();
+					closedFirst.set(running.future().isDone());
+				}
+			}).build());
+		Race.Running<Object> constructing = Race.start(() -> variable.alloc(this.parent, this::slow));
+		this.running.await();
+		closing.complete(startClosing(registry).awaitIdle());
+		this.proceed.countDown();
+		assertThat(closing.join().result()).isTrue();
+		constructing.thread().join();
+		assertThat(closedFirst).isFalse();
 	}
 
 	@Test

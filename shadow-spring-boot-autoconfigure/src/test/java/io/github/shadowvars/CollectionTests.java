@@ -6,8 +6,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -58,6 +61,38 @@ class CollectionTests {
 			int expected = round * 10;
 			allocGarbage(this.variable, 10);
 			GarbageCollection.runUntil(() -> assertThat(this.destroyed.all()).hasSize(expected));
+		}
+	}
+
+	@Test
+	void collectedParentsOfManyIdsShouldBeFreedWhileTheirCountsChange() throws Exception {
+		int ids = 500;
+		for (int id = 100; id < 100 + ids; id++) {
+			this.registry.register(ShadowType.builder(Object.class, Object.class).id(id).build());
+		}
+		AtomicBoolean stop = new AtomicBoolean();
+		Thread churn = new Thread(() -> {
+			SplittableRandom random = new SplittableRandom(7);
+			List<Object> parents = Stream.generate(Object::new).limit(300).toList();
+			while (!stop.get()) {
+				Object parent = parents.get(random.nextInt(parents.size()));
+				long id = 100L + random.nextInt(ids);
+				if (!this.registry.free(parent, id)) {
+					this.registry.getOrAlloc(parent, id, (same) -> "churn");
+				}
+			}
+		});
+		churn.start();
+		try {
+			for (int round = 1; round <= 30; round++) {
+				int expected = round;
+				allocGarbage(this.variable, 1);
+				GarbageCollection.runUntil(() -> assertThat(this.destroyed.all()).hasSize(expected));
+			}
+		}
+		finally {
+			stop.set(true);
+			churn.join();
 		}
 	}
 
