@@ -63,4 +63,23 @@ final class Callback {
 		return this.done || latch.await(nanos, TimeUnit.NANOSECONDS);
 	}
 
+	/**
+	 * Waits for the end until a deadline, whatever interrupts come; they are kept.
+	 */
+	void awaitUninterruptibly(long deadline) {
+		boolean interrupted = false;
+		while (true) {
+			try {
+				await(deadline - System.nanoTime());
+				break;
+			}
+			catch (InterruptedException ex) {
+				interrupted = true;
+			}
+		}
+		if (interrupted) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
 }

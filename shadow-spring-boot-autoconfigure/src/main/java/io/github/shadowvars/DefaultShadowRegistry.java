@@ -6,9 +6,11 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -34,6 +36,11 @@ final class DefaultShadowRegistry implements ShadowRegistry {
 	private final Map<Long, RegisteredId<?, ?>> ids = new ConcurrentHashMap<>();
 
 	private final Map<String, RegisteredId<?, ?>> ordered = new LinkedHashMap<>();
+
+	/**
+	 * Ids that are no longer in use, while their variables are being freed.
+	 */
+	private final Set<RegisteredId<?, ?>> leaving = new HashSet<>();
 
 	private final List<ShadowRegistryListener> listeners = new CopyOnWriteArrayList<>();
 
@@ -95,8 +102,12 @@ final class DefaultShadowRegistry implements ShadowRegistry {
 			registered.close(FreeCause.UNREGISTERED);
 			this.ids.remove(registered.type().id());
 			this.ordered.remove(registered.type().name());
+			this.leaving.add(registered);
 		}
 		freeAll(registered, FreeCause.UNREGISTERED);
+		synchronized (this.ordered) {
+			this.leaving.remove(registered);
+		}
 		changed();
 	}
 
@@ -211,8 +222,23 @@ final class DefaultShadowRegistry implements ShadowRegistry {
 	public int freeParent(Object parent) {
 		Arguments.notNull(parent, "parent");
 		int freed = 0;
+		RuntimeException failure = null;
 		for (RegisteredId<?, ?> registered : latestFirst()) {
-			freed += freeParent(registered, parent) ? 1 : 0;
+			try {
+				freed += freeParent(registered, parent) ? 1 : 0;
+			}
+			catch (RuntimeException ex) {
+				// Of a parentResolver: the other ids are freed all the same.
+				if (failure == null) {
+					failure = ex;
+				}
+				else {
+					failure.addSuppressed(ex);
+				}
+			}
+		}
+		if (failure != null) {
+			throw failure;
 		}
 		return freed;
 	}
@@ -258,7 +284,12 @@ final class DefaultShadowRegistry implements ShadowRegistry {
 
 	static void uncaught(Throwable ex) {
 		Thread thread = Thread.currentThread();
-		thread.getUncaughtExceptionHandler().uncaughtException(thread, ex);
+		try {
+			thread.getUncaughtExceptionHandler().uncaughtException(thread, ex);
+		}
+		catch (Throwable ignored) {
+			// As the JVM does: what the last resort throws has nowhere to go.
+		}
 	}
 
 	@Override
@@ -276,10 +307,14 @@ final class DefaultShadowRegistry implements ShadowRegistry {
 		}
 		long deadline = System.nanoTime() + TimeUnit.NANOSECONDS.convert(this.closeTimeout);
 		List<RegisteredId<?, ?>> latestFirst = latestFirst();
+		List<RegisteredId<?, ?>> running = new ArrayList<>(latestFirst);
+		synchronized (this.ordered) {
+			running.addAll(this.leaving);
+		}
 		latestFirst.forEach((registered) -> registered.close(FreeCause.CLOSED));
-		awaitCallbacks(latestFirst, deadline);
+		awaitCallbacks(running, deadline);
 		latestFirst.forEach((registered) -> freeAll(registered, FreeCause.CLOSED));
-		awaitCallbacks(latestFirst, deadline);
+		awaitCallbacks(running, deadline);
 		this.reaper.stop(deadline);
 		synchronized (this.ordered) {
 			this.ids.clear();
@@ -290,22 +325,12 @@ final class DefaultShadowRegistry implements ShadowRegistry {
 	}
 
 	private static void awaitCallbacks(Collection<RegisteredId<?, ?>> ids, long deadline) {
-		boolean interrupted = Thread.interrupted();
 		for (RegisteredId<?, ?> registered : ids) {
 			for (Callback callback : registered.table().callbacks()) {
-				Thread thread = callback.thread();
-				if (thread != null && thread != Thread.currentThread() && !interrupted) {
-					try {
-						callback.await(deadline - System.nanoTime());
-					}
-					catch (InterruptedException ex) {
-						interrupted = true;
-					}
+				if (callback.thread() != Thread.currentThread()) {
+					callback.awaitUninterruptibly(deadline);
 				}
 			}
-		}
-		if (interrupted) {
-			Thread.currentThread().interrupt();
 		}
 	}
 

@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
@@ -23,7 +24,7 @@ final class Reaper {
 	/**
 	 * An idle thread ends within this, even if callbacks have used up the time to close.
 	 */
-	private static final long MIN_JOIN_MILLIS = 100;
+	private static final long MIN_JOIN_NANOS = 100_000_000;
 
 	private static final long MIN_REST_NANOS = 1_000_000;
 
@@ -57,11 +58,16 @@ final class Reaper {
 			try {
 				Reference<?> reference = this.queue.remove();
 				long start = System.nanoTime();
-				for (; reference != null && !this.stopped; reference = this.queue.poll()) {
+				while (reference != null && !this.stopped) {
 					if (reference instanceof Attachment attachment && attachment.value() != null) {
 						reap(attachment);
 					}
+					boolean tired = System.nanoTime() - start > MAX_REST_NANOS;
+					reference = tired ? null : this.queue.poll();
 				}
+				// A destructor may have left the flag, which would keep this from
+				// resting.
+				Thread.interrupted();
 				rest(2 * (System.nanoTime() - start));
 			}
 			catch (InterruptedException ex) {
@@ -103,14 +109,20 @@ final class Reaper {
 		this.stopped = true;
 		this.poison.enqueue();
 		LockSupport.unpark(this.thread);
-		long millis = Math.max(MIN_JOIN_MILLIS, (deadline - System.nanoTime()) / 1_000_000);
 		if (Thread.currentThread() == this.thread) {
 			return;
 		}
-		try {
-			this.thread.join(millis);
+		long end = Math.max(0, deadline - System.nanoTime()) + MIN_JOIN_NANOS + System.nanoTime();
+		boolean interrupted = false;
+		for (long left = end - System.nanoTime(); left > 0 && this.thread.isAlive(); left = end - System.nanoTime()) {
+			try {
+				TimeUnit.NANOSECONDS.timedJoin(this.thread, left);
+			}
+			catch (InterruptedException ex) {
+				interrupted = true;
+			}
 		}
-		catch (InterruptedException ex) {
+		if (interrupted) {
 			Thread.currentThread().interrupt();
 		}
 	}

@@ -137,23 +137,44 @@ final class RegisteredId<P, V> {
 	}
 
 	private Object construct(P parent, Function<? super P, ? extends V> constructor, Callback mine) {
-		Object value;
 		try {
-			value = checkValue(parent, constructor.apply(parent));
-		}
-		catch (Throwable ex) {
-			this.constructorFailures.increment();
-			this.table.abandon(parent, mine);
-			throw ex;
+			Object value;
+			try {
+				value = checkValue(parent, constructor.apply(parent));
+			}
+			catch (Throwable ex) {
+				this.constructorFailures.increment();
+				this.table.abandon(parent, mine, null, null);
+				throw ex;
+			}
+			Closing closing = this.table.closing();
+			if (closing != null) {
+				discard(parent, mine, value, closing.cause());
+				throw closing.exception();
+			}
+			closing = this.table.complete(mine, value);
+			if (closing != null && free(parent, value, closing.cause(), this.type.destructor())) {
+				throw closing.exception();
+			}
+			return value;
 		}
 		finally {
 			Reference.reachabilityFence(parent);
 		}
-		Closing closing = this.table.complete(mine, value);
-		if (closing != null && free(parent, value, closing.cause(), this.type.destructor())) {
-			throw closing.exception();
+	}
+
+	/**
+	 * Destroys a value that came too late to be attached.
+	 */
+	private void discard(P parent, Callback mine, Object value, FreeCause cause) {
+		Callback callback = new Callback();
+		this.table.abandon(parent, mine, cause, callback);
+		try {
+			destroy(parent, value, cause, this.type.destructor());
 		}
-		return value;
+		finally {
+			callback.end();
+		}
 	}
 
 	private Object checkValue(Object parent, @Nullable Object value) {

@@ -194,10 +194,11 @@ public interface ShadowRegistry extends AutoCloseable {
 	 * Refuses new work, waits for the callbacks that are running, then frees every
 	 * variable ({@link FreeCause#CLOSED}), one id after the other in reverse order of
 	 * registration, and ends the registry's thread. Waiting is bounded by the
-	 * {@linkplain Builder#closeTimeout close timeout}; a variable whose constructor
-	 * returns later is destroyed at once and its caller gets a
-	 * {@link RegistryClosedException}. From then on {@code get} answers null. Closing
-	 * again has no effect.
+	 * {@linkplain Builder#closeTimeout close timeout}, and interrupts do not cut it
+	 * short. What a constructor returns from now on is destroyed at once by its own
+	 * thread, whose caller gets a {@link RegistryClosedException}. From then on
+	 * {@code get} answers null. Closing again has no effect, and does not wait for the
+	 * first call.
 	 * <p>
 	 * A callback may close the registry; its own end is not waited for.
 	 */

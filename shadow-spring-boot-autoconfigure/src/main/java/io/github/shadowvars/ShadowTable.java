@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.BiConsumer;
-import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
@@ -154,15 +154,33 @@ final class ShadowTable {
 	}
 
 	/**
-	 * Takes a reserved attachment out again, because its constructor failed.
+	 * Returns why this table takes no values, or null if it does.
 	 */
-	void abandon(Object parent, Callback mine) {
+	@Nullable Closing closing() {
+		return this.closing;
+	}
+
+	/**
+	 * Takes a reserved attachment out again: its constructor failed, or the table was
+	 * closed while it ran.
+	 * @param cause what its value counts as freed by, or null if there is none
+	 * @param destructor the destructor that is about to run, if there is one
+	 */
+	void abandon(Object parent, Callback mine, @Nullable FreeCause cause, @Nullable Callback destructor) {
 		int hash = System.identityHashCode(parent);
-		int spread = Segment.spread(hash);
-		Segment segment = lock(spread);
+		Segment segment = lock(Segment.spread(hash));
 		try {
 			segment.remove(segment.locate(parent, hash));
-			segment.stripe.abandon(mine);
+			if (destructor != null) {
+				segment.stripe.begin(destructor);
+			}
+			if (cause != null) {
+				segment.stripe.freed(cause, 1);
+				mine.end();
+			}
+			else {
+				segment.stripe.abandon(mine);
+			}
 		}
 		finally {
 			segment.stripe.unlock();
@@ -276,27 +294,33 @@ final class ShadowTable {
 	 * many were ever attached.
 	 */
 	long[] totals() {
-		long[] totals = new long[Stripe.CAUSES + 1];
-		forEachStripe((stripe) -> stripe.addTo(totals));
-		return totals;
-	}
-
-	private void forEachStripe(Consumer<Stripe> action) {
-		for (Stripe stripe : this.stripes) {
-			stripe.lock();
-			try {
-				action.accept(stripe);
-			}
-			finally {
-				stripe.unlock();
-			}
-		}
+		return overStripes(() -> new long[Stripe.CAUSES + 1], (totals, stripe) -> stripe.addTo(totals));
 	}
 
 	List<Callback> callbacks() {
-		List<Callback> callbacks = new ArrayList<>();
-		forEachStripe((stripe) -> callbacks.addAll(stripe.callbacks()));
-		return callbacks;
+		return overStripes(ArrayList::new, (callbacks, stripe) -> callbacks.addAll(stripe.callbacks()));
+	}
+
+	/**
+	 * Goes over the stripes, and starts over if they were replaced meanwhile.
+	 */
+	private <T> T overStripes(Supplier<T> start, BiConsumer<T, Stripe> step) {
+		while (true) {
+			Stripe[] stripes = this.stripes;
+			T result = start.get();
+			for (Stripe stripe : stripes) {
+				stripe.lock();
+				try {
+					step.accept(result, stripe);
+				}
+				finally {
+					stripe.unlock();
+				}
+			}
+			if (stripes == this.stripes) {
+				return result;
+			}
+		}
 	}
 
 	void close(Closing closing) {
@@ -375,9 +399,7 @@ final class ShadowTable {
 	}
 
 	private long size() {
-		long[] size = new long[1];
-		forEachStripe((stripe) -> size[0] += stripe.size());
-		return size[0];
+		return overStripes(() -> new long[1], (size, stripe) -> size[0] += stripe.size())[0];
 	}
 
 	/**

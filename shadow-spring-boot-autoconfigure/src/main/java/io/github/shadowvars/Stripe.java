@@ -120,7 +120,9 @@ final class Stripe extends ReentrantLock {
 		for (int i = FIRST; i <= RESERVED; i++) {
 			this.counts[i] += other.counts[i];
 		}
-		other.callbacks().forEach(this::begin);
+		List<Callback> callbacks = other.callbacks();
+		other.callbacks = null;
+		callbacks.forEach(this::begin);
 	}
 
 	/**
