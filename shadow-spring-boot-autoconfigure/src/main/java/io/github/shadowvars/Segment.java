@@ -39,10 +39,13 @@ final class Segment {
 	private final byte @Nullable [] tags;
 
 	/**
-	 * Slots with an attachment; those that hold up a probe, removed ones included.
+	 * How many slots hold an attachment.
 	 */
 	int live;
 
+	/**
+	 * How many slots a probe does not end at, those of removed attachments included.
+	 */
 	private int used;
 
 	Segment(Stripe stripe, int depth, int capacity, boolean tagged) {

@@ -98,19 +98,13 @@ final class Stripe extends ReentrantLock {
 	}
 
 	/**
-	 * Moves constructors to other stripes, with the attachments that they are for.
+	 * Moves constructors to other stripes, with the attachments that they are for. Their
+	 * counts stay: only the sums over all stripes are read.
 	 */
 	void distribute(Function<Callback, Stripe> targets) {
 		List<Callback> all = callbacks();
 		this.callbacks = null;
-		for (Callback callback : all) {
-			Stripe target = targets.apply(callback);
-			if (target != this) {
-				this.counts[RESERVED]--;
-				target.counts[RESERVED]++;
-			}
-			target.begin(callback);
-		}
+		all.forEach((callback) -> targets.apply(callback).begin(callback));
 	}
 
 	/**
