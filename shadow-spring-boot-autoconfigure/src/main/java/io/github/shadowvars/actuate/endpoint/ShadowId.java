@@ -26,12 +26,23 @@ final class ShadowId {
 		return "0x" + Long.toHexString(id);
 	}
 
+	// A parameter of the query takes the place of the path's of the same name: what was
+	// allowed for one id would then be done to another. Segments of a path come as an
+	// array, parameters never do.
+	static String fromPath(Object id) {
+		if (!(id instanceof String[] segments)) {
+			throw notInPath();
+		}
+		if (segments.length != 1) {
+			throw unknown(String.join("/", segments));
+		}
+		return segments[0];
+	}
+
 	static ShadowVariable<?, ?> find(String id, ShadowRegistry registry) {
 		ShadowVariable<?, ?> variable = isNumber(id) ? registry.find(parse(id)) : registry.find(id);
 		if (variable == null) {
-			throw new NoSuchElementException(
-					"No shadow variable has the id or name '%s'; use an id or a name that the list of shadows shows"
-						.formatted(id));
+			throw unknown(id);
 		}
 		return variable;
 	}
@@ -47,6 +58,17 @@ final class ShadowId {
 				.formatted(id));
 		}
 		return variable.id();
+	}
+
+	static InvalidEndpointRequestException notInPath() {
+		return invalid("The id must be in the path, but is given as a parameter; leave the parameter id out, and use "
+				+ "the path of the one id that is meant");
+	}
+
+	private static NoSuchElementException unknown(String id) {
+		return new NoSuchElementException(
+				"No shadow variable has the id or name '%s'; use an id or a name that the list of shadows shows"
+					.formatted(id));
 	}
 
 	static InvalidEndpointRequestException invalid(String reason) {

@@ -20,6 +20,7 @@ import org.springframework.boot.actuate.endpoint.annotation.DeleteOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Selector;
+import org.springframework.boot.actuate.endpoint.annotation.Selector.Match;
 
 /**
  * Lists and purges shadow variables. Reading is allowed by default, purging only with
@@ -90,7 +91,8 @@ public final class ShadowsEndpoint {
 	 */
 	@ReadOperation
 	@SuppressWarnings("deprecation") // the only way to make a parameter optional on 3.5
-	public ShadowDetails get(@Selector String id, @org.springframework.lang.Nullable @Nullable Integer limit) {
+	public ShadowDetails get(@Selector(match = Match.ALL_REMAINING) String id,
+			@org.springframework.lang.Nullable @Nullable Integer limit) {
 		int size = limit(limit, DEFAULT_VARIABLES);
 		ShadowVariable<?, ?> variable = ShadowId.find(id, this.registry);
 		Map<String, Long> types = new HashMap<>();
@@ -112,7 +114,7 @@ public final class ShadowsEndpoint {
 	 * @throws NoSuchElementException if the id is not in use
 	 */
 	@DeleteOperation
-	public ShadowPurged purge(@Selector String id) {
+	public ShadowPurged purge(@Selector(match = Match.ALL_REMAINING) String id) {
 		ShadowVariable<?, ?> variable = ShadowId.find(id, this.registry);
 		ShadowPurge purge = variable.purge();
 		return new ShadowPurged(ShadowId.hex(variable.id()), purge.freed(), purge.destructorFailures());

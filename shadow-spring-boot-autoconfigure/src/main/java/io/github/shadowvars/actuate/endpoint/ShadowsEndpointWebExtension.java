@@ -12,6 +12,7 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 import org.springframework.boot.actuate.endpoint.annotation.DeleteOperation;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Selector;
+import org.springframework.boot.actuate.endpoint.annotation.Selector.Match;
 import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 import org.springframework.boot.actuate.endpoint.web.annotation.EndpointWebExtension;
 
@@ -50,37 +51,44 @@ public final class ShadowsEndpointWebExtension {
 
 	/**
 	 * Shows one id, as {@link ShadowsEndpoint#get}.
-	 * @param id the id or the name
+	 * @param id the rest of the path, which must be the id or the name
 	 * @param limit how many variables to list at most
 	 * @return 200, 400 or 404
 	 */
 	@ReadOperation
 	@SuppressWarnings("deprecation") // the only way to make a parameter optional on 3.5
-	public WebEndpointResponse<OperationResponseBody> get(@Selector String id,
+	public WebEndpointResponse<OperationResponseBody> get(@Selector(match = Match.ALL_REMAINING) Object id,
 			@org.springframework.lang.Nullable @Nullable String limit) {
-		return respond(() -> this.endpoint.get(id, parse(limit)));
+		return respond(() -> this.endpoint.get(ShadowId.fromPath(id), parse(limit)));
 	}
 
 	/**
 	 * Frees every variable of one id, as {@link ShadowsEndpoint#purge}.
-	 * @param id the id or the name
+	 * @param id the rest of the path, which must be the id or the name
 	 * @return 200, 400 or 404
 	 */
 	@DeleteOperation
-	public WebEndpointResponse<OperationResponseBody> purge(@Selector String id) {
-		return respond(() -> this.endpoint.purge(id));
+	public WebEndpointResponse<OperationResponseBody> purge(@Selector(match = Match.ALL_REMAINING) Object id) {
+		return respond(() -> this.endpoint.purge(ShadowId.fromPath(id)));
 	}
 
 	/**
 	 * Frees every variable of every id, as {@link ShadowsEndpoint#purgeAll}.
 	 * @param confirm must be {@code all}
+	 * @param id must be absent: whoever gives it means one id
 	 * @return 200 or 400
 	 */
 	@DeleteOperation
 	@SuppressWarnings("deprecation") // the only way to make a parameter optional on 3.5
 	public WebEndpointResponse<OperationResponseBody> purgeAll(
-			@org.springframework.lang.Nullable @Nullable String confirm) {
-		return respond(() -> this.endpoint.purgeAll(confirm));
+			@org.springframework.lang.Nullable @Nullable String confirm,
+			@org.springframework.lang.Nullable @Nullable Object id) {
+		return respond(() -> {
+			if (id != null) {
+				throw ShadowId.notInPath();
+			}
+			return this.endpoint.purgeAll(confirm);
+		});
 	}
 
 	private static WebEndpointResponse<OperationResponseBody> respond(Supplier<OperationResponseBody> operation) {

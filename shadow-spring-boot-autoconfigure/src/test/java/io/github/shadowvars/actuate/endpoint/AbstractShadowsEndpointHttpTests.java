@@ -45,6 +45,11 @@ abstract class AbstractShadowsEndpointHttpTests {
 		.constructor((parent) -> "a secret")
 		.build();
 
+	private static final String ID_NOT_IN_PATH = "400 {\"error\":\"The id must be in the path, but is given as a "
+			+ "parameter; leave the parameter id out, and use the path of the one id that is meant\"}";
+
+	private static final String[] ANY = { "Accept", "*/*" };
+
 	private static final HttpClient http = HttpClient.newHttpClient();
 
 	private final List<ShadowVariable<?, ?>> handles = new ArrayList<>();
@@ -278,10 +283,63 @@ abstract class AbstractShadowsEndpointHttpTests {
 			.contains("/actuator/shadows\",\"templated\":false}");
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "/0x1?id=0x2", "/ps-lock?id=2", "/1?id=1", "/1?id=", "/1?id=2&id=2", "/1?limit=1&%69d=2" })
+	void anyWhenIdIsAlsoAParameterShouldAnswer400(String path) {
+		ShadowVariable<Object, String> lock = register(LOCK);
+		lock.alloc(this);
+		this.registry.alloc(this, register(2).id(), (parent) -> "value");
+		assertThat(get(path)).isEqualTo(ID_NOT_IN_PATH);
+		assertThat(delete(path)).isEqualTo(ID_NOT_IN_PATH);
+		assertThat(lock.has(this)).isTrue();
+		assertThat(this.registry.get(this, 2)).isEqualTo("value");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "?confirm=all&id=0x1", "?id=2&confirm=all", "?confirm=all&id=", "?confirm=all&id=1&id=2" })
+	void deleteWhenAllIsConfirmedForOneIdShouldAnswer400(String query) {
+		ShadowVariable<Object, String> lock = register(LOCK);
+		lock.alloc(this);
+		assertThat(delete(query)).isEqualTo(ID_NOT_IN_PATH);
+		assertThat(lock.has(this)).isTrue();
+	}
+
 	@Test
-	void errorShouldBeJson() {
-		assertThat(send(this.context, "GET", "/1%3Cscript%3E").headers().firstValue("Content-Type"))
-			.hasValueSatisfying((type) -> assertThat(type).startsWith("application/").contains("json"));
+	void anyWhenPathGoesOnAfterTheIdShouldAnswer404() {
+		ShadowVariable<Object, String> lock = register(LOCK);
+		lock.alloc(this);
+		String error = "404 {\"error\":\"No shadow variable has the id or name '0x1/0x1'; use an id or a name that the "
+				+ "list of shadows shows\"}";
+		assertThat(get("/0x1/0x1")).isEqualTo(error);
+		assertThat(delete("/0x1/0x1")).isEqualTo(error);
+		assertThat(get("/")).startsWith("404 ");
+		assertThat(delete("/?confirm=all")).startsWith("404 ");
+		assertThat(lock.has(this)).isTrue();
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "GET,'',200", "GET,/ps-lock,200", "GET,/%3Cscript%3Ealert(1),404", "DELETE,/%3Cscript%3Ealert(1),404",
+			"GET,/1%3Cscript%3E,400", "DELETE,/1%3Cscript%3E,400", "GET,?limit=%3Cscript%3E,400",
+			"GET,?after=%3Cscript%3E,400", "DELETE,?confirm=%3Cscript%3E,400", "GET,/1?id=%3Cscript%3E,400" })
+	void anyWhenTextHasMarkupShouldAnswerJson(String method, String path, int status) {
+		register(LOCK);
+		String browser = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
+		HttpResponse<String> response = send(this.context, method, path, "Accept", browser);
+		assertThat(response.statusCode()).isEqualTo(status);
+		assertThat(response.headers().allValues("Content-Type")).singleElement()
+			.asString()
+			.matches("application/(vnd\\.spring-boot\\.actuator\\.v3\\+)?json");
+		assertThat(response.body()).startsWith("{").endsWith("}");
+	}
+
+	@Test
+	void anyWhenOnlyHtmlIsAcceptedShouldEchoNothing() {
+		register(LOCK);
+		for (String path : List.of("", "/ps-lock", "/%3Cscript%3E", "?limit=%3Cscript%3E")) {
+			HttpResponse<String> response = send(this.context, "GET", path, "Accept", "text/html");
+			assertThat(response.statusCode()).isEqualTo(406);
+			assertThat(response.body()).doesNotContainIgnoringCase("script").doesNotContain("<lock>");
+		}
 	}
 
 	private ShadowVariable<Object, Object> register(long id) {
@@ -311,15 +369,18 @@ abstract class AbstractShadowsEndpointHttpTests {
 		return response.statusCode() + " " + response.body();
 	}
 
-	static HttpResponse<String> send(ConfigurableApplicationContext context, String method, String path) {
-		return request(context, method, "/shadows" + path);
+	static HttpResponse<String> send(ConfigurableApplicationContext context, String method, String path,
+			String... headers) {
+		return request(context, method, "/shadows" + path, headers);
 	}
 
-	private static HttpResponse<String> request(ConfigurableApplicationContext context, String method, String path) {
+	private static HttpResponse<String> request(ConfigurableApplicationContext context, String method, String path,
+			String... headers) {
 		String port = context.getEnvironment().getRequiredProperty("local.server.port");
 		try {
 			return http.send(HttpRequest.newBuilder(URI.create("http://localhost:" + port + "/actuator" + path))
 				.method(method, HttpRequest.BodyPublishers.noBody())
+				.headers((headers.length > 0) ? headers : ANY)
 				.build(), BodyHandlers.ofString());
 		}
 		catch (Exception ex) {
