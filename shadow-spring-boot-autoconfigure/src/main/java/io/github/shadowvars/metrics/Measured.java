@@ -13,20 +13,29 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 
 /**
  * What one set of meters measures.
  */
 record Measured(Tags tags, Supplier<ShadowStats> stats) {
 
+	private static final String LIVE = "shadow.variables";
+
 	Measured(String id, String name, Supplier<ShadowStats> stats) {
 		this(Tags.of("id", id, "name", name), stats);
+	}
+
+	// Of one name and tags a meter registry has one meter only, whoever adds it
+	boolean isBoundTo(MeterRegistry meters) {
+		return meters.find(LIVE).tags(this.tags).meter() != null || (meters instanceof CompositeMeterRegistry composite
+				&& composite.getRegistries().stream().anyMatch(this::isBoundTo));
 	}
 
 	// Meters hold their subject weakly: whoever calls this keeps it.
 	List<Meter> bindTo(MeterRegistry meters) {
 		List<Meter> bound = new ArrayList<>();
-		bound.add(Gauge.builder("shadow.variables", this, (subject) -> subject.stats().get().live())
+		bound.add(Gauge.builder(LIVE, this, (subject) -> subject.stats().get().live())
 			.tags(this.tags)
 			.description("Shadow variables that are attached now")
 			.baseUnit("variables")

@@ -34,7 +34,8 @@ import io.micrometer.core.instrument.binder.MeterBinder;
  * <p>
  * Thread-safe. The registry keeps this binder reachable until it is closed, and this
  * binder every meter registry that it was bound to. Bind one binder only to a meter
- * registry: meters of the same name and tags are shared there.
+ * registry: of the same id and name it has the meters of the first binder only, which
+ * another one leaves alone.
  */
 public final class ShadowMeterBinder implements MeterBinder, AutoCloseable {
 
@@ -150,7 +151,11 @@ public final class ShadowMeterBinder implements MeterBinder, AutoCloseable {
 				}
 				return remove;
 			});
-			wanted.forEach((measured) -> sets.computeIfAbsent(measured, (set) -> set.bindTo(meters)));
+			for (Measured measured : wanted) {
+				if (!sets.containsKey(measured) && !measured.isBoundTo(meters)) {
+					sets.put(measured, measured.bindTo(meters));
+				}
+			}
 		});
 		if (this.closed) {
 			this.bound.clear();

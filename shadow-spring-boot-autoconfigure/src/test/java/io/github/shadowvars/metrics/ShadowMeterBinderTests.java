@@ -103,6 +103,41 @@ class ShadowMeterBinderTests {
 	}
 
 	@Test
+	void closeWhenAnotherBinderHasMetersOfTheSameIdShouldLeaveThemThere() {
+		this.registry.register(LOCK).alloc(this);
+		bind(100);
+		CompositeMeterRegistry composite = new CompositeMeterRegistry();
+		composite.add(this.meters);
+		try (ShadowRegistry other = ShadowRegistry.create();
+				ShadowMeterBinder same = new ShadowMeterBinder(other, 100);
+				ShadowMeterBinder around = new ShadowMeterBinder(other, 100)) {
+			other.register(LOCK);
+			other.alloc(this, 0x2, (parent) -> "value");
+			same.bindTo(this.meters);
+			around.bindTo(composite);
+			assertThat(gauge("0x1", "ps-lock")).isEqualTo(1);
+			assertThat(gauge("0x2", "0x2")).isEqualTo(1);
+		}
+		assertThat(gauge("0x1", "ps-lock")).isEqualTo(1);
+		assertThat(this.meters.find("shadow.variables").tag("id", "0x2").meter()).isNull();
+	}
+
+	@Test
+	void registerWhenTheMetersOfAnotherBinderAreGoneShouldAddThem() {
+		this.registry.register(LOCK);
+		try (ShadowRegistry other = ShadowRegistry.create();
+				ShadowMeterBinder first = new ShadowMeterBinder(other, 100)) {
+			other.register(LOCK).alloc(this);
+			first.bindTo(this.meters);
+			bind(100);
+			assertThat(gauge("0x1", "ps-lock")).isEqualTo(1);
+		}
+		assertThat(this.meters.find("shadow.variables").meter()).isNull();
+		this.registry.alloc(this, 0x2, (parent) -> "value");
+		assertThat(gauge("0x1", "ps-lock")).isZero();
+	}
+
+	@Test
 	void closeWhenHandleIsTheLastShouldRemoveTheMetersOfTheId() {
 		bind(100);
 		ShadowVariable<Object, String> first = this.registry.register(LOCK);
