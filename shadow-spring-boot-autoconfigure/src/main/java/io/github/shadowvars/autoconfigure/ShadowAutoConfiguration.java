@@ -10,6 +10,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Fallback;
 import org.springframework.context.annotation.Lazy;
 
 /**
@@ -25,8 +26,10 @@ public final class ShadowAutoConfiguration {
 	ShadowAutoConfiguration() {
 	}
 
+	// A fallback, so that a child context may have a registry of its own beside this one
 	@Bean(destroyMethod = "close")
 	@ConditionalOnMissingBean
+	@Fallback
 	ShadowRegistry shadowRegistry(ShadowProperties properties, ObjectProvider<ShadowRegistryCustomizer> customizers) {
 		ShadowRegistry.Builder builder = ShadowRegistry.builder()
 			.closeTimeout(properties.closeTimeout())

@@ -12,6 +12,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProp
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
+import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.context.annotation.Bean;
 
 /**
@@ -27,14 +28,15 @@ public final class ShadowEndpointAutoConfiguration {
 	ShadowEndpointAutoConfiguration() {
 	}
 
+	// Each context shows the registry that it sees; equal names hide those of its parent
 	@Bean
-	@ConditionalOnMissingBean
+	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
 	ShadowsEndpoint shadowsEndpoint(ShadowRegistry registry) {
 		return new ShadowsEndpoint(registry);
 	}
 
 	@Bean
-	@ConditionalOnMissingBean
+	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
 	@ConditionalOnBean(ShadowsEndpoint.class)
 	@ConditionalOnAvailableEndpoint(exposure = EndpointExposure.WEB)
 	ShadowsEndpointWebExtension shadowsEndpointWebExtension(ShadowsEndpoint endpoint) {

@@ -10,6 +10,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProp
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
+import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 
@@ -30,9 +31,11 @@ public final class ShadowMetricsAutoConfiguration {
 	ShadowMetricsAutoConfiguration() {
 	}
 
+	// Boot binds every binder that a context sees to that context's meter registries; of
+	// equal names it sees its own only, which goes with it
 	@Bean
-	@ConditionalOnBean(MeterRegistry.class)
-	@ConditionalOnMissingBean
+	@ConditionalOnBean(value = MeterRegistry.class, search = SearchStrategy.CURRENT)
+	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
 	ShadowMeterBinder shadowMeterBinder(ShadowRegistry registry, ShadowProperties properties) {
 		return new ShadowMeterBinder(registry, properties.metrics().maxIds());
 	}

@@ -1,0 +1,102 @@
+package io.github.shadowvars.autoconfigure;
+
+import java.lang.management.ManagementFactory;
+import java.util.Set;
+import javax.management.MBeanServer;
+import javax.management.ObjectName;
+
+import io.github.shadowvars.ShadowRegistry;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Metrics;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Configuration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.MAP;
+
+/**
+ * Tests for two applications in one JVM.
+ */
+class TwoApplicationsTests {
+
+	private final ConfigurableApplicationContext one = run();
+
+	private final ConfigurableApplicationContext two = run();
+
+	private final ShadowRegistry first = this.one.getBean(ShadowRegistry.class);
+
+	private final ShadowRegistry second = this.two.getBean(ShadowRegistry.class);
+
+	@AfterEach
+	void close() {
+		this.one.close();
+		this.two.close();
+	}
+
+	@Test
+	void registriesShouldBeIndependent() {
+		this.first.alloc(this, 1, (parent) -> "first");
+		this.second.alloc(this, 1, (parent) -> "second");
+		assertThat(this.first.get(this, 1)).isEqualTo("first");
+		this.one.close();
+		assertThat(this.first.isClosed()).isTrue();
+		assertThat(this.second.get(this, 1)).isEqualTo("second");
+	}
+
+	@Test
+	void metersShouldBeIndependent() {
+		this.first.alloc(this, 1, (parent) -> "first");
+		this.second.alloc(this, 1, (parent) -> "second");
+		this.second.alloc(new Object(), 1, (parent) -> "second");
+		MeterRegistry meters = this.two.getBean(MeterRegistry.class);
+		assertThat(Metrics.globalRegistry.getRegistries()).contains(this.one.getBean(MeterRegistry.class), meters);
+		this.one.close();
+		assertThat(Metrics.globalRegistry.getRegistries()).contains(meters);
+		assertThat(meters.get("shadow.allocations").tag("id", "0x1").functionCounter().count()).isEqualTo(2);
+	}
+
+	@Test
+	void endpointsShouldBeIndependentOverJmx() throws Exception {
+		this.first.alloc(this, 1, (parent) -> "first");
+		this.second.alloc(this, 2, (parent) -> "second");
+		assertThat(endpoints()).hasSize(2)
+			.anySatisfy((name) -> assertThat(list(name)).asInstanceOf(MAP).asString().contains("id=0x1"))
+			.anySatisfy((name) -> assertThat(list(name)).asInstanceOf(MAP).asString().contains("id=0x2"));
+		this.one.close();
+		assertThat(endpoints()).singleElement()
+			.satisfies((name) -> assertThat(list(name)).asInstanceOf(MAP).asString().contains("id=0x2"));
+	}
+
+	private static Set<ObjectName> endpoints() throws Exception {
+		return server().queryNames(new ObjectName("org.springframework.boot:type=Endpoint,name=Shadows,*"), null);
+	}
+
+	private static Object list(ObjectName name) throws Exception {
+		return server().invoke(name, "list", new Object[] { null, null },
+				new String[] { String.class.getName(), Integer.class.getName() });
+	}
+
+	private static MBeanServer server() {
+		return ManagementFactory.getPlatformMBeanServer();
+	}
+
+	private static ConfigurableApplicationContext run() {
+		return new SpringApplicationBuilder(Application.class).web(WebApplicationType.NONE)
+			.properties("spring.main.banner-mode=off", "spring.jmx.enabled=true",
+					"management.endpoints.jmx.exposure.include=shadows")
+			.run();
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class Application {
+
+	}
+
+}
