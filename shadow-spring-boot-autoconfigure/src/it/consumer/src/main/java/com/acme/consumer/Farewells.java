@@ -1,0 +1,23 @@
+package com.acme.consumer;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+import io.github.shadowvars.FreeCause;
+
+/**
+ * Remembers which values went, and why.
+ */
+final class Farewells {
+
+	private final List<String> said = new CopyOnWriteArrayList<>();
+
+	void say(Connection connection, Object value, FreeCause cause) {
+		this.said.add("%s %s %s".formatted(value, cause, (connection != null) ? "of a connection" : "of none"));
+	}
+
+	List<String> said() {
+		return this.said;
+	}
+
+}

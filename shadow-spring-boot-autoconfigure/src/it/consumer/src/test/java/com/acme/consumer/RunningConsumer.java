@@ -1,0 +1,78 @@
+package com.acme.consumer;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+
+import io.github.shadowvars.ShadowRegistry;
+import io.github.shadowvars.ShadowVariable;
+
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ApplicationContextInitializer;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.support.GenericApplicationContext;
+
+/**
+ * The application, started as its {@code main} does, on a port of its own.
+ */
+final class RunningConsumer implements AutoCloseable {
+
+	private static final HttpClient http = HttpClient.newHttpClient();
+
+	private final ConfigurableApplicationContext context;
+
+	RunningConsumer(String... arguments) {
+		this((context) -> {
+		}, arguments);
+	}
+
+	RunningConsumer(ApplicationContextInitializer<GenericApplicationContext> initializer, String... arguments) {
+		this.context = new SpringApplicationBuilder(ConsumerApplication.class).initializers(initializer)
+			.properties("server.port=0", "management.endpoints.web.exposure.include=shadows,prometheus")
+			.run(arguments);
+	}
+
+	static RunningConsumer withPurge() {
+		return new RunningConsumer("--management.endpoint.shadows.access=unrestricted");
+	}
+
+	ShadowRegistry registry() {
+		return this.context.getBean(ShadowRegistry.class);
+	}
+
+	@SuppressWarnings("unchecked")
+	ShadowVariable<Connection, String> tenant() {
+		return (ShadowVariable<Connection, String>) this.context.getBean("tenant");
+	}
+
+	Farewells farewells() {
+		return this.context.getBean(Farewells.class);
+	}
+
+	/**
+	 * Requests a path under {@code /actuator}, and answers the status and the body.
+	 */
+	String request(String method, String path) {
+		String port = this.context.getEnvironment().getRequiredProperty("local.server.port");
+		HttpRequest request = HttpRequest.newBuilder(URI.create("http://localhost:" + port + "/actuator" + path))
+			.method(method, BodyPublishers.noBody())
+			.build();
+		try {
+			HttpResponse<String> response = http.send(request, BodyHandlers.ofString());
+			return response.statusCode() + " " + response.body();
+		}
+		catch (IOException | InterruptedException ex) {
+			throw new IllegalStateException(method + " " + path, ex);
+		}
+	}
+
+	@Override
+	public void close() {
+		this.context.close();
+	}
+
+}
