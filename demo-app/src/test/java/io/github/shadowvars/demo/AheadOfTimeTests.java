@@ -1,0 +1,154 @@
+package io.github.shadowvars.demo;
+
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+
+import io.github.shadowvars.FreeCause;
+import io.github.shadowvars.ShadowRegistry;
+import io.github.shadowvars.ShadowType;
+import io.github.shadowvars.ShadowVariable;
+import io.github.shadowvars.demo.vendor.AccessPoint;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.http.MediaType;
+import org.springframework.test.web.servlet.client.RestTestClient;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The demo, started from what the build generated ahead of time. That there is traffic
+ * was decided then, so a first step of it is taken here.
+ */
+@TestInstance(Lifecycle.PER_CLASS)
+@ExtendWith(OutputCaptureExtension.class)
+class AheadOfTimeTests {
+
+	private final ConfigurableApplicationContext context = start();
+
+	private final RestTestClient client = RestTestClient.bindToServer()
+		.baseUrl("http://localhost:" + this.context.getEnvironment().getRequiredProperty("local.server.port"))
+		.build();
+
+	@BeforeEach
+	void associate() {
+		this.client.delete().uri("/stations/02:00:00:00:00:2a").exchange();
+		this.client.post()
+			.uri("/stations")
+			.contentType(MediaType.APPLICATION_JSON)
+			.body(Map.of("address", "02:00:00:00:00:2a"))
+			.exchange()
+			.expectStatus()
+			.isCreated();
+	}
+
+	@AfterAll
+	void stop() {
+		this.context.close();
+	}
+
+	@Test
+	void applicationShouldStartFromGeneratedCode(CapturedOutput output) {
+		start().close();
+		assertThat(output).contains("Starting AOT-processed DemoApplication");
+	}
+
+	@Test
+	void listShouldShowBothIds() {
+		assertThat(get("/actuator/shadows")).startsWith("{\"total\":2,\"live\":")
+			.contains("\"name\":\"ps-lock\"", "\"name\":\"ps-delivery\"");
+	}
+
+	@Test
+	void getShouldShowIdAndItsParents() {
+		assertThat(get("/actuator/shadows/ps-lock"))
+			.contains("\"parents\":[{\"type\":\"io.github.shadowvars.demo.vendor.Station\",\"live\":")
+			.contains("\"variables\":[{\"parent\":\"io.github.shadowvars.demo.vendor.Station@");
+	}
+
+	@Test
+	void purgeShouldFreeOneIdAndAll() {
+		assertThat(delete("/actuator/shadows/ps-lock"))
+			.containsPattern("\\{\"id\":\"0x1\",\"freed\":[1-9][0-9]*,\"destructorFailures\":0}");
+		assertThat(get("/actuator/shadows/ps-lock")).containsPattern("\"PURGED\":[1-9]");
+		assertThat(delete("/actuator/shadows?confirm=all")).startsWith("{\"id\":\"*\",\"freed\":");
+	}
+
+	@Test
+	void anyWhenIdIsUnknownOrMalformedShouldSayWhy() {
+		this.client.get()
+			.uri("/actuator/shadows/0xcafe")
+			.exchange()
+			.expectStatus()
+			.isNotFound()
+			.expectBody()
+			.jsonPath("$.error")
+			.isEqualTo("No shadow variable has the id or name '0xcafe'; use an id or a name that the list of shadows "
+					+ "shows");
+		this.client.delete().uri("/actuator/shadows").exchange().expectStatus().isBadRequest();
+	}
+
+	@Test
+	void metersShouldBeScraped() {
+		Awaitility.await()
+			.untilAsserted(() -> assertThat(get("/actuator/prometheus"))
+				.containsPattern("shadow_variables\\{id=\"0x1\",name=\"ps-lock\"} [1-9]"));
+	}
+
+	@Test
+	void destructorsShouldFollowParentsAndContext() {
+		Map<String, FreeCause> causes = new ConcurrentHashMap<>();
+		ShadowVariable<?, ?> psLock;
+		try (ConfigurableApplicationContext own = start()) {
+			ShadowRegistry registry = own.getBean(ShadowRegistry.class);
+			ShadowVariable<Object, String> variable = registry.register(ShadowType.builder(Object.class, String.class)
+				.id(0xa07)
+				.destructor((parent, value, cause) -> causes.put(value, cause))
+				.build());
+			variable.alloc(this, (parent) -> "of the test");
+			variable.alloc(new Object(), (parent) -> "of garbage");
+			Awaitility.await().atMost(20, TimeUnit.SECONDS).untilAsserted(() -> {
+				System.gc();
+				assertThat(causes).containsExactly(Map.entry("of garbage", FreeCause.PARENT_COLLECTED));
+			});
+			psLock = Objects.requireNonNull(registry.find("ps-lock"));
+			own.getBean(AccessPoint.class).associate("02:00:00:00:00:2b");
+		}
+		assertThat(causes).containsEntry("of the test", FreeCause.CLOSED);
+		// The demo's handles are beans, which Spring closes before the registry
+		assertThat(psLock.stats().freed()).containsKey(FreeCause.UNREGISTERED);
+		assertThat(psLock.count()).isZero();
+	}
+
+	private static ConfigurableApplicationContext start() {
+		SpringApplication application = new SpringApplication(DemoApplication.class);
+		// Otherwise deduced from the stack, where the test runner's is
+		application.setMainApplicationClass(DemoApplication.class);
+		return application.run("--server.port=0", "--demo.traffic.interval=1h", "--demo.traffic.collect-interval=1h");
+	}
+
+	private String get(String uri) {
+		return body(this.client.get().uri(uri).exchange());
+	}
+
+	private String delete(String uri) {
+		return body(this.client.delete().uri(uri).exchange());
+	}
+
+	private static String body(RestTestClient.ResponseSpec response) {
+		return Objects
+			.requireNonNull(response.expectStatus().isOk().expectBody(String.class).returnResult().getResponseBody());
+	}
+
+}
