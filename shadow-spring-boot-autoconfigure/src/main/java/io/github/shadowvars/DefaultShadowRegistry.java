@@ -27,6 +27,15 @@ final class DefaultShadowRegistry implements ShadowRegistry {
 
 	private final ShadowFailureHandler failureHandler;
 
+	private final ShadowLimitHandler limitHandler;
+
+	private final Function<? super ShadowType<?, ?>, ShadowSettings> settings;
+
+	/**
+	 * The names of ids that are used without a type.
+	 */
+	private final Map<Long, String> names;
+
 	private final ReferenceQueue<Object> queue = new ReferenceQueue<>();
 
 	/**
@@ -48,20 +57,25 @@ final class DefaultShadowRegistry implements ShadowRegistry {
 
 	private volatile boolean closed;
 
-	DefaultShadowRegistry(Duration closeTimeout, ShadowFailureHandler failureHandler) {
+	DefaultShadowRegistry(Duration closeTimeout, ShadowFailureHandler failureHandler, ShadowLimitHandler limitHandler,
+			Function<? super ShadowType<?, ?>, ShadowSettings> settings, Map<Long, String> names) {
 		this.closeTimeout = closeTimeout;
 		this.failureHandler = failureHandler;
+		this.limitHandler = limitHandler;
+		this.settings = settings;
+		this.names = Map.copyOf(names);
 		this.reaper.start();
 	}
 
 	@Override
 	public <P, V> ShadowVariable<P, V> register(ShadowType<P, V> type) {
 		Arguments.notNull(type, "type");
+		ShadowSettings settings = settings(type);
 		RegisteredId<P, V> registered;
 		boolean added;
 		synchronized (this.ordered) {
 			added = !this.ids.containsKey(type.id());
-			registered = use(type);
+			registered = use(type, settings);
 			registered.owners++;
 		}
 		if (added) {
@@ -70,8 +84,20 @@ final class DefaultShadowRegistry implements ShadowRegistry {
 		return new VariableHandle<>(registered, () -> unregister(registered));
 	}
 
+	/**
+	 * Asks for settings. Called without a lock, as all code of the user.
+	 */
+	private ShadowSettings settings(ShadowType<?, ?> type) {
+		ShadowSettings settings = this.settings.apply(type);
+		if (settings == null) {
+			throw new NullPointerException("The settings of shadow %s must not be null; return ShadowSettings.DEFAULT"
+				.formatted(type.label()));
+		}
+		return settings;
+	}
+
 	@SuppressWarnings("unchecked")
-	private <P, V> RegisteredId<P, V> use(ShadowType<P, V> type) {
+	private <P, V> RegisteredId<P, V> use(ShadowType<P, V> type, ShadowSettings settings) {
 		if (this.closed) {
 			throw new RegistryClosedException(
 					"Shadow %s cannot be registered because the registry is closed; register it while the registry lives"
@@ -80,7 +106,7 @@ final class DefaultShadowRegistry implements ShadowRegistry {
 		RegisteredId<?, ?> sameId = this.ids.get(type.id());
 		RegisteredId<?, ?> same = (sameId != null) ? sameId : this.ordered.get(type.name());
 		if (same == null) {
-			same = new RegisteredId<>(type, this.queue, this.failureHandler);
+			same = new RegisteredId<>(type, settings, this.queue, this.failureHandler, this.limitHandler);
 			this.ids.put(type.id(), same);
 			this.ordered.put(type.name(), same);
 		}
@@ -154,14 +180,21 @@ final class DefaultShadowRegistry implements ShadowRegistry {
 		if (registered != null) {
 			return registered.view();
 		}
+		ShadowType<Object, Object> type = untyped(id);
+		ShadowSettings settings = settings(type);
 		ShadowVariable<?, ?> variable;
 		synchronized (this.ordered) {
 			ShadowVariable<?, ?> raced = find(id);
-			variable = (raced != null) ? raced
-					: use(ShadowType.builder(Object.class, Object.class).id(id).build()).view();
+			variable = (raced != null) ? raced : use(type, settings).view();
 		}
 		changed();
 		return (ShadowVariable<Object, Object>) variable;
+	}
+
+	private ShadowType<Object, Object> untyped(long id) {
+		ShadowType.Builder<Object, Object> builder = ShadowType.builder(Object.class, Object.class).id(id);
+		String name = this.names.get(id);
+		return (name != null) ? builder.name(name).build() : builder.build();
 	}
 
 	@Override

@@ -18,9 +18,15 @@ final class RegisteredId<P, V> {
 
 	private final ShadowType<P, V> type;
 
+	private final ShadowSettings settings;
+
 	private final ShadowTable table;
 
+	private final @Nullable Limit limit;
+
 	private final ShadowFailureHandler failureHandler;
+
+	private final ShadowLimitHandler limitHandler;
 
 	private final ShadowVariable<P, V> view;
 
@@ -35,10 +41,14 @@ final class RegisteredId<P, V> {
 	 */
 	volatile int owners;
 
-	RegisteredId(ShadowType<P, V> type, ReferenceQueue<Object> queue, ShadowFailureHandler failureHandler) {
+	RegisteredId(ShadowType<P, V> type, ShadowSettings settings, ReferenceQueue<Object> queue,
+			ShadowFailureHandler failureHandler, ShadowLimitHandler limitHandler) {
 		this.type = type;
+		this.settings = settings;
 		this.table = new ShadowTable(queue);
+		this.limit = Limit.of(settings, this.table, type.label(), this::count, this::limitCrossed);
 		this.failureHandler = failureHandler;
+		this.limitHandler = limitHandler;
 		this.view = new VariableHandle<>(this, null);
 	}
 
@@ -48,6 +58,10 @@ final class RegisteredId<P, V> {
 
 	String label() {
 		return this.type.label();
+	}
+
+	@Nullable String description() {
+		return (this.settings.description() != null) ? this.settings.description() : this.type.description();
 	}
 
 	ShadowTable table() {
@@ -114,7 +128,7 @@ final class RegisteredId<P, V> {
 		}
 		Callback mine = new Callback();
 		while (true) {
-			Callback found = this.table.reserve(parent, mine);
+			Callback found = (this.limit == null) ? this.table.reserve(parent, mine) : this.limit.reserve(parent, mine);
 			if (found == mine) {
 				return construct(parent, constructor, mine);
 			}
@@ -144,7 +158,7 @@ final class RegisteredId<P, V> {
 			}
 			catch (Throwable ex) {
 				this.constructorFailures.increment();
-				this.table.abandon(parent, mine, null, null);
+				abandon(parent, mine, null, null);
 				throw ex;
 			}
 			Closing closing = this.table.closing();
@@ -152,7 +166,7 @@ final class RegisteredId<P, V> {
 				discard(parent, mine, value, closing.cause());
 				throw closing.exception();
 			}
-			closing = this.table.complete(mine, value);
+			closing = (this.limit == null) ? this.table.complete(mine, value) : this.limit.complete(mine, value);
 			if (closing != null && free(parent, value, closing.cause(), this.type.destructor())) {
 				throw closing.exception();
 			}
@@ -168,12 +182,21 @@ final class RegisteredId<P, V> {
 	 */
 	private void discard(P parent, Callback mine, Object value, FreeCause cause) {
 		Callback callback = new Callback();
-		this.table.abandon(parent, mine, cause, callback);
+		abandon(parent, mine, cause, callback);
 		try {
 			destroy(parent, value, cause, this.type.destructor());
 		}
 		finally {
 			callback.end();
+		}
+	}
+
+	private void abandon(P parent, Callback mine, @Nullable FreeCause cause, @Nullable Callback destructor) {
+		if (this.limit == null) {
+			this.table.abandon(parent, mine, cause, destructor);
+		}
+		else {
+			this.limit.abandon(parent, mine, cause, destructor);
 		}
 	}
 
@@ -260,6 +283,15 @@ final class RegisteredId<P, V> {
 		}
 		catch (Throwable ex) {
 			// The handler is the last resort: what it throws has nowhere to go.
+		}
+	}
+
+	private void limitCrossed() {
+		try {
+			this.limitHandler.handle(this.view, this.settings);
+		}
+		catch (Throwable ex) {
+			// The variable is attached: what the handler throws must not hide that.
 		}
 	}
 

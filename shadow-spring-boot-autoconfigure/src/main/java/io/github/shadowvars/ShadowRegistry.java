@@ -1,7 +1,9 @@
 package io.github.shadowvars;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
@@ -48,6 +50,7 @@ public interface ShadowRegistry extends AutoCloseable {
 	 * @return a handle, to be closed by its owner
 	 * @throws NullPointerException if the type is null
 	 * @throws ShadowIdConflictException if the id or the name belongs to a different type
+	 * @throws RuntimeException what the {@linkplain Builder#settings settings} throw
 	 * @throws RegistryClosedException if the registry is closed
 	 */
 	<P, V> ShadowVariable<P, V> register(ShadowType<P, V> type);
@@ -98,6 +101,7 @@ public interface ShadowRegistry extends AutoCloseable {
 	 * @throws IllegalArgumentException if the parent is of a value-based class, or if the
 	 * value is the parent itself
 	 * @throws IllegalStateException as in {@link ShadowVariable#alloc(Object, Function)}
+	 * @throws ShadowLimitException if as many variables live as the settings allow
 	 * @throws RegistryClosedException if the registry is closed
 	 */
 	Object alloc(Object parent, long id, Function<Object, ?> constructor);
@@ -117,6 +121,8 @@ public interface ShadowRegistry extends AutoCloseable {
 	 * value is the parent itself
 	 * @throws IllegalStateException as in {@link ShadowVariable#alloc(Object, Function)},
 	 * but for a duplicate
+	 * @throws ShadowLimitException if a value is to be made, and as many variables live
+	 * as the settings allow
 	 * @throws RegistryClosedException if the registry is closed
 	 */
 	Object getOrAlloc(Object parent, long id, Function<Object, ?> constructor);
@@ -214,6 +220,13 @@ public interface ShadowRegistry extends AutoCloseable {
 
 		private ShadowFailureHandler failureHandler = DefaultShadowRegistry::uncaught;
 
+		private ShadowLimitHandler limitHandler = (variable, settings) -> {
+		};
+
+		private Function<? super ShadowType<?, ?>, ShadowSettings> settings = (type) -> ShadowSettings.DEFAULT;
+
+		private final Map<Long, String> names = new HashMap<>();
+
 		private Builder() {
 		}
 
@@ -248,11 +261,62 @@ public interface ShadowRegistry extends AutoCloseable {
 		}
 
 		/**
+		 * Sets what is told when an id has more live variables than its
+		 * {@linkplain #settings settings} say. By default nothing is.
+		 * @param limitHandler the handler
+		 * @return this builder
+		 * @throws NullPointerException if the handler is null
+		 */
+		public Builder limitHandler(ShadowLimitHandler limitHandler) {
+			this.limitHandler = Arguments.notNull(limitHandler, "limitHandler");
+			return this;
+		}
+
+		/**
+		 * Sets where the settings of an id come from, {@link ShadowSettings#DEFAULT} by
+		 * default. They do not change what its type is equal to.
+		 * @param settings returns the settings for a type, never null. It is called
+		 * without a lock held, whenever a type is registered or an id is first used
+		 * without one; the first answer counts for as long as the id is in use. What it
+		 * throws reaches the caller, and the id is not registered
+		 * @return this builder
+		 * @throws NullPointerException if the function is null
+		 */
+		public Builder settings(Function<? super ShadowType<?, ?>, ShadowSettings> settings) {
+			this.settings = Arguments.notNull(settings, "settings");
+			return this;
+		}
+
+		/**
+		 * Names an id that is used without a type, in place of its hex form. A type that
+		 * is registered keeps its own name.
+		 * @param id the id
+		 * @param name the name
+		 * @return this builder
+		 * @throws NullPointerException if the name is null
+		 * @throws IllegalArgumentException if the name is not of the form that
+		 * {@link ShadowType.Builder#name} asks for, or was given to another id
+		 */
+		public Builder name(long id, String name) {
+			ShadowType<Object, Object> type = ShadowType.builder(Object.class, Object.class).id(id).name(name).build();
+			this.names.forEach((otherId, otherName) -> {
+				if (otherId != id && otherName.equals(name)) {
+					throw new IllegalArgumentException(
+							"name must be of one id, but '%s' was given to %s and %s; rename one".formatted(name,
+									Arguments.hex(otherId), Arguments.hex(id)));
+				}
+			});
+			this.names.put(id, type.name());
+			return this;
+		}
+
+		/**
 		 * Builds the registry and starts its thread.
 		 * @return a new registry
 		 */
 		public ShadowRegistry build() {
-			return new DefaultShadowRegistry(this.closeTimeout, this.failureHandler);
+			return new DefaultShadowRegistry(this.closeTimeout, this.failureHandler, this.limitHandler, this.settings,
+					this.names);
 		}
 
 	}

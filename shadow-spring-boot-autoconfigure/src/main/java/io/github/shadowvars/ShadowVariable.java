@@ -44,6 +44,14 @@ public interface ShadowVariable<P, V> extends AutoCloseable {
 	String name();
 
 	/**
+	 * Returns the description that listings show: that of the settings, if there is one,
+	 * or else the type's.
+	 * @return the description, or {@code null} if none was given
+	 * @see ShadowSettings#description()
+	 */
+	@Nullable String description();
+
+	/**
 	 * Returns how many handles of this id are open: one for each
 	 * {@link ShadowRegistry#register register} that was not yet closed. An id that is
 	 * used without a type has none.
@@ -97,7 +105,9 @@ public interface ShadowVariable<P, V> extends AutoCloseable {
 	 * no identity, or if the value is the parent itself
 	 * @throws IllegalStateException if the constructor asks for the very variable that it
 	 * is constructing, if two constructors wait for each other, if the wait was
-	 * interrupted (the interrupt status stays set), or if the id is closed
+	 * interrupted (the interrupt status stays set), if the id is disabled by its
+	 * {@link ShadowSettings}, or if it is closed
+	 * @throws ShadowLimitException if as many variables live as the settings allow
 	 * @throws RegistryClosedException if the registry is closed
 	 */
 	V alloc(P parent, Function<? super P, ? extends V> constructor);
@@ -125,6 +135,8 @@ public interface ShadowVariable<P, V> extends AutoCloseable {
 	 * @throws IllegalArgumentException as in {@link #alloc(Object, Function)}
 	 * @throws IllegalStateException as in {@link #alloc(Object, Function)}, but for a
 	 * duplicate
+	 * @throws ShadowLimitException if a value is to be made, and as many variables live
+	 * as the settings allow
 	 * @throws RegistryClosedException if the registry is closed
 	 */
 	V getOrAlloc(P parent, Function<? super P, ? extends V> constructor);

@@ -45,6 +45,11 @@ final class VariableHandle<P, V> implements ShadowVariable<P, V> {
 	}
 
 	@Override
+	public @Nullable String description() {
+		return this.registered.description();
+	}
+
+	@Override
 	public int owners() {
 		return this.registered.owners;
 	}

@@ -23,7 +23,7 @@ public record ShadowEntry(String id, String name, @Nullable String description, 
 	static ShadowEntry of(ShadowVariable<?, ?> variable) {
 		ShadowType<?, ?> type = variable.type();
 		ShadowStats stats = variable.stats();
-		return new ShadowEntry(ShadowId.hex(variable.id()), variable.name(), type.description(),
+		return new ShadowEntry(ShadowId.hex(variable.id()), variable.name(), variable.description(),
 				type.parentType().getName(), type.valueType().getName(), stats.live(), stats.allocated(),
 				variable.owners());
 	}

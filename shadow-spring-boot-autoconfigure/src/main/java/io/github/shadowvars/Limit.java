@@ -1,0 +1,61 @@
+package io.github.shadowvars;
+
+import java.util.function.LongSupplier;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Stands between an id and its table where the settings restrict what may be attached.
+ * How many variables live is not counted here, so that no way of freeing them has to
+ * tell: the table is asked, and only when as many have come as it had room for when it
+ * was asked last. Under a lock none come, and those that go meanwhile only make room.
+ */
+abstract class Limit {
+
+	final ShadowTable table;
+
+	Limit(ShadowTable table) {
+		this.table = table;
+	}
+
+	/**
+	 * Returns what the settings ask for, or null if they restrict nothing.
+	 * @param live counts the variables, without those of running constructors
+	 * @param onCrossing told when the limit is crossed
+	 */
+	static @Nullable Limit of(ShadowSettings settings, ShadowTable table, String label, LongSupplier live,
+			Runnable onCrossing) {
+		if (!settings.enabled()) {
+			return new DisabledLimit(table, label, settings.source());
+		}
+		if (settings.maxLive() == Long.MAX_VALUE) {
+			return null;
+		}
+		return switch (settings.onLimit()) {
+			case WARN -> new WarningLimit(table, settings.maxLive(), live, onCrossing);
+			case REJECT -> new RejectingLimit(table, settings, label, live);
+		};
+	}
+
+	/**
+	 * Does what {@link ShadowTable#reserve} does, if another may come.
+	 */
+	@Nullable Callback reserve(Object parent, Callback mine) {
+		return this.table.reserve(parent, mine);
+	}
+
+	/**
+	 * Does what {@link ShadowTable#complete} does.
+	 */
+	@Nullable Closing complete(Callback mine, Object value) {
+		return this.table.complete(mine, value);
+	}
+
+	/**
+	 * Does what {@link ShadowTable#abandon} does.
+	 */
+	void abandon(Object parent, Callback mine, @Nullable FreeCause cause, @Nullable Callback destructor) {
+		this.table.abandon(parent, mine, cause, destructor);
+	}
+
+}

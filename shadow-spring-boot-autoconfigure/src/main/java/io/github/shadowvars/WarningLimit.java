@@ -1,0 +1,57 @@
+package io.github.shadowvars;
+
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells when more variables live than the limit says. It is crossed by the one that is
+ * attached when as many live as may, so there is no state to be reset when it falls.
+ */
+final class WarningLimit extends Limit {
+
+	private final ReentrantLock lock = new ReentrantLock();
+
+	private final long maxLive;
+
+	private final LongSupplier live;
+
+	private final Runnable onCrossing;
+
+	/**
+	 * How many can surely be attached without crossing the limit, guarded by the lock.
+	 */
+	private long room;
+
+	WarningLimit(ShadowTable table, long maxLive, LongSupplier live, Runnable onCrossing) {
+		super(table);
+		this.maxLive = maxLive;
+		this.live = live;
+		this.onCrossing = onCrossing;
+	}
+
+	@Override
+	@Nullable Closing complete(Callback mine, Object value) {
+		boolean crossed = false;
+		Closing closing;
+		this.lock.lock();
+		try {
+			if (this.room == 0) {
+				long before = this.live.getAsLong();
+				crossed = before == this.maxLive;
+				this.room = Math.max(0, this.maxLive - before);
+			}
+			this.room = Math.max(0, this.room - 1);
+			closing = this.table.complete(mine, value);
+		}
+		finally {
+			this.lock.unlock();
+		}
+		if (crossed) {
+			this.onCrossing.run();
+		}
+		return closing;
+	}
+
+}

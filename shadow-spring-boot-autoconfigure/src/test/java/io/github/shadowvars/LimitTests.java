@@ -1,0 +1,383 @@
+package io.github.shadowvars;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
+import java.util.stream.Stream;
+
+import io.github.shadowvars.ShadowSettings.OnLimit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+/**
+ * Tests for limits of live variables.
+ */
+@Timeout(60)
+class LimitTests {
+
+	private static final int THREADS = 4;
+
+	private final List<String> crossings = new ArrayList<>();
+
+	private final List<ShadowRegistry> registries = new ArrayList<>();
+
+	private final Object parent = new Object();
+
+	@AfterEach
+	void close() {
+		this.registries.forEach(ShadowRegistry::close);
+	}
+
+	@Test
+	void allocWhenLimitIsReachedShouldRejectBeforeTheConstructorRuns() {
+		ShadowVariable<Object, Object> variable = variable(1, OnLimit.REJECT);
+		Object other = new Object();
+		variable.alloc(this.parent, (same) -> "value");
+		AtomicBoolean constructed = new AtomicBoolean();
+		assertThatExceptionOfType(ShadowLimitException.class).isThrownBy(() -> variable.alloc(other, (same) -> {
+			constructed.set(true);
+			return "value";
+		}))
+			.withMessage(
+					"Shadow 0x1 (limited) cannot be attached to java.lang.Object@%s because 1 live, which is its "
+							+ "limit; free one first, or raise limit.property",
+					Integer.toHexString(System.identityHashCode(other)));
+		assertThat(constructed).isFalse();
+		assertThat(variable.has(other)).isFalse();
+		assertThat(variable.get(this.parent)).isEqualTo("value");
+		assertThat(variable.stats()).isEqualTo(new ShadowStats(1, 1, Map.of(), 0, 0, 0));
+	}
+
+	@Test
+	void allocWhenLimitHasNoSourceShouldNameTheSettings() {
+		ShadowRegistry registry = registry(new ShadowSettings(null, true, 0, OnLimit.REJECT, null));
+		assertThatExceptionOfType(ShadowLimitException.class)
+			.isThrownBy(() -> registry.alloc(this.parent, 1, (same) -> "value"))
+			.withMessageContaining("because 0 live")
+			.withMessageEndingWith("free one first, or raise maxLive in the settings of its registry");
+	}
+
+	@Test
+	void allocWhenLimitIsReachedAndAttachedShouldSayDuplicate() {
+		ShadowVariable<Object, Object> variable = variable(1, OnLimit.REJECT);
+		variable.alloc(this.parent, (same) -> "value");
+		assertThatExceptionOfType(DuplicateShadowException.class)
+			.isThrownBy(() -> variable.alloc(this.parent, (same) -> "other"));
+	}
+
+	@Test
+	void getOrAllocWhenLimitIsReachedShouldReturnWhatIsAttachedAndRejectTheRest() {
+		ShadowVariable<Object, Object> variable = variable(1, OnLimit.REJECT);
+		Object value = variable.getOrAlloc(this.parent, (same) -> new Object());
+		assertThat(variable.getOrAlloc(this.parent, (same) -> new Object())).isSameAs(value);
+		assertThatExceptionOfType(ShadowLimitException.class)
+			.isThrownBy(() -> variable.getOrAlloc(new Object(), (same) -> new Object()));
+	}
+
+	@Test
+	void getOrAllocWhenTheLastPlaceIsBeingConstructedShouldWaitForIt() throws Exception {
+		ShadowVariable<Object, Object> variable = variable(1, OnLimit.REJECT);
+		CountDownLatch constructing = new CountDownLatch(1);
+		CountDownLatch release = new CountDownLatch(1);
+		Race.Running<Object> first = Race.start(() -> variable.alloc(this.parent, (same) -> {
+			constructing.countDown();
+			await(release);
+			return "first";
+		}));
+		constructing.await();
+		Race.Running<Object> second = Race.start(() -> variable.getOrAlloc(this.parent, (same) -> "second"))
+			.awaitIdle();
+		assertThatExceptionOfType(ShadowLimitException.class)
+			.isThrownBy(() -> variable.alloc(new Object(), (same) -> "third"));
+		release.countDown();
+		assertThat(first.result()).isEqualTo("first");
+		assertThat(second.result()).isEqualTo("first");
+	}
+
+	@Test
+	void allocWhenAConstructorFailedShouldHaveItsPlace() {
+		ShadowVariable<Object, Object> variable = variable(1, OnLimit.REJECT);
+		for (int i = 0; i < 3; i++) {
+			assertThatIllegalStateException().isThrownBy(() -> variable.alloc(this.parent, (same) -> {
+				throw new IllegalStateException("no disk");
+			})).withMessage("no disk");
+		}
+		assertThat(variable.alloc(this.parent, (same) -> "value")).isEqualTo("value");
+	}
+
+	@ParameterizedTest
+	@MethodSource
+	void allocWhenVariablesWereFreedShouldHaveTheirPlaces(FreeCause cause, BiConsumer<ShadowRegistry, Object> freeing) {
+		ShadowRegistry registry = registry(settings(1, OnLimit.REJECT));
+		AtomicInteger freed = new AtomicInteger();
+		ShadowType<Object, Object> type = ShadowType.builder(Object.class, Object.class)
+			.id(1)
+			.destructor((gone, value, actual) -> freed.addAndGet((actual == cause) ? 1 : 0))
+			.build();
+		registry.register(type);
+		for (int i = 1; i <= 3; i++) {
+			registry.alloc(this.parent, 1, (same) -> "value");
+			freeing.accept(registry, this.parent);
+			assertThat(freed).hasValue(i);
+		}
+	}
+
+	static Stream<Arguments> allocWhenVariablesWereFreedShouldHaveTheirPlaces() {
+		return Stream.of(freeing(FreeCause.FREED, (registry, parent) -> registry.free(parent, 1)),
+				freeing(FreeCause.FREED_ALL, (registry, parent) -> registry.freeAll(1)),
+				freeing(FreeCause.PURGED, (registry, parent) -> registry.variables().get(0).purge()),
+				freeing(FreeCause.PARENT_DESTROYED, ShadowRegistry::freeParent));
+	}
+
+	private static Arguments freeing(FreeCause cause, BiConsumer<ShadowRegistry, Object> freeing) {
+		return Arguments.of(cause, freeing);
+	}
+
+	@Test
+	void allocWhenParentsWereCollectedShouldHaveTheirPlaces() {
+		ShadowVariable<Object, Object> variable = variable(2, OnLimit.REJECT);
+		fill(variable, 2);
+		GarbageCollection.runUntil(() -> assertThat(variable.count()).isZero());
+		fill(variable, 2);
+		assertThatExceptionOfType(ShadowLimitException.class).isThrownBy(() -> fill(variable, 2));
+	}
+
+	private static void fill(ShadowVariable<Object, Object> variable, int number) {
+		for (int i = 0; i < number; i++) {
+			variable.alloc(new Object(), (same) -> "value");
+		}
+	}
+
+	@Test
+	void allocWhenTypeIsRegisteredAnewShouldHaveEveryPlace() {
+		ShadowRegistry registry = registry(settings(1, OnLimit.REJECT));
+		ShadowType<Object, Object> type = ShadowType.builder(Object.class, Object.class).id(1).build();
+		for (int i = 0; i < 3; i++) {
+			try (ShadowVariable<Object, Object> variable = registry.register(type)) {
+				variable.alloc(this.parent, (same) -> "value");
+			}
+		}
+		assertThat(registry.find(1)).isNull();
+	}
+
+	@Test
+	void allocWhileOthersOfABatchAreBeingDestroyedShouldHaveTheirPlaces() {
+		ShadowRegistry registry = registry(settings(2, OnLimit.REJECT));
+		List<Object> replacements = List.of(new Object(), new Object());
+		AtomicInteger next = new AtomicInteger();
+		ShadowVariable<Object, Object> variable = registry.register(ShadowType.builder(Object.class, Object.class)
+			.id(1)
+			.destructor((gone, value, cause) -> registry.alloc(replacements.get(next.getAndIncrement()), 1,
+					(same) -> "replacement"))
+			.build());
+		List<Object> parents = List.of(new Object(), new Object());
+		parents.forEach((each) -> variable.alloc(each, (same) -> "value"));
+		assertThat(variable.purge()).isEqualTo(new ShadowPurge(2, 0));
+		assertThat(replacements).allMatch(variable::has);
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 0, 1, 1000, 20_000 })
+	void allocWhenThreadsRaceShouldFillEveryPlaceAndNoMore(int limit) throws Exception {
+		ShadowVariable<Object, Object> variable = variable(limit, OnLimit.REJECT);
+		List<List<Object>> attached = Race.run(THREADS, (index) -> {
+			List<Object> mine = new ArrayList<>();
+			for (int i = 0; i < limit + 10; i++) {
+				Object next = new Object();
+				try {
+					variable.alloc(next, (same) -> "value");
+					mine.add(next);
+				}
+				catch (ShadowLimitException ex) {
+					assertThat(variable.has(next)).isFalse();
+				}
+				assertThat(variable.count()).isLessThanOrEqualTo(limit);
+			}
+			return mine;
+		});
+		assertThat(attached.stream().flatMap(List::stream)).hasSize(limit).allMatch(variable::has);
+		assertThat(variable.count()).isEqualTo(limit);
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 0, 10_000 })
+	void allocWhenEachThreadUsesOnePlaceShouldNeverBeRejected(int others) throws Exception {
+		ShadowVariable<Object, Object> variable = variable(others + THREADS, OnLimit.REJECT);
+		List<Object> kept = new ArrayList<>();
+		for (int i = 0; i < others; i++) {
+			kept.add(new Object());
+			variable.alloc(kept.get(i), (same) -> "value");
+		}
+		Race.run(THREADS, (index) -> {
+			for (int i = 0; i < 20_000; i++) {
+				boolean failing = i % 3 == 0;
+				Object next = new Object();
+				try {
+					variable.getOrAlloc(next, (same) -> {
+						if (failing) {
+							throw new UnsupportedOperationException();
+						}
+						return "value";
+					});
+				}
+				catch (UnsupportedOperationException ex) {
+					assertThat(failing).isTrue();
+				}
+				assertThat(variable.free(next)).isNotEqualTo(failing);
+			}
+			return index;
+		});
+		assertThat(variable.count()).isEqualTo(others);
+		assertThat(kept).hasSize(others);
+	}
+
+	@Test
+	void getOrAllocWhenThreadsRaceForTheOnlyPlaceOfOneParentShouldNeverBeRejected() throws Exception {
+		ShadowVariable<Object, Object> variable = variable(1, OnLimit.REJECT);
+		Race.run(THREADS, (index) -> {
+			for (int i = 0; i < 20_000; i++) {
+				assertThat(variable.getOrAlloc(this.parent, (same) -> "value")).isEqualTo("value");
+				variable.free(this.parent);
+			}
+			return index;
+		});
+		assertThat(variable.count()).isZero();
+	}
+
+	@Test
+	void allocWhenMoreThanTheLimitLiveShouldTellOnce() {
+		ShadowVariable<Object, Object> variable = variable(2, OnLimit.WARN);
+		List<Object> parents = Stream.generate(Object::new).limit(5).toList();
+		parents.subList(0, 2).forEach((each) -> variable.alloc(each, (same) -> "value"));
+		assertThat(this.crossings).isEmpty();
+		parents.subList(2, 5).forEach((each) -> variable.alloc(each, (same) -> "value"));
+		assertThat(this.crossings).containsExactly("limited has 3, limit 2 by limit.property");
+	}
+
+	@Test
+	void allocWhenTheNumberFellToTheLimitShouldTellAgain() {
+		ShadowVariable<Object, Object> variable = variable(2, OnLimit.WARN);
+		List<Object> parents = Stream.generate(Object::new).limit(4).toList();
+		parents.forEach((each) -> variable.alloc(each, (same) -> "value"));
+		variable.free(parents.get(0));
+		variable.alloc(parents.get(0), (same) -> "value");
+		assertThat(this.crossings).hasSize(1);
+		variable.free(parents.get(0));
+		variable.free(parents.get(1));
+		variable.alloc(parents.get(0), (same) -> "value");
+		assertThat(this.crossings).hasSize(2);
+		variable.freeAll();
+		parents.forEach((each) -> variable.alloc(each, (same) -> "value"));
+		assertThat(this.crossings).hasSize(3);
+	}
+
+	@Test
+	void allocWhenConstructorFailsBeyondTheLimitShouldNotTell() {
+		ShadowVariable<Object, Object> variable = variable(0, OnLimit.WARN);
+		assertThatIllegalStateException().isThrownBy(() -> variable.alloc(this.parent, (same) -> {
+			throw new IllegalStateException("no disk");
+		}));
+		assertThat(this.crossings).isEmpty();
+	}
+
+	@Test
+	void allocWhenThreadsCrossTheLimitTogetherShouldTellOnce() throws Exception {
+		AtomicInteger told = new AtomicInteger();
+		ShadowRegistry registry = ShadowRegistry.builder()
+			.settings((type) -> settings(10_000, OnLimit.WARN))
+			.limitHandler((variable, settings) -> told.incrementAndGet())
+			.build();
+		this.registries.add(registry);
+		List<List<Object>> parents = Race.run(THREADS, (index) -> {
+			List<Object> mine = new ArrayList<>();
+			for (int i = 0; i < 5_000; i++) {
+				mine.add(new Object());
+				registry.alloc(mine.get(i), 1, (same) -> "value");
+			}
+			return mine;
+		});
+		assertThat(parents).hasSize(THREADS);
+		assertThat(told).hasValue(1);
+	}
+
+	@Test
+	void allocWhenHandlerThrowsShouldReturnTheValue() {
+		ShadowRegistry registry = ShadowRegistry.builder()
+			.settings((type) -> settings(0, OnLimit.WARN))
+			.limitHandler((variable, settings) -> {
+				throw new IllegalStateException("no disk");
+			})
+			.build();
+		this.registries.add(registry);
+		assertThat(registry.alloc(this.parent, 1, (same) -> "value")).isEqualTo("value");
+		assertThat(registry.get(this.parent, 1)).isEqualTo("value");
+	}
+
+	@Test
+	void allocWhenHandlerUsesTheRegistryFromAnotherThreadShouldNotHang() {
+		ShadowRegistry registry = ShadowRegistry.builder()
+			.settings((type) -> settings(0, OnLimit.WARN))
+			.limitHandler((variable, settings) -> {
+				try {
+					Race.start(() -> variable.freeAll()).result();
+				}
+				catch (Exception ex) {
+					throw new IllegalStateException(ex);
+				}
+			})
+			.build();
+		this.registries.add(registry);
+		registry.alloc(this.parent, 1, (same) -> "value");
+		assertThat(registry.get(this.parent, 1)).isNull();
+	}
+
+	@Test
+	void settingsWhenLimitIsNegativeShouldBeRefused() {
+		assertThatIllegalArgumentException().isThrownBy(() -> new ShadowSettings(null, true, -1, OnLimit.WARN, null))
+			.withMessage("maxLive must not be negative, but is -1; use Long.MAX_VALUE for no limit");
+	}
+
+	private ShadowVariable<Object, Object> variable(long limit, OnLimit onLimit) {
+		return registry(settings(limit, onLimit))
+			.register(ShadowType.builder(Object.class, Object.class).id(1).name("limited").build());
+	}
+
+	private ShadowRegistry registry(ShadowSettings settings) {
+		ShadowRegistry registry = ShadowRegistry.builder()
+			.settings((type) -> settings)
+			.limitHandler((variable,
+					actual) -> this.crossings.add("%s has %d, limit %d by %s".formatted(variable.name(),
+							variable.count(), actual.maxLive(), actual.source())))
+			.build();
+		this.registries.add(registry);
+		return registry;
+	}
+
+	private static ShadowSettings settings(long limit, OnLimit onLimit) {
+		return new ShadowSettings(null, true, limit, onLimit, "limit.property");
+	}
+
+	private static void await(CountDownLatch latch) {
+		try {
+			latch.await();
+		}
+		catch (InterruptedException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+}
