@@ -26,14 +26,23 @@ public final class ShadowAutoConfiguration {
 	ShadowAutoConfiguration() {
 	}
 
+	@Bean
+	ShadowTypeSettings shadowTypeSettings(ShadowProperties properties) {
+		return new ShadowTypeSettings(properties);
+	}
+
 	// A fallback, so that a child context may have a registry of its own beside this one
 	@Bean(destroyMethod = "close")
 	@ConditionalOnMissingBean
 	@Fallback
-	ShadowRegistry shadowRegistry(ShadowProperties properties, ObjectProvider<ShadowRegistryCustomizer> customizers) {
+	ShadowRegistry shadowRegistry(ShadowProperties properties, ShadowTypeSettings settings,
+			ObjectProvider<ShadowRegistryCustomizer> customizers) {
 		ShadowRegistry.Builder builder = ShadowRegistry.builder()
 			.closeTimeout(properties.closeTimeout())
-			.failureHandler(new LoggingFailureHandler());
+			.failureHandler(new LoggingFailureHandler())
+			.limitHandler(new LoggingLimitHandler())
+			.settings(settings);
+		settings.ids().forEach(builder::name);
 		customizers.orderedStream().forEach((customizer) -> customizer.customize(builder));
 		return builder.build();
 	}
@@ -41,8 +50,8 @@ public final class ShadowAutoConfiguration {
 	@Bean
 	@Lazy(false)
 	@ConditionalOnSingleCandidate(ShadowRegistry.class)
-	ShadowTypeRegistrar shadowTypeRegistrar(ConfigurableListableBeanFactory beanFactory) {
-		return new ShadowTypeRegistrar(beanFactory);
+	ShadowTypeRegistrar shadowTypeRegistrar(ConfigurableListableBeanFactory beanFactory, ShadowTypeSettings settings) {
+		return new ShadowTypeRegistrar(beanFactory, settings);
 	}
 
 }

@@ -10,20 +10,16 @@ import java.util.concurrent.CountDownLatch;
 import io.github.shadowvars.FreeCause;
 import io.github.shadowvars.RegistryClosedException;
 import io.github.shadowvars.ShadowRegistry;
+import io.github.shadowvars.ShadowSettings.OnLimit;
 import io.github.shadowvars.ShadowType;
 import io.github.shadowvars.ShadowVariable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
-import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
-import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
-import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
@@ -34,8 +30,8 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatException;
 import static org.assertj.core.api.Assertions.assertThatNoException;
+import static org.assertj.core.api.Assertions.entry;
 
 /**
  * Tests for {@link ShadowAutoConfiguration}.
@@ -223,29 +219,33 @@ class ShadowAutoConfigurationTests {
 
 	@Test
 	void bindShouldUseTheDefaults() {
-		this.runner.run((context) -> assertThat(context.getBean(ShadowProperties.class))
-			.isEqualTo(new ShadowProperties(true, Duration.ofSeconds(10), new ShadowProperties.Metrics(true, 100))));
+		this.runner.run((context) -> {
+			ShadowProperties properties = context.getBean(ShadowProperties.class);
+			assertThat(properties.enabled()).isTrue();
+			assertThat(properties.closeTimeout()).isEqualTo(Duration.ofSeconds(10));
+			assertThat(properties.metrics()).isEqualTo(new ShadowProperties.Metrics(true, 100));
+			assertThat(properties.defaults()).isEqualTo(new ShadowProperties.Defaults(null, OnLimit.WARN));
+			assertThat(properties.types()).isEmpty();
+		});
 	}
 
 	@Test
 	void bindShouldUseTheProperties() {
 		this.runner
 			.withPropertyValues("shadow.close-timeout=250ms", "shadow.metrics.enabled=false",
-					"shadow.metrics.max-ids=0")
-			.run((context) -> assertThat(context.getBean(ShadowProperties.class))
-				.isEqualTo(new ShadowProperties(true, Duration.ofMillis(250), new ShadowProperties.Metrics(false, 0))));
-	}
-
-	@ParameterizedTest
-	@CsvSource(delimiter = '|', value = {
-			"shadow.close-timeout | PT-1S | It must not be negative; use for example 10s, or 0s to wait for no callback.",
-			"shadow.metrics.max-ids | -1 | It must not be negative; use for example 100, or 0 to add up all ids under" })
-	void bindWhenValueIsNegativeShouldFailWithAnAnalysis(String property, String value, String remedy,
-			CapturedOutput output) {
-		assertThatException()
-			.isThrownBy(() -> new SpringApplicationBuilder(ApplicationConfiguration.class).web(WebApplicationType.NONE)
-				.run("--" + property + "=" + value));
-		assertThat(output).contains("APPLICATION FAILED TO START").contains(property).contains(value).contains(remedy);
+					"shadow.metrics.max-ids=0", "shadow.defaults.max-live=7", "shadow.defaults.on-limit=reject",
+					"shadow.types.ps-lock.id=0x1", "shadow.types[a.B_c].id=2",
+					"shadow.types.ps-lock.description=Keeps apart", "shadow.types.ps-lock.enabled=false",
+					"shadow.types.ps-lock.max-live=0", "shadow.types.ps-lock.on-limit=warn")
+			.run((context) -> {
+				ShadowProperties properties = context.getBean(ShadowProperties.class);
+				assertThat(properties.closeTimeout()).isEqualTo(Duration.ofMillis(250));
+				assertThat(properties.metrics()).isEqualTo(new ShadowProperties.Metrics(false, 0));
+				assertThat(properties.defaults()).isEqualTo(new ShadowProperties.Defaults(7L, OnLimit.REJECT));
+				assertThat(properties.types()).containsOnly(
+						entry("ps-lock", new ShadowProperties.Type("0x1", "Keeps apart", false, 0L, OnLimit.WARN)),
+						entry("a.B_c", new ShadowProperties.Type("2", null, true, null, null)));
+			});
 	}
 
 	private static ShadowType<Object, String> type(Resource resource) {
@@ -296,12 +296,6 @@ class ShadowAutoConfigurationTests {
 		public void close() {
 			this.events.list().add("user closed while attached: " + (this.registry.get(PARENT, 1) != null));
 		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	@EnableAutoConfiguration
-	static class ApplicationConfiguration {
 
 	}
 

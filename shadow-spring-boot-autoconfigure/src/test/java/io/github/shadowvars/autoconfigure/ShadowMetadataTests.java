@@ -4,13 +4,19 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
 
 import com.jayway.jsonpath.DocumentContext;
 import com.jayway.jsonpath.JsonPath;
+import io.github.shadowvars.ShadowSettings.OnLimit;
 import net.minidev.json.JSONArray;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+
+import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -22,22 +28,71 @@ class ShadowMetadataTests {
 	@ParameterizedTest
 	@CsvSource({ "shadow.enabled,java.lang.Boolean,true", "shadow.close-timeout,java.time.Duration,10s",
 			"shadow.metrics.enabled,java.lang.Boolean,true", "shadow.metrics.max-ids,java.lang.Integer,100",
+			"shadow.defaults.max-live,java.lang.Long,",
+			"shadow.defaults.on-limit,io.github.shadowvars.ShadowSettings$OnLimit,warn",
+			"'shadow.types','java.util.Map<java.lang.String,io.github.shadowvars.autoconfigure.ShadowProperties$Type>',",
 			"management.endpoint.shadows.access,org.springframework.boot.actuate.endpoint.Access,read_only" })
-	void configurationMetadataShouldDescribeEachProperty(String name, String type, String defaultValue)
+	void configurationMetadataShouldDescribeTheProperty(String name, String type, @Nullable String defaultValue)
 			throws IOException {
 		DocumentContext metadata = JsonPath.parse(read("META-INF/spring-configuration-metadata.json"));
 		String property = "$.properties[?(@.name == '%s')]".formatted(name);
 		assertThat(metadata.<JSONArray>read(property + ".type")).containsExactly(type);
-		assertThat(metadata.<JSONArray>read(property + ".defaultValue")).singleElement().hasToString(defaultValue);
+		assertThat(metadata.<JSONArray>read(property + ".defaultValue")).map(String::valueOf)
+			.isEqualTo((defaultValue != null) ? List.of(defaultValue) : List.of());
 		assertThat(metadata.<JSONArray>read(property + ".description")).singleElement()
 			.asString()
 			.matches("[A-Z].*\\.");
 	}
 
 	@Test
+	void configurationMetadataShouldFollowTheRulesForDescriptions() throws IOException {
+		JSONArray properties = JsonPath.read(read("META-INF/spring-configuration-metadata.json"), "$.properties[*]");
+		assertThat(properties).hasSizeGreaterThan(7).allSatisfy((property) -> {
+			DocumentContext document = JsonPath.parse(property);
+			String description = document.read("$.description");
+			assertThat(description).matches("[A-Z].*\\.").doesNotContain("default is", "Defaults to");
+			assertThat(document.<String>read("$.type").equals("java.lang.Boolean"))
+				.as("'Whether' is for booleans: %s", description)
+				.isEqualTo(description.startsWith("Whether"));
+		});
+	}
+
+	@Test
+	void configurationMetadataShouldSayWhichKeysATypeHas() throws IOException {
+		String description = JsonPath
+			.<JSONArray>read(read("META-INF/spring-configuration-metadata.json"),
+					"$.properties[?(@.name == 'shadow.types')].description")
+			.get(0)
+			.toString();
+		assertThat(ShadowProperties.Type.class.getRecordComponents())
+			.extracting((component) -> DataObjectPropertyName.toDashedForm(component.getName()))
+			.hasSize(5)
+			.allSatisfy((key) -> assertThat(description).contains("'" + key + "'"));
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "shadow.defaults.on-limit,2", "shadow.types.keys,1", "shadow.close-timeout,3",
+			"shadow.metrics.max-ids,2" })
+	void configurationMetadataShouldDescribeTheValues(String name, int number) throws IOException {
+		JSONArray descriptions = JsonPath.read(read("META-INF/spring-configuration-metadata.json"),
+				"$.hints[?(@.name == '%s')].values[*].description".formatted(name));
+		assertThat(descriptions).hasSize(number)
+			.allSatisfy((description) -> assertThat(description).asString().matches("[A-Z].*\\."));
+	}
+
+	@Test
+	void configurationMetadataShouldSuggestEachValueOfOnLimit() throws IOException {
+		JSONArray values = JsonPath.read(read("META-INF/spring-configuration-metadata.json"),
+				"$.hints[?(@.name == 'shadow.defaults.on-limit')].values[*].value");
+		assertThat(values).extracting((value) -> OnLimit.valueOf(value.toString().toUpperCase(Locale.ROOT)))
+			.containsExactly(OnLimit.values());
+	}
+
+	@Test
 	void configurationMetadataShouldHaveHints() throws IOException {
 		assertThat(JsonPath.<JSONArray>read(read("META-INF/spring-configuration-metadata.json"), "$.hints[*].name"))
-			.containsExactlyInAnyOrder("shadow.close-timeout", "shadow.metrics.max-ids");
+			.containsExactlyInAnyOrder("shadow.close-timeout", "shadow.metrics.max-ids", "shadow.defaults.on-limit",
+					"shadow.types.keys");
 	}
 
 	@Test

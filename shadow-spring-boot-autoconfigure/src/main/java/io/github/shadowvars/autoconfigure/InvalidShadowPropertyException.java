@@ -1,0 +1,71 @@
+package io.github.shadowvars.autoconfigure;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Thrown when a property breaks a rule.
+ */
+final class InvalidShadowPropertyException extends RuntimeException {
+
+	private static final long serialVersionUID = 1L;
+
+	private final String name;
+
+	private final @Nullable String value;
+
+	private final String rule;
+
+	private final String remedy;
+
+	private final boolean contradiction;
+
+	/**
+	 * Creates an exception.
+	 * @param name the name of the property, or what the names of several start with
+	 * @param value its value, or null if the name is what is wrong
+	 * @param rule the broken rule, a sentence
+	 * @param remedy what to do, a sentence
+	 */
+	InvalidShadowPropertyException(String name, @Nullable Object value, String rule, String remedy) {
+		this(name, value, rule, remedy, false);
+	}
+
+	private InvalidShadowPropertyException(String name, @Nullable Object value, String rule, String remedy,
+			boolean contradiction) {
+		super("Property %s%s is invalid. %s %s".formatted(name, (value != null) ? "=" + value : "", rule, remedy));
+		this.name = name;
+		this.value = (value != null) ? value.toString() : null;
+		this.rule = rule;
+		this.remedy = remedy;
+		this.contradiction = contradiction;
+	}
+
+	/**
+	 * Creates an exception for a property that says something else than the code.
+	 */
+	static InvalidShadowPropertyException contradiction(String name, @Nullable Object value, String rule,
+			String remedy) {
+		return new InvalidShadowPropertyException(name, value, rule, remedy, true);
+	}
+
+	boolean isContradiction() {
+		return this.contradiction;
+	}
+
+	String name() {
+		return this.name;
+	}
+
+	@Nullable String value() {
+		return this.value;
+	}
+
+	String rule() {
+		return this.rule;
+	}
+
+	String remedy() {
+		return this.remedy;
+	}
+
+}

@@ -1,0 +1,24 @@
+package io.github.shadowvars.autoconfigure;
+
+import io.github.shadowvars.ShadowLimitHandler;
+import io.github.shadowvars.ShadowRegistry;
+import io.github.shadowvars.ShadowSettings;
+import io.github.shadowvars.ShadowVariable;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
+/**
+ * Logs the crossing of limits.
+ */
+final class LoggingLimitHandler implements ShadowLimitHandler {
+
+	private static final Log logger = LogFactory.getLog(ShadowRegistry.class);
+
+	@Override
+	public void handle(ShadowVariable<?, ?> variable, ShadowSettings settings) {
+		String source = (settings.source() != null) ? settings.source() : "its limit";
+		logger.warn("Shadow 0x%s (%s) has more than %d live variables; find out what does not free them, or raise %s"
+			.formatted(Long.toHexString(variable.id()), variable.name(), settings.maxLive(), source));
+	}
+
+}

@@ -1,0 +1,284 @@
+package io.github.shadowvars.autoconfigure;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+import io.github.shadowvars.ShadowRegistry;
+import io.github.shadowvars.ShadowType;
+import io.github.shadowvars.ShadowVariable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.boot.env.YamlPropertySourceLoader;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.StandardEnvironment;
+import org.springframework.core.io.ByteArrayResource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatException;
+
+/**
+ * Tests for {@link InvalidShadowPropertyFailureAnalyzer} and
+ * {@link ShadowIdConflictFailureAnalyzer}, by applications that fail to start.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class ShadowFailureAnalyzersTests {
+
+	private static final String ORIGIN = " from \"%s\" from property source \"commandLineArgs\":";
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', value = {
+			"shadow.close-timeout | -1s | PT-1S | It must not be negative. | Use for example 10s, or 0s to wait for no callback.",
+			"shadow.metrics.max-ids | -1 | -1 | It must not be negative. | Use for example 100, or 0 to add up all ids under 'other'.",
+			"shadow.defaults.max-live | -1 | -1 | It must not be negative. | Use a number from 0 on, or leave it out for no limit.",
+			"shadow.types.ps-lock.max-live | -7 | -7 | It must not be negative. | Use a number from 0 on, or leave it out for no limit.",
+			"shadow.types.sessions.id | 0xg | 0xg | It must be an unsigned 64-bit number, decimal or hex. | Use for example 4660 or 0x1234.",
+			"shadow.types.sessions.id | 0x10000000000000000 | 0x10000000000000000 | It must be an unsigned 64-bit number, decimal or hex. | Use for example 4660 or 0x1234.",
+			"shadow.types.sessions.id | -1 | -1 | It must be an unsigned 64-bit number, decimal or hex. | Use for example 4660 or 0x1234." })
+	void startWhenValueIsBadShouldSayWhatAndWhereAndWhatToDo(String property, String value, String shown, String rule,
+			String remedy, CapturedOutput output) {
+		fail(TypeConfiguration.class, property + "=" + value);
+		assertAnalyzed(output,
+				"Invalid value '%s' of the property '%s'".formatted(shown, property) + ORIGIN.formatted(property), rule,
+				remedy);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "shadow.types.ps-lock.on-limit, drop, REJECT", "shadow.defaults.max-live, many, many",
+			"shadow.types.ps-lock.enabled, maybe, maybe" })
+	void startWhenValueIsOfTheWrongTypeShouldBeAnalyzedBySpringBoot(String property, String value, String shown,
+			CapturedOutput output) {
+		fail(TypeConfiguration.class, property + "=" + value);
+		assertAnalyzed(output, "Property: " + property, value, shown, "Update your application's configuration");
+	}
+
+	@Test
+	void startWhenNameIsMalformedShouldSayWhatAName(CapturedOutput output) {
+		fail(TypeConfiguration.class, "shadow.types.1st.enabled=false");
+		assertAnalyzed(output, "Invalid properties 'shadow.types.1st'" + ORIGIN.formatted("shadow.types.1st.enabled"),
+				"The name of a type must be a letter, then letters, digits, '.', '_' and '-', but is '1st'.",
+				"Use the name that the code gives to the type, for example 'ps-lock'.");
+	}
+
+	@Test
+	void startWhenTwoNamesHaveOneIdShouldNameBoth(CapturedOutput output) {
+		fail(TypeConfiguration.class, "shadow.types.first.id=16", "shadow.types.second.id=0x10");
+		assertAnalyzed(output,
+				"Invalid value '0x10' of the property 'shadow.types.second.id'"
+						+ ORIGIN.formatted("shadow.types.second.id"),
+				"It is the id of 'first' too, by shadow.types.first.id.", "Give each name an id of its own.");
+	}
+
+	@Test
+	void startWhenNameIsUnknownShouldShowTheNearest(CapturedOutput output) {
+		fail(TypeConfiguration.class, "shadow.types.ps-lok.max-live=1", "shadow.types.sessions.id=7");
+		assertAnalyzed(output,
+				"Invalid properties 'shadow.types.ps-lok'" + ORIGIN.formatted("shadow.types.ps-lok.max-live"),
+				"Neither a type that is registered at the start nor a property 'id' declares the name 'ps-lok'. Known "
+						+ "names, the nearest first: 'ps-lock', 'sessions'.",
+				"Correct the name; or, if it belongs to a type that is registered later or to an id that is used "
+						+ "without a type, set shadow.types.ps-lok.id to that id.");
+	}
+
+	@Test
+	void startWhenNameIsUnknownAndNoneIsKnownShouldSaySo(CapturedOutput output) {
+		fail(EmptyConfiguration.class, "shadow.types.ps-lock.max-live=1");
+		assertAnalyzed(output, "declares the name 'ps-lock'. No name is known.");
+	}
+
+	@Test
+	void startWhenNameIsThatOfAVariableBeanShouldSucceed() {
+		new SpringApplicationBuilder(VariableConfiguration.class).web(WebApplicationType.NONE)
+			.run("--shadow.types.ps-lock.max-live=1")
+			.close();
+	}
+
+	@Test
+	void startWhenIdContradictsATypeBeanShouldNameTheBean(CapturedOutput output) {
+		fail(TypeConfiguration.class, "shadow.types.ps-lock.id=0x2");
+		assertAnalyzed(output,
+				"Invalid value '0x2' of the property 'shadow.types.ps-lock.id'"
+						+ ORIGIN.formatted("shadow.types.ps-lock.id"),
+				"The name belongs to the type [0x1 (ps-lock): java.lang.Object -> java.lang.Boolean], which has another "
+						+ "id.",
+				"The type was registered for the bean 'psLock' defined in " + TypeConfiguration.class.getName(),
+				"Set it to 0x1, or remove it: the code has said the id.");
+	}
+
+	@Test
+	void startWhenIdContradictsAVariableBeanShouldNameTheBean(CapturedOutput output) {
+		fail(VariableConfiguration.class, "shadow.types.ps-lock.id=0x2");
+		assertAnalyzed(output, "[0x1 (ps-lock): java.lang.Object -> java.lang.Boolean], which has another id.",
+				"The type was registered for the bean 'psLock' defined in " + VariableConfiguration.class.getName());
+	}
+
+	@Test
+	void startWhenIdBelongsToATypeOfAnotherNameShouldSaySo(CapturedOutput output) {
+		fail(TypeConfiguration.class, "shadow.types.sessions.id=1");
+		assertAnalyzed(output,
+				"Invalid value '1' of the property 'shadow.types.sessions.id'"
+						+ ORIGIN.formatted("shadow.types.sessions.id"),
+				"The id belongs to the type [0x1 (ps-lock): java.lang.Object -> java.lang.Boolean], which has another "
+						+ "name.",
+				"Give this name another id, or remove the property; settings of the type go by its own name.");
+	}
+
+	@Test
+	void startWhenTwoTypeBeansHaveOneIdShouldNameBoth(CapturedOutput output) {
+		fail(SameIdConfiguration.class);
+		assertAnalyzed(output,
+				"Shadow type [0x1 (second): java.lang.Object -> java.lang.Boolean] cannot be registered because its id "
+						+ "belongs to the different type [0x1 (first): java.lang.Object -> java.lang.Boolean]",
+				"The first was registered for the bean 'secondBean' defined in " + SameIdConfiguration.class.getName(),
+				"The other is the bean 'firstBean'.", "Give one of the two types another id and another name.");
+	}
+
+	@Test
+	void startWhenTwoVariableBeansHaveOneNameShouldNameTheOneThatFailed(CapturedOutput output) {
+		fail(SameNameConfiguration.class);
+		assertAnalyzed(output, "because its name belongs to the different type",
+				"The first was registered for the bean 'secondBean' defined in "
+						+ SameNameConfiguration.class.getName(),
+				"declare one ShadowType constant and register that twice");
+	}
+
+	@Test
+	void startWhenTypeBeanHasTheNameOfAVariableBeanShouldNameBoth(CapturedOutput output) {
+		fail(MixedConfiguration.class);
+		assertAnalyzed(output, "because its name belongs to the different type",
+				"The first was registered for the bean 'declared'", "The other is the bean 'registered'.");
+	}
+
+	@Test
+	void analyzeWhenPropertyIsInAFileShouldSayTheLine() throws Exception {
+		StandardEnvironment environment = new StandardEnvironment();
+		String yaml = "shadow:\n  types:\n    '[a.b]':\n      max-live: -1\n";
+		new YamlPropertySourceLoader()
+			.load("test", new ByteArrayResource(yaml.getBytes(StandardCharsets.UTF_8), "application.yaml"))
+			.forEach(environment.getPropertySources()::addLast);
+		FailureAnalysis analysis = new InvalidShadowPropertyFailureAnalyzer(environment)
+			.analyze(new IllegalStateException(new InvalidShadowPropertyException("shadow.types[a.b].max-live", -1L,
+					"It must not be negative.", "Use a number.")));
+		assertThat(analysis).extracting(FailureAnalysis::getDescription, FailureAnalysis::getAction)
+			.containsExactly(
+					"Invalid value '-1' of the property 'shadow.types[a.b].max-live' from Byte array resource "
+							+ "[application.yaml] - 4:17:%n%n    It must not be negative.".formatted(),
+					"Use a number.");
+	}
+
+	@Test
+	void analyzeWhenFailureIsAnotherShouldLeaveItToOthers() {
+		Throwable other = new IllegalStateException("other");
+		assertThat(new InvalidShadowPropertyFailureAnalyzer(new StandardEnvironment()).analyze(other)).isNull();
+		assertThat(new ShadowIdConflictFailureAnalyzer().analyze(other)).isNull();
+	}
+
+	@Test
+	void analyzeWhenConflictIsNotOfABeanShouldSayTheTypes() {
+		try (ShadowRegistry registry = ShadowRegistry.create()) {
+			registry.register(ShadowType.flag(Object.class, 0x1, "first"));
+			assertThatException().isThrownBy(() -> registry.register(ShadowType.flag(Object.class, 0x1, "second")))
+				.satisfies((ex) -> {
+					assertThat(new ShadowIdConflictFailureAnalyzer().analyze(ex))
+						.extracting(FailureAnalysis::getDescription)
+						.isEqualTo(ex.getMessage() + ".");
+				});
+		}
+	}
+
+	private static void fail(Class<?> configuration, String... properties) {
+		String[] arguments = List.of(properties).stream().map("--"::concat).toArray(String[]::new);
+		assertThatException()
+			.isThrownBy(() -> new SpringApplicationBuilder(configuration).web(WebApplicationType.NONE).run(arguments));
+	}
+
+	private static void assertAnalyzed(CapturedOutput output, String... parts) {
+		assertThat(output).contains("APPLICATION FAILED TO START").contains(parts);
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ImportAutoConfiguration(ShadowAutoConfiguration.class)
+	static class EmptyConfiguration {
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ImportAutoConfiguration(ShadowAutoConfiguration.class)
+	static class TypeConfiguration {
+
+		@Bean
+		ShadowType<Object, Boolean> psLock() {
+			return ShadowType.flag(Object.class, 0x1, "ps-lock");
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ImportAutoConfiguration(ShadowAutoConfiguration.class)
+	static class VariableConfiguration {
+
+		@Bean
+		ShadowVariable<Object, Boolean> psLock(ShadowRegistry registry) {
+			return registry.register(ShadowType.flag(Object.class, 0x1, "ps-lock"));
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ImportAutoConfiguration(ShadowAutoConfiguration.class)
+	static class SameIdConfiguration {
+
+		@Bean
+		ShadowType<Object, Boolean> firstBean() {
+			return ShadowType.flag(Object.class, 0x1, "first");
+		}
+
+		@Bean
+		ShadowType<Object, Boolean> secondBean() {
+			return ShadowType.flag(Object.class, 0x1, "second");
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ImportAutoConfiguration(ShadowAutoConfiguration.class)
+	static class SameNameConfiguration {
+
+		@Bean
+		ShadowVariable<Object, Boolean> firstBean(ShadowRegistry registry) {
+			return registry.register(ShadowType.flag(Object.class, 0x1, "ps-lock"));
+		}
+
+		@Bean
+		ShadowVariable<Object, Boolean> secondBean(ShadowRegistry registry) {
+			return registry.register(ShadowType.flag(Object.class, 0x2, "ps-lock"));
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ImportAutoConfiguration(ShadowAutoConfiguration.class)
+	static class MixedConfiguration {
+
+		@Bean
+		ShadowType<Object, Boolean> declared() {
+			return ShadowType.flag(Object.class, 0x1, "ps-lock");
+		}
+
+		@Bean
+		ShadowVariable<Object, Boolean> registered(ShadowRegistry registry) {
+			return registry.register(ShadowType.flag(Object.class, 0x2, "ps-lock"));
+		}
+
+	}
+
+}
