@@ -80,7 +80,7 @@ class ReadmeTests {
 	@Test
 	void snippetsShouldBeCutFromTheDemo() throws IOException {
 		List<String> sources;
-		try (Stream<Path> files = Files.walk(Path.of("src/main/java"))) {
+		try (Stream<Path> files = Files.walk(Path.of("src"))) {
 			sources = files.filter((file) -> file.toString().endsWith(".java")).map(ReadmeTests::read).toList();
 		}
 		List<String> snippets = snippets().stream().skip(1).map(ReadmeTests::withoutIndent).toList();

@@ -1,0 +1,31 @@
+package io.github.shadowvars.demo.security;
+
+import org.springframework.context.annotation.Bean;
+import org.springframework.http.HttpMethod;
+import org.springframework.security.config.Customizer;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configurers.CsrfConfigurer;
+import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.web.SecurityFilterChain;
+
+/**
+ * The README's rules. Not a {@code @Configuration}, which the demo's tests would scan.
+ */
+class ShadowsSecurityConfiguration {
+
+	@Bean
+	SecurityFilterChain shadowsSecurity(HttpSecurity http) throws Exception {
+		return http.securityMatcher("/actuator/shadows/**")
+			.authorizeHttpRequests((requests) -> requests.requestMatchers(HttpMethod.GET)
+				.hasAnyRole("OPERATOR", "ADMIN")
+				.requestMatchers(HttpMethod.DELETE)
+				.hasRole("ADMIN")
+				.anyRequest()
+				.denyAll())
+			.httpBasic(Customizer.withDefaults())
+			.sessionManagement((sessions) -> sessions.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+			.csrf(CsrfConfigurer::disable)
+			.build();
+	}
+
+}
