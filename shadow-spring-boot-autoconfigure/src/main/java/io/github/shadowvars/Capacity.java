@@ -1,10 +1,10 @@
 package io.github.shadowvars;
 
 /**
- * How large segments are. A segment without tags is kept at most three eighths full: it
- * is small, and each further probe would touch another attachment. A tagged one is filled
- * to thirteen sixteenths, in steps of a half and a third, which keeps it more than half
- * full while it grows.
+ * How large segments are. None is filled beyond what keeps probes short, for each further
+ * probe touches another attachment. A whole table has a power of two of slots; a part is
+ * made for a fifth more than it holds, which keeps it more than a third full while it
+ * grows.
  */
 final class Capacity {
 
@@ -14,16 +14,15 @@ final class Capacity {
 	static final int MIN = 8;
 
 	/**
-	 * From here on a table without tags turns into one of {@link #STRIPES} tagged
-	 * segments.
+	 * From here on a whole table turns into one of {@link #STRIPES} parts.
 	 */
-	static final int MAX_UNTAGGED = 8192;
+	static final int MAX_WHOLE = 8192;
 
 	/**
-	 * From here on a tagged segment is split instead: that bounds the time for which one
+	 * From here on a part is split instead: that bounds the time for which one
 	 * {@code alloc} stops to make room.
 	 */
-	static final int MAX_TAGGED = 6144;
+	static final int MAX_PART = 64 * 1024;
 
 	/**
 	 * The number of locks of a large table, and its first number of segments.
@@ -38,24 +37,23 @@ final class Capacity {
 	private Capacity() {
 	}
 
-	static int limit(int capacity, boolean tagged) {
-		return tagged ? capacity * 13 / 16 : capacity * 3 / 8;
+	static int limit(int capacity, boolean whole) {
+		return whole ? capacity * 3 / 8 : capacity * 7 / 16;
 	}
 
 	/**
 	 * Returns the capacity for a number of attachments with some to come.
 	 */
-	static int forSize(int size, boolean tagged) {
+	static int forSize(int size, boolean whole) {
+		if (!whole) {
+			return Math.max(MIN, (size + size / 5 + 2) * 16 / 7);
+		}
 		int wanted = size + size / 8 + 1;
-		int capacity = tagged ? 2 * MIN : MIN;
-		while (limit(capacity, tagged) < wanted) {
-			capacity = (!tagged) ? capacity * 2 : next(capacity);
+		int capacity = MIN;
+		while (limit(capacity, true) < wanted) {
+			capacity *= 2;
 		}
 		return capacity;
-	}
-
-	private static int next(int capacity) {
-		return (Integer.bitCount(capacity) == 1) ? capacity / 2 * 3 : capacity / 3 * 4;
 	}
 
 }

@@ -11,21 +11,11 @@ import org.jspecify.annotations.Nullable;
  * lock; readers hold none. An attachment never moves within a segment: to grow, shrink or
  * tidy up, a new segment takes its place, and a reader that still looks at the old one
  * finds there all that was attached when it came, with no value if freed since.
- * <p>
- * A segment with tags keeps seven bits of each hash in a byte array, so that most slots
- * are passed over without a look at the attachment: a gain once attachments are out of
- * the cache, a loss before.
  */
 final class Segment {
 
 	private static final BiConsumer<Object, Object> NOTHING = (parent, value) -> {
 	};
-
-	private static final byte EMPTY = 0;
-
-	private static final byte REMOVED = 1;
-
-	private static final byte USED = (byte) 0x80;
 
 	final Stripe stripe;
 
@@ -36,7 +26,10 @@ final class Segment {
 
 	final Attachment[] slots;
 
-	private final byte @Nullable [] tags;
+	/**
+	 * Whether this is a whole small table, the number of whose slots is a power of two.
+	 */
+	final boolean whole;
 
 	/**
 	 * How many slots hold an attachment.
@@ -48,43 +41,35 @@ final class Segment {
 	 */
 	private int used;
 
-	Segment(Stripe stripe, int depth, int capacity, boolean tagged) {
+	Segment(Stripe stripe, int depth, int capacity, boolean whole) {
 		this.stripe = stripe;
 		this.depth = depth;
 		this.slots = new Attachment[capacity];
-		this.tags = tagged ? new byte[capacity] : null;
+		this.whole = whole;
 	}
 
-	@Nullable Object get(Object parent, int hash) {
-		byte[] tags = this.tags;
-		Attachment[] slots = this.slots;
-		if (tags == null) {
-			return get(slots, parent, hash);
-		}
-		byte wanted = tag(hash);
-		for (int i = home(hash, tags.length);;) {
-			byte tag = tags[i];
-			if (tag == wanted) {
-				// The slot was written before its tag.
-				VarHandle.acquireFence();
-				Attachment attachment = slots[i];
-				if (attachment != null && attachment.refersTo(parent)) {
-					return attachment.value();
-				}
-			}
-			else if (tag == EMPTY) {
+	/**
+	 * Looks a parent up in the slots of a part.
+	 */
+	static @Nullable Object get(Attachment[] slots, Object parent, int hash) {
+		for (int i = home(hash, slots.length);;) {
+			Attachment attachment = slots[i];
+			if (attachment == null) {
 				return null;
 			}
-			if (++i == tags.length) {
+			if (attachment.refersTo(parent)) {
+				return attachment.value();
+			}
+			if (++i == slots.length) {
 				i = 0;
 			}
 		}
 	}
 
 	/**
-	 * Looks a parent up in slots without tags, whose number is a power of two.
+	 * Looks a parent up in the slots of a whole table.
 	 */
-	static @Nullable Object get(Attachment[] slots, Object parent, int hash) {
+	static @Nullable Object getOfWhole(Attachment[] slots, Object parent, int hash) {
 		int mask = slots.length - 1;
 		for (int i = hash & mask;; i = (i + 1) & mask) {
 			Attachment attachment = slots[i];
@@ -110,7 +95,7 @@ final class Segment {
 			if (attachment == Attachment.REMOVED) {
 				free = (free != -1) ? free : i;
 			}
-			else if ((this.tags == null || this.tags[i] == tag(hash)) && attachment.refersTo(parent)) {
+			else if (attachment.refersTo(parent)) {
 				return i;
 			}
 		}
@@ -120,40 +105,28 @@ final class Segment {
 	 * Tells whether a free slot can be taken: some must stay empty, to end the probes.
 	 */
 	boolean hasRoom(int slot) {
-		return this.slots[slot] != null || this.used < Capacity.limit(this.slots.length, isTagged());
+		return this.slots[slot] != null || this.used < Capacity.limit(this.slots.length, this.whole);
 	}
 
-	void put(int slot, Attachment attachment, int hash) {
+	void put(int slot, Attachment attachment) {
 		if (this.slots[slot] == null) {
 			this.used++;
 		}
 		this.live++;
 		VarHandle.releaseFence();
 		this.slots[slot] = attachment;
-		if (this.tags != null) {
-			VarHandle.releaseFence();
-			this.tags[slot] = tag(hash);
-		}
 	}
 
 	void remove(int slot) {
 		this.live--;
 		if (this.slots[next(slot)] != null) {
 			this.slots[slot] = Attachment.REMOVED;
-			mark(slot, REMOVED);
 			return;
 		}
 		// Nothing lies behind this slot or the removed ones just before it.
 		for (int i = slot; i == slot || this.slots[i] == Attachment.REMOVED; i = previous(i)) {
-			mark(i, EMPTY);
 			this.slots[i] = null;
 			this.used--;
-		}
-	}
-
-	private void mark(int slot, byte tag) {
-		if (this.tags != null) {
-			this.tags[slot] = tag;
 		}
 	}
 
@@ -163,7 +136,7 @@ final class Segment {
 	 * @param bits how many bits to go by: none makes one segment of the capacity that
 	 * fits
 	 */
-	Segment[] divide(int bits, boolean tagged, IntFunction<Stripe> stripes) {
+	Segment[] divide(int bits, boolean whole, IntFunction<Stripe> stripes) {
 		int[] hashes = new int[this.slots.length];
 		int[] sizes = new int[1 << bits];
 		for (int i = 0; i < hashes.length; i++) {
@@ -178,13 +151,13 @@ final class Segment {
 		}
 		Segment[] parts = new Segment[sizes.length];
 		for (int i = 0; i < parts.length; i++) {
-			parts[i] = new Segment(stripes.apply(i), this.depth + bits, Capacity.forSize(sizes[i], tagged), tagged);
+			parts[i] = new Segment(stripes.apply(i), this.depth + bits, Capacity.forSize(sizes[i], whole), whole);
 		}
 		for (int i = 0; i < hashes.length; i++) {
 			Attachment attachment = this.slots[i];
 			if (attachment != null && attachment != Attachment.REMOVED) {
 				Segment part = parts[part(hashes[i], bits)];
-				part.put(part.freeSlot(hashes[i]), attachment, hashes[i]);
+				part.put(part.freeSlot(hashes[i]), attachment);
 			}
 		}
 		return parts;
@@ -199,7 +172,7 @@ final class Segment {
 			if (attachment != null && attachment != Attachment.REMOVED) {
 				Object parent = attachment.get();
 				int hash = (parent != null) ? System.identityHashCode(parent) : 0;
-				target.put(target.freeSlot(hash), attachment, hash);
+				target.put(target.freeSlot(hash), attachment);
 			}
 		}
 	}
@@ -232,7 +205,6 @@ final class Segment {
 				batch.add(collected ? null : attachment.get(), value);
 				attachment.detach();
 				this.slots[i] = Attachment.REMOVED;
-				mark(i, REMOVED);
 				this.live--;
 			}
 		}
@@ -279,18 +251,14 @@ final class Segment {
 
 	/**
 	 * Spreads a hash over 32 bits. Its leading bits choose the segment, those of the hash
-	 * itself the slot, and the last ones make the tag.
+	 * itself the slot.
 	 */
 	static int spread(int hash) {
 		return hash * 0x9E3779B9;
 	}
 
-	boolean isTagged() {
-		return this.tags != null;
-	}
-
 	private int home(int hash) {
-		return (this.tags != null) ? home(hash, this.tags.length) : hash & (this.slots.length - 1);
+		return this.whole ? hash & (this.slots.length - 1) : home(hash, this.slots.length);
 	}
 
 	/**
@@ -299,10 +267,6 @@ final class Segment {
 	 */
 	private static int home(int hash, int capacity) {
 		return (int) (((hash & Integer.MAX_VALUE) * (long) capacity) >>> 31);
-	}
-
-	private static byte tag(int hash) {
-		return (byte) (hash | USED);
 	}
 
 	private int next(int slot) {

@@ -16,10 +16,10 @@ import org.jspecify.annotations.Nullable;
  * <b>Layout.</b> A small table is one array of attachments, and {@code small} leads
  * straight to it: a hit reads the parent's header, {@code small}, a slot and the
  * attachment. A large one is an extendible hash table: a directory, indexed by the
- * leading bits of the spread hash, of segments with byte tags. A full segment is replaced
- * by a larger one, and at {@link Capacity#MAX_TAGGED} by two halves, so no call ever
- * copies more than one segment. The {@link Capacity#STRIPES} locks and counts are fewer
- * than the segments, so that counting does not depend on the size.
+ * leading bits of the spread hash, of segments. A full segment is replaced by a larger
+ * one, and at {@link Capacity#MAX_PART} by two halves, so no call ever copies more than
+ * one segment. The {@link Capacity#STRIPES} locks and counts are fewer than the segments,
+ * so that counting does not depend on the size.
  * <p>
  * <b>Writing.</b> A writer locks the stripe of the segment that the directory names, and
  * looks again: a segment is replaced only under its stripe's lock. Whether an attachment
@@ -51,7 +51,7 @@ final class ShadowTable {
 	private final Object directoryLock = new Object();
 
 	/**
-	 * The slots of a table of one segment without tags, else null.
+	 * The slots of a table of one segment, else null.
 	 */
 	private volatile Attachment @Nullable [] small;
 
@@ -68,7 +68,7 @@ final class ShadowTable {
 	ShadowTable(ReferenceQueue<Object> queue) {
 		this.queue = queue;
 		Stripe stripe = new Stripe();
-		Segment first = new Segment(stripe, 0, Capacity.MIN, false);
+		Segment first = new Segment(stripe, 0, Capacity.MIN, true);
 		this.stripes = new Stripe[] { stripe };
 		this.directory = new Segment[] { first };
 		this.small = first.slots;
@@ -77,7 +77,8 @@ final class ShadowTable {
 	@Nullable Object get(Object parent) {
 		int hash = System.identityHashCode(parent);
 		Attachment[] small = this.small;
-		return (small != null) ? Segment.get(small, parent, hash) : segment(Segment.spread(hash)).get(parent, hash);
+		return (small != null) ? Segment.getOfWhole(small, parent, hash)
+				: Segment.get(segment(Segment.spread(hash)).slots, parent, hash);
 	}
 
 	private Segment segment(int spread) {
@@ -126,7 +127,7 @@ final class ShadowTable {
 				if (segment.hasRoom(~slot)) {
 					Attachment attachment = new Attachment(parent, this.queue);
 					mine.constructing = attachment;
-					segment.put(~slot, attachment, hash);
+					segment.put(~slot, attachment);
 					segment.stripe.reserve(mine);
 					return mine;
 				}
@@ -331,30 +332,27 @@ final class ShadowTable {
 	 * Replaces a segment that is full of attachments, or of what is left of them.
 	 */
 	private void makeRoom(Segment segment, int spread) {
-		boolean tagged = segment.isTagged();
-		int capacity = Capacity.forSize(segment.live, tagged);
-		if (!tagged && capacity > Capacity.MAX_UNTAGGED) {
+		int capacity = Capacity.forSize(segment.live, segment.whole);
+		if (segment.whole && capacity > Capacity.MAX_WHOLE) {
 			enlarge(segment);
 			return;
 		}
-		boolean split = tagged && capacity > Capacity.MAX_TAGGED && segment.depth < MAX_DEPTH;
-		replace(segment, spread, segment.divide(split ? 1 : 0, tagged, (part) -> segment.stripe));
+		boolean split = capacity > Capacity.MAX_PART && segment.depth < MAX_DEPTH;
+		replace(segment, spread, segment.divide(split ? 1 : 0, segment.whole, (part) -> segment.stripe));
 	}
 
 	private boolean clear(Segment segment, int spread) {
-		boolean tagged = segment.isTagged();
-		replace(segment, spread,
-				new Segment[] { new Segment(segment.stripe, segment.depth, Capacity.forSize(0, tagged), tagged) });
+		replace(segment, spread, new Segment[] {
+				new Segment(segment.stripe, segment.depth, Capacity.forSize(0, segment.whole), segment.whole) });
 		return true;
 	}
 
 	private boolean shrink(Segment segment, int spread) {
 		int capacity = segment.slots.length;
-		boolean tagged = segment.isTagged();
-		if (segment.live > capacity / 16 || Capacity.forSize(segment.live, tagged) > capacity / 2) {
+		if (segment.live > capacity / 16 || Capacity.forSize(segment.live, segment.whole) > capacity / 2) {
 			return false;
 		}
-		replace(segment, spread, segment.divide(0, tagged, (part) -> segment.stripe));
+		replace(segment, spread, segment.divide(0, segment.whole, (part) -> segment.stripe));
 		return true;
 	}
 
@@ -370,7 +368,7 @@ final class ShadowTable {
 				directory[first + i] = parts[i * parts.length / span];
 			}
 			this.directory = directory;
-			if (!parts[0].isTagged()) {
+			if (parts[0].whole) {
 				this.small = parts[0].slots;
 			}
 		}
@@ -382,7 +380,7 @@ final class ShadowTable {
 	private void enlarge(Segment segment) {
 		Stripe[] stripes = new Stripe[Capacity.STRIPES];
 		Arrays.setAll(stripes, (i) -> (i == 0) ? segment.stripe : new Stripe());
-		Segment[] parts = segment.divide(Integer.numberOfTrailingZeros(stripes.length), true, (part) -> stripes[part]);
+		Segment[] parts = segment.divide(Integer.numberOfTrailingZeros(stripes.length), false, (part) -> stripes[part]);
 		segment.stripe.distribute((callback) -> {
 			Attachment constructing = callback.constructing;
 			Object parent = (constructing != null) ? constructing.get() : null;
@@ -423,7 +421,7 @@ final class ShadowTable {
 				return;
 			}
 			Stripe stripe = new Stripe();
-			Segment all = new Segment(stripe, 0, Capacity.forSize(live, false), false);
+			Segment all = new Segment(stripe, 0, Capacity.forSize(live, true), true);
 			segments.forEach((segment) -> segment.copyTo(all));
 			for (Stripe old : stripes) {
 				stripe.takeOver(old);

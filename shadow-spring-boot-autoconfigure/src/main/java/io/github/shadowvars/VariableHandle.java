@@ -55,15 +55,18 @@ final class VariableHandle<P, V> implements ShadowVariable<P, V> {
 	}
 
 	@Override
-	@SuppressWarnings("unchecked")
 	public @Nullable V get(P parent) {
-		P resolved = this.direct ? Arguments.notNull(parent, "parent") : this.registered.resolve(parent);
-		Object value = this.table.get(resolved);
+		P resolved = resolve(parent);
+		V value = existing(resolved);
 		if (value == null) {
 			// A wrong parent has no value, so a hit needs no check.
 			this.registered.checkParent(resolved);
 		}
-		return (V) value;
+		return value;
+	}
+
+	private P resolve(P parent) {
+		return this.direct ? Arguments.notNull(parent, "parent") : this.registered.resolve(parent);
 	}
 
 	@Override
@@ -83,14 +86,14 @@ final class VariableHandle<P, V> implements ShadowVariable<P, V> {
 
 	@Override
 	public V getOrAlloc(P parent) {
-		P resolved = this.registered.resolve(parent);
+		P resolved = resolve(parent);
 		V value = existing(resolved);
 		return (value != null) ? value : alloc(resolved, this.registered.constructor(), true);
 	}
 
 	@Override
 	public V getOrAlloc(P parent, Function<? super P, ? extends V> constructor) {
-		P resolved = this.registered.resolve(parent);
+		P resolved = resolve(parent);
 		Arguments.notNull(constructor, "constructor");
 		V value = existing(resolved);
 		return (value != null) ? value : alloc(resolved, constructor, true);

@@ -61,6 +61,8 @@ public class Population {
 			}
 		}
 		System.gc();
+		shuffle(this.parents);
+		shuffle(this.strangers);
 	}
 
 	private Object[] parents(int number) {
@@ -69,8 +71,15 @@ public class Population {
 		for (Object parent : parents) {
 			System.identityHashCode(parent);
 		}
-		Collections.shuffle(Arrays.asList(parents), new Random(7));
 		return parents;
+	}
+
+	/**
+	 * Makes the order of access differ from that of attaching, else what lies side by
+	 * side in memory would be asked for one after the other.
+	 */
+	private static void shuffle(Object[] parents) {
+		Collections.shuffle(Arrays.asList(parents), new Random(7));
 	}
 
 }
