@@ -1,0 +1,7 @@
+/**
+ * Restarts in the manner of Spring Boot's developer tools.
+ */
+@NullMarked
+package io.github.shadowvars.restart;
+
+import org.jspecify.annotations.NullMarked;
