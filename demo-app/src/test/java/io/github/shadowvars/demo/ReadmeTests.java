@@ -33,7 +33,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * The README's first example compiles, runs, and prints what it says; the others are cut
- * from the demo.
+ * from the demo, or from the tests of what needs more than the demo has.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class ReadmeTests {
@@ -78,10 +78,12 @@ class ReadmeTests {
 	}
 
 	@Test
-	void snippetsShouldBeCutFromTheDemo() throws IOException {
-		List<String> sources;
-		try (Stream<Path> files = Files.walk(Path.of("src"))) {
-			sources = files.filter((file) -> file.toString().endsWith(".java")).map(ReadmeTests::read).toList();
+	void snippetsShouldBeCutFromTheDemoOrFromTests() throws IOException {
+		List<String> sources = new ArrayList<>();
+		for (String directory : List.of("src", "../shadow-spring-boot-autoconfigure/src/test/java")) {
+			try (Stream<Path> files = Files.walk(Path.of(directory))) {
+				files.filter((file) -> file.toString().endsWith(".java")).map(ReadmeTests::read).forEach(sources::add);
+			}
 		}
 		List<String> snippets = snippets().stream().skip(1).map(ReadmeTests::withoutIndent).toList();
 		assertThat(snippets).isNotEmpty()

@@ -4,11 +4,13 @@ import io.github.shadowvars.ShadowRegistry;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Fallback;
 import org.springframework.context.annotation.Lazy;
@@ -52,6 +54,14 @@ public final class ShadowAutoConfiguration {
 	@ConditionalOnSingleCandidate(ShadowRegistry.class)
 	ShadowTypeRegistrar shadowTypeRegistrar(ConfigurableListableBeanFactory beanFactory, ShadowTypeSettings settings) {
 		return new ShadowTypeRegistrar(beanFactory, settings);
+	}
+
+	@Bean
+	@ConditionalOnSingleCandidate(ShadowRegistry.class)
+	@ConditionalOnBooleanProperty(name = "shadow.beans.enabled", matchIfMissing = true)
+	static BeanParentPostProcessor shadowBeanParentPostProcessor(ApplicationContext context,
+			DefaultListableBeanFactory beanFactory) {
+		return new BeanParentPostProcessor(context, beanFactory);
 	}
 
 }

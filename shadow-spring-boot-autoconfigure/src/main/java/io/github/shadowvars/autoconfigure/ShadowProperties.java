@@ -18,10 +18,12 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param defaults Limits of every type that has none of its own.
  * @param types Settings of single types by name, each with the keys 'id', 'description',
  * 'enabled', 'max-live' and 'on-limit'.
+ * @param beans Properties of beans, sessions and requests as parents.
  */
 @ConfigurationProperties("shadow")
 record ShadowProperties(@DefaultValue("true") boolean enabled, @DefaultValue("10s") Duration closeTimeout,
-		@DefaultValue Metrics metrics, @DefaultValue Defaults defaults, @DefaultValue Map<String, Type> types) {
+		@DefaultValue Metrics metrics, @DefaultValue Defaults defaults, @DefaultValue Map<String, Type> types,
+		@DefaultValue Beans beans) {
 
 	ShadowProperties {
 		if (closeTimeout.isNegative()) {
@@ -70,6 +72,16 @@ record ShadowProperties(@DefaultValue("true") boolean enabled, @DefaultValue("10
 	 */
 	record Type(@Nullable String id, @Nullable String description, @DefaultValue("true") boolean enabled,
 			@Nullable Long maxLive, @Nullable OnLimit onLimit) {
+	}
+
+	/**
+	 * Properties of beans, sessions and requests as parents.
+	 *
+	 * @param enabled Whether to free the variables of a bean, an HTTP session or a
+	 * servlet request just before it is destroyed. For beans this holds for every
+	 * registered parent class but Object.
+	 */
+	record Beans(@DefaultValue("true") boolean enabled) {
 	}
 
 }

@@ -226,6 +226,7 @@ class ShadowAutoConfigurationTests {
 			assertThat(properties.metrics()).isEqualTo(new ShadowProperties.Metrics(true, 100));
 			assertThat(properties.defaults()).isEqualTo(new ShadowProperties.Defaults(null, OnLimit.WARN));
 			assertThat(properties.types()).isEmpty();
+			assertThat(properties.beans().enabled()).isTrue();
 		});
 	}
 
@@ -233,14 +234,15 @@ class ShadowAutoConfigurationTests {
 	void bindShouldUseTheProperties() {
 		this.runner
 			.withPropertyValues("shadow.close-timeout=250ms", "shadow.metrics.enabled=false",
-					"shadow.metrics.max-ids=0", "shadow.defaults.max-live=7", "shadow.defaults.on-limit=reject",
-					"shadow.types.ps-lock.id=0x1", "shadow.types[a.B_c].id=2",
+					"shadow.metrics.max-ids=0", "shadow.beans.enabled=false", "shadow.defaults.max-live=7",
+					"shadow.defaults.on-limit=reject", "shadow.types.ps-lock.id=0x1", "shadow.types[a.B_c].id=2",
 					"shadow.types.ps-lock.description=Keeps apart", "shadow.types.ps-lock.enabled=false",
 					"shadow.types.ps-lock.max-live=0", "shadow.types.ps-lock.on-limit=warn")
 			.run((context) -> {
 				ShadowProperties properties = context.getBean(ShadowProperties.class);
 				assertThat(properties.closeTimeout()).isEqualTo(Duration.ofMillis(250));
 				assertThat(properties.metrics()).isEqualTo(new ShadowProperties.Metrics(false, 0));
+				assertThat(properties.beans().enabled()).isFalse();
 				assertThat(properties.defaults()).isEqualTo(new ShadowProperties.Defaults(7L, OnLimit.REJECT));
 				assertThat(properties.types()).containsOnly(
 						entry("ps-lock", new ShadowProperties.Type("0x1", "Keeps apart", false, 0L, OnLimit.WARN)),

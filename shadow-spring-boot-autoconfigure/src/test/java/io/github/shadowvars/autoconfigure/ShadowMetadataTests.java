@@ -28,7 +28,7 @@ class ShadowMetadataTests {
 	@ParameterizedTest
 	@CsvSource({ "shadow.enabled,java.lang.Boolean,true", "shadow.close-timeout,java.time.Duration,10s",
 			"shadow.metrics.enabled,java.lang.Boolean,true", "shadow.metrics.max-ids,java.lang.Integer,100",
-			"shadow.defaults.max-live,java.lang.Long,",
+			"shadow.beans.enabled,java.lang.Boolean,true", "shadow.defaults.max-live,java.lang.Long,",
 			"shadow.defaults.on-limit,io.github.shadowvars.ShadowSettings$OnLimit,warn",
 			"'shadow.types','java.util.Map<java.lang.String,io.github.shadowvars.autoconfigure.ShadowProperties$Type>',",
 			"management.endpoint.shadows.access,org.springframework.boot.actuate.endpoint.Access,read_only" })
