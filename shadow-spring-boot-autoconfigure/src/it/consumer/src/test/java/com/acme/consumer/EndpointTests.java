@@ -34,7 +34,7 @@ class EndpointTests {
 	void linksShouldNameTheEndpoint() {
 		assertThat(consumer.request("GET", "")).startsWith("200 ")
 			.contains("/actuator/shadows\",\"templated\":false")
-			.contains("/actuator/shadows/{id}\",\"templated\":true");
+			.contains("/actuator/shadows/{*id}\",\"templated\":true");
 	}
 
 	@Test
