@@ -37,11 +37,6 @@ final class RegisteredId<P, V> {
 	private final LongAdder destructorFailures = new LongAdder();
 
 	/**
-	 * The class of the last parent that was of the declared class.
-	 */
-	private @Nullable Class<?> checked;
-
-	/**
 	 * How many handles are open, guarded by the registry.
 	 */
 	volatile int owners;
@@ -100,16 +95,11 @@ final class RegisteredId<P, V> {
 	}
 
 	void checkParent(Object parent) {
-		Class<?> type = parent.getClass();
-		if (type == this.checked) {
-			return;
-		}
 		if (!this.type.parentType().isInstance(parent)) {
 			throw new ClassCastException(
 					"A parent of shadow %s must be a %s, but is %s; attach to an object of that class"
 						.formatted(label(), this.type.parentType().getName(), Arguments.describe(parent)));
 		}
-		this.checked = type;
 	}
 
 	/**
