@@ -5,12 +5,13 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stands between an id and its table where the settings restrict what may be attached.
- * How many variables live is not counted here, so that no way of freeing them has to
- * tell: the table is asked, and only when as many have come as it had room for when it
- * was asked last. Under a lock none come, and those that go meanwhile only make room.
+ * Stands between an id and its table, and by itself restricts nothing. Its subclasses
+ * restrict what may be attached as the settings say. How many variables live is not
+ * counted here, so that no way of freeing them has to tell: the table is asked, and only
+ * when as many have come as it had room for when it was asked last. Under a lock none
+ * come, and those that go meanwhile only make room.
  */
-abstract class Limit {
+class Limit {
 
 	final ShadowTable table;
 
@@ -19,17 +20,16 @@ abstract class Limit {
 	}
 
 	/**
-	 * Returns what the settings ask for, or null if they restrict nothing.
+	 * Returns what the settings ask for.
 	 * @param live counts the variables, without those of running constructors
 	 * @param onCrossing told when the limit is crossed
 	 */
-	static @Nullable Limit of(ShadowSettings settings, ShadowTable table, String label, LongSupplier live,
-			Runnable onCrossing) {
+	static Limit of(ShadowSettings settings, ShadowTable table, String label, LongSupplier live, Runnable onCrossing) {
 		if (!settings.enabled()) {
 			return new DisabledLimit(table, label, settings.source());
 		}
 		if (settings.maxLive() == Long.MAX_VALUE) {
-			return null;
+			return new Limit(table);
 		}
 		return switch (settings.onLimit()) {
 			case WARN -> new WarningLimit(table, settings.maxLive(), live, onCrossing);

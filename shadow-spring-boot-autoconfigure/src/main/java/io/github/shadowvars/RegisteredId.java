@@ -22,7 +22,7 @@ final class RegisteredId<P, V> {
 
 	private final ShadowTable table;
 
-	private final @Nullable Limit limit;
+	private final Limit limit;
 
 	private final ShadowFailureHandler failureHandler;
 
@@ -128,7 +128,7 @@ final class RegisteredId<P, V> {
 		}
 		Callback mine = new Callback();
 		while (true) {
-			Callback found = (this.limit == null) ? this.table.reserve(parent, mine) : this.limit.reserve(parent, mine);
+			Callback found = this.limit.reserve(parent, mine);
 			if (found == mine) {
 				return construct(parent, constructor, mine);
 			}
@@ -158,7 +158,7 @@ final class RegisteredId<P, V> {
 			}
 			catch (Throwable ex) {
 				this.constructorFailures.increment();
-				abandon(parent, mine, null, null);
+				this.limit.abandon(parent, mine, null, null);
 				throw ex;
 			}
 			Closing closing = this.table.closing();
@@ -166,7 +166,7 @@ final class RegisteredId<P, V> {
 				discard(parent, mine, value, closing.cause());
 				throw closing.exception();
 			}
-			closing = (this.limit == null) ? this.table.complete(mine, value) : this.limit.complete(mine, value);
+			closing = this.limit.complete(mine, value);
 			if (closing != null && free(parent, value, closing.cause(), this.type.destructor())) {
 				throw closing.exception();
 			}
@@ -182,21 +182,12 @@ final class RegisteredId<P, V> {
 	 */
 	private void discard(P parent, Callback mine, Object value, FreeCause cause) {
 		Callback callback = new Callback();
-		abandon(parent, mine, cause, callback);
+		this.limit.abandon(parent, mine, cause, callback);
 		try {
 			destroy(parent, value, cause, this.type.destructor());
 		}
 		finally {
 			callback.end();
-		}
-	}
-
-	private void abandon(P parent, Callback mine, @Nullable FreeCause cause, @Nullable Callback destructor) {
-		if (this.limit == null) {
-			this.table.abandon(parent, mine, cause, destructor);
-		}
-		else {
-			this.limit.abandon(parent, mine, cause, destructor);
 		}
 	}
 
