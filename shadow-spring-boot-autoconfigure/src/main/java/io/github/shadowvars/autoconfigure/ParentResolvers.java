@@ -3,6 +3,7 @@ package io.github.shadowvars.autoconfigure;
 import java.sql.SQLException;
 import java.sql.Wrapper;
 import java.util.Objects;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 import io.github.shadowvars.ShadowType;
@@ -66,18 +67,25 @@ public final class ParentResolvers {
 		return (UnaryOperator<P>) Request.RESOLVER;
 	}
 
+	/**
+	 * Goes on until nothing else is behind.
+	 */
+	private static <P> P innermost(P parent, Function<P, @Nullable P> behind) {
+		P resolved = parent;
+		P next = behind.apply(resolved);
+		while (next != null && next != resolved) {
+			resolved = next;
+			next = behind.apply(resolved);
+		}
+		return resolved;
+	}
+
 	private static final class SpringTarget {
 
 		static final UnaryOperator<Object> RESOLVER = SpringTarget::resolve;
 
 		private static Object resolve(Object parent) {
-			Object resolved = parent;
-			Object behind = behind(resolved);
-			while (behind != null && behind != resolved) {
-				resolved = behind;
-				behind = behind(resolved);
-			}
-			return resolved;
+			return innermost(parent, SpringTarget::behind);
 		}
 
 		private static @Nullable Object behind(Object proxy) {
@@ -116,18 +124,14 @@ public final class ParentResolvers {
 
 		@Override
 		public P apply(P parent) {
-			P resolved = parent;
-			P behind = unwrap(resolved);
-			while (behind != resolved) {
-				resolved = behind;
-				behind = unwrap(resolved);
-			}
-			return resolved;
+			return innermost(parent, this::unwrap);
 		}
 
 		private P unwrap(P wrapper) {
 			try {
-				return wrapper.unwrap(this.type);
+				return Objects.requireNonNull(wrapper.unwrap(this.type),
+						() -> "A parent must unwrap to a %s, but a %s unwraps to null".formatted(this.type.getName(),
+								wrapper.getClass().getName()));
 			}
 			catch (SQLException ex) {
 				throw new IllegalStateException(
@@ -144,11 +148,8 @@ public final class ParentResolvers {
 		static final UnaryOperator<ServletRequest> RESOLVER = Request::resolve;
 
 		private static ServletRequest resolve(ServletRequest parent) {
-			ServletRequest resolved = parent;
-			while (resolved instanceof ServletRequestWrapper wrapper) {
-				resolved = wrapper.getRequest();
-			}
-			return resolved;
+			return innermost(parent,
+					(request) -> (request instanceof ServletRequestWrapper wrapper) ? wrapper.getRequest() : null);
 		}
 
 	}
