@@ -19,7 +19,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
-import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
@@ -298,13 +297,6 @@ class ShadowAutoConfigurationTests {
 		public void close() {
 			this.events.list().add("user closed while attached: " + (this.registry.get(PARENT, 1) != null));
 		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	@ImportAutoConfiguration({ ShadowAutoConfiguration.class, ShadowEndpointAutoConfiguration.class,
-			ShadowMetricsAutoConfiguration.class })
-	static class ImportConfiguration {
 
 	}
 
