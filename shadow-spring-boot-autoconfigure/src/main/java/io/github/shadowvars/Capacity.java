@@ -2,9 +2,8 @@ package io.github.shadowvars;
 
 /**
  * How large segments are. None is filled beyond what keeps probes short, for each further
- * probe touches another attachment. A whole table has a power of two of slots; a part is
- * made for a fifth more than it holds, which keeps it more than a third full while it
- * grows.
+ * probe touches another attachment. A whole table is made for half more than it holds; a
+ * part for a fifth, which keeps it more than a third full while it grows.
  */
 final class Capacity {
 
@@ -45,15 +44,7 @@ final class Capacity {
 	 * Returns the capacity for a number of attachments with some to come.
 	 */
 	static int forSize(int size, boolean whole) {
-		if (!whole) {
-			return Math.max(MIN, (size + size / 5 + 2) * 16 / 7);
-		}
-		int wanted = size + size / 8 + 1;
-		int capacity = MIN;
-		while (limit(capacity, true) < wanted) {
-			capacity *= 2;
-		}
-		return capacity;
+		return Math.max(MIN, whole ? (size + size / 2 + 2) * 8 / 3 : (size + size / 5 + 2) * 16 / 7);
 	}
 
 }

@@ -17,19 +17,20 @@ final class Segment {
 	private static final BiConsumer<Object, Object> NOTHING = (parent, value) -> {
 	};
 
+	/**
+	 * Strews places over a segment: 2^32 divided by the golden ratio.
+	 */
+	private static final int STEP = 0x9E3779B9;
+
 	final Stripe stripe;
 
 	/**
-	 * How many leading bits of the spread hash are the same for all that is in here.
+	 * How many last bits of the hash are the same for all that is in here: none in a
+	 * whole small table.
 	 */
 	final int depth;
 
 	final Attachment[] slots;
-
-	/**
-	 * Whether this is a whole small table, the number of whose slots is a power of two.
-	 */
-	final boolean whole;
 
 	/**
 	 * How many slots hold an attachment.
@@ -41,15 +42,22 @@ final class Segment {
 	 */
 	private int used;
 
-	Segment(Stripe stripe, int depth, int capacity, boolean whole) {
+	Segment(Stripe stripe, int depth, int capacity) {
 		this.stripe = stripe;
 		this.depth = depth;
 		this.slots = new Attachment[capacity];
-		this.whole = whole;
+	}
+
+	static Segment forSize(Stripe stripe, int depth, int size) {
+		return new Segment(stripe, depth, Capacity.forSize(size, depth == 0));
+	}
+
+	boolean isWhole() {
+		return this.depth == 0;
 	}
 
 	/**
-	 * Looks a parent up in the slots of a part.
+	 * Looks a parent up in the slots of a segment.
 	 */
 	static @Nullable Object get(Attachment[] slots, Object parent, int hash) {
 		for (int i = home(hash, slots.length);;) {
@@ -62,22 +70,6 @@ final class Segment {
 			}
 			if (++i == slots.length) {
 				i = 0;
-			}
-		}
-	}
-
-	/**
-	 * Looks a parent up in the slots of a whole table.
-	 */
-	static @Nullable Object getOfWhole(Attachment[] slots, Object parent, int hash) {
-		int mask = slots.length - 1;
-		for (int i = hash & mask;; i = (i + 1) & mask) {
-			Attachment attachment = slots[i];
-			if (attachment == null) {
-				return null;
-			}
-			if (attachment.refersTo(parent)) {
-				return attachment.value();
 			}
 		}
 	}
@@ -105,7 +97,7 @@ final class Segment {
 	 * Tells whether a free slot can be taken: some must stay empty, to end the probes.
 	 */
 	boolean hasRoom(int slot) {
-		return this.slots[slot] != null || this.used < Capacity.limit(this.slots.length, this.whole);
+		return this.slots[slot] != null || this.used < Capacity.limit(this.slots.length, isWhole());
 	}
 
 	void put(int slot, Attachment attachment) {
@@ -131,12 +123,12 @@ final class Segment {
 	}
 
 	/**
-	 * Copies what is in here into new segments, by the bits of the spread hash that
-	 * follow those that all have in common.
+	 * Copies what is in here into new segments, by the bits of the hash that come before
+	 * those that all have in common.
 	 * @param bits how many bits to go by: none makes one segment of the capacity that
 	 * fits
 	 */
-	Segment[] divide(int bits, boolean whole, IntFunction<Stripe> stripes) {
+	Segment[] divide(int bits, IntFunction<Stripe> stripes) {
 		int[] hashes = new int[this.slots.length];
 		int[] sizes = new int[1 << bits];
 		for (int i = 0; i < hashes.length; i++) {
@@ -145,13 +137,13 @@ final class Segment {
 				Object parent = attachment.get();
 				// A collected parent took its hash along: any place will do until the
 				// reaper comes.
-				hashes[i] = (parent != null) ? System.identityHashCode(parent) : spread(i) >>> 1;
+				hashes[i] = (parent != null) ? System.identityHashCode(parent) : (i * STEP) >>> 1;
 				sizes[part(hashes[i], bits)]++;
 			}
 		}
 		Segment[] parts = new Segment[sizes.length];
 		for (int i = 0; i < parts.length; i++) {
-			parts[i] = new Segment(stripes.apply(i), this.depth + bits, Capacity.forSize(sizes[i], whole), whole);
+			parts[i] = Segment.forSize(stripes.apply(i), this.depth + bits, sizes[i]);
 		}
 		for (int i = 0; i < hashes.length; i++) {
 			Attachment attachment = this.slots[i];
@@ -238,7 +230,7 @@ final class Segment {
 	}
 
 	private int part(int hash, int bits) {
-		return (spread(hash) << this.depth) >>> 1 >>> (31 - bits);
+		return (hash >>> this.depth) & ((1 << bits) - 1);
 	}
 
 	private int freeSlot(int hash) {
@@ -249,21 +241,13 @@ final class Segment {
 		return i;
 	}
 
-	/**
-	 * Spreads a hash over 32 bits. Its leading bits choose the segment, those of the hash
-	 * itself the slot.
-	 */
-	static int spread(int hash) {
-		return hash * 0x9E3779B9;
-	}
-
 	private int home(int hash) {
-		return this.whole ? hash & (this.slots.length - 1) : home(hash, this.slots.length);
+		return home(hash, this.slots.length);
 	}
 
 	/**
-	 * Maps a hash of 31 bits to a slot by its leading bits, so that the number of slots
-	 * need not be a power of two.
+	 * Maps a hash of 31 bits to a slot by its leading bits, for the last ones chose the
+	 * segment. So the number of slots need not be a power of two.
 	 */
 	private static int home(int hash, int capacity) {
 		return (int) (((hash & Integer.MAX_VALUE) * (long) capacity) >>> 31);

@@ -15,11 +15,12 @@ import org.jspecify.annotations.Nullable;
  * <p>
  * <b>Layout.</b> A small table is one array of attachments, and {@code small} leads
  * straight to it: a hit reads the parent's header, {@code small}, a slot and the
- * attachment. A large one is an extendible hash table: a directory, indexed by the
- * leading bits of the spread hash, of segments. A full segment is replaced by a larger
- * one, and at {@link Capacity#MAX_PART} by two halves, so no call ever copies more than
- * one segment. The {@link Capacity#STRIPES} locks and counts are fewer than the segments,
- * so that counting does not depend on the size.
+ * attachment. A large one is an extendible hash table: a directory, indexed by the last
+ * bits of the hash, of segments; {@code large} is the same directory of their slots,
+ * which saves readers the way by the segment. A full segment is replaced by a larger one,
+ * and at {@link Capacity#MAX_PART} by two halves, so no call ever copies more than one
+ * segment. The {@link Capacity#STRIPES} locks and counts are fewer than the segments, so
+ * that counting does not depend on the size.
  * <p>
  * <b>Writing.</b> A writer locks the stripe of the segment that the directory names, and
  * looks again: a segment is replaced only under its stripe's lock. Whether an attachment
@@ -47,7 +48,9 @@ import org.jspecify.annotations.Nullable;
 final class ShadowTable {
 
 	/**
-	 * The end of the order of spread hashes, which segments are gone through in.
+	 * The end of the order in which segments are gone through: that of hashes read
+	 * backwards, in which all of a segment, and both halves of one that was split, follow
+	 * each other.
 	 */
 	private static final long END = 1L << 32;
 
@@ -66,8 +69,13 @@ final class ShadowTable {
 	private volatile Attachment @Nullable [] small;
 
 	/**
-	 * Segments by leading bits; one of a lesser depth stands in several places. Its
-	 * length is a power of two.
+	 * The slots of each segment of {@code directory}.
+	 */
+	private volatile Attachment[][] large;
+
+	/**
+	 * Segments by last bits; one of a lesser depth stands in several places. Its length
+	 * is a power of two.
 	 */
 	private volatile Segment[] directory;
 
@@ -78,34 +86,34 @@ final class ShadowTable {
 	ShadowTable(ReferenceQueue<Object> queue) {
 		this.queue = queue;
 		Stripe stripe = new Stripe();
-		Segment first = new Segment(stripe, 0, Capacity.MIN, true);
+		Segment first = new Segment(stripe, 0, Capacity.MIN);
 		this.stripes = new Stripe[] { stripe };
 		this.directory = new Segment[] { first };
+		this.large = new Attachment[][] { first.slots };
 		this.small = first.slots;
 	}
 
 	@Nullable Object get(Object parent) {
 		int hash = System.identityHashCode(parent);
-		Attachment[] small = this.small;
-		return (small != null) ? Segment.getOfWhole(small, parent, hash)
-				: Segment.get(segment(Segment.spread(hash)).slots, parent, hash);
+		Attachment[] slots = this.small;
+		if (slots == null) {
+			Attachment[][] large = this.large;
+			slots = large[hash & (large.length - 1)];
+		}
+		return Segment.get(slots, parent, hash);
 	}
 
-	private Segment segment(int spread) {
+	private Segment segment(int hash) {
 		Segment[] directory = this.directory;
-		return directory[index(spread, directory.length)];
-	}
-
-	private static int index(int spread, int length) {
-		return spread >>> 1 >>> Integer.numberOfLeadingZeros(length);
+		return directory[hash & (directory.length - 1)];
 	}
 
 	@SuppressWarnings("LockNotBeforeTry")
-	private Segment lock(int spread) {
+	private Segment lock(int hash) {
 		while (true) {
-			Segment segment = segment(spread);
+			Segment segment = segment(hash);
 			segment.stripe.lock();
-			if (segment == segment(spread)) {
+			if (segment == segment(hash)) {
 				return segment;
 			}
 			segment.stripe.unlock();
@@ -122,9 +130,8 @@ final class ShadowTable {
 	 */
 	@Nullable Callback reserve(Object parent, Callback mine) {
 		int hash = System.identityHashCode(parent);
-		int spread = Segment.spread(hash);
 		while (true) {
-			Segment segment = lock(spread);
+			Segment segment = lock(hash);
 			try {
 				if (this.closing != null) {
 					throw this.closing.exception();
@@ -141,7 +148,7 @@ final class ShadowTable {
 					segment.stripe.reserve(mine);
 					return mine;
 				}
-				makeRoom(segment, spread);
+				makeRoom(segment, hash);
 			}
 			finally {
 				segment.stripe.unlock();
@@ -179,7 +186,7 @@ final class ShadowTable {
 	 */
 	void abandon(Object parent, Callback mine, @Nullable FreeCause cause, @Nullable Callback destructor) {
 		int hash = System.identityHashCode(parent);
-		Segment segment = lock(Segment.spread(hash));
+		Segment segment = lock(hash);
 		try {
 			segment.remove(segment.locate(parent, hash));
 			if (destructor != null) {
@@ -206,8 +213,7 @@ final class ShadowTable {
 	 */
 	@Nullable Object remove(Object parent, @Nullable Object only, FreeCause cause, @Nullable Callback destructor) {
 		int hash = System.identityHashCode(parent);
-		int spread = Segment.spread(hash);
-		Segment segment = lock(spread);
+		Segment segment = lock(hash);
 		Object value;
 		boolean shrunk;
 		try {
@@ -223,7 +229,7 @@ final class ShadowTable {
 			if (destructor != null) {
 				segment.stripe.begin(destructor);
 			}
-			shrunk = shrink(segment, spread);
+			shrunk = shrink(segment, hash);
 		}
 		finally {
 			segment.stripe.unlock();
@@ -253,17 +259,17 @@ final class ShadowTable {
 		boolean shrunk = false;
 		long position = 0;
 		while (position < END) {
-			int spread = (int) position;
-			Segment segment = segment(spread);
+			int hash = Integer.reverse((int) position);
+			Segment segment = segment(hash);
 			if (!collected || segment.hasCollected()) {
-				segment = lock(spread);
+				segment = lock(hash);
 				try {
 					segment.detach(collected, batch);
 					if (batch.size() > 0) {
 						segment.stripe.freed(FreeCause.PARENT_COLLECTED, batch.collected());
 						segment.stripe.freed(cause, batch.size() - batch.collected());
 						segment.stripe.begin(batch.begin());
-						shrunk |= (segment.live == 0) ? clear(segment, spread) : shrink(segment, spread);
+						shrunk |= (segment.live == 0) ? clear(segment, hash) : shrink(segment, hash);
 					}
 				}
 				finally {
@@ -279,7 +285,7 @@ final class ShadowTable {
 	}
 
 	/**
-	 * Returns where the next segment begins, in the order of spread hashes.
+	 * Returns where the next segment begins, in the order of hashes read backwards.
 	 */
 	private static long end(long position, Segment segment) {
 		long span = END >>> segment.depth;
@@ -294,8 +300,9 @@ final class ShadowTable {
 	boolean forEach(long limit, BiConsumer<Object, Object> action) {
 		Segment[] directory = this.directory;
 		long left = limit;
-		for (int i = 0; i < directory.length && left >= 0; i += directory.length >>> directory[i].depth) {
-			left = directory[i].forEach(left, action);
+		for (int i = 0; i < directory.length && left >= 0; i++) {
+			boolean first = i < 1 << directory[i].depth;
+			left = first ? directory[i].forEach(left, action) : left;
 		}
 		return left >= 0;
 	}
@@ -341,47 +348,52 @@ final class ShadowTable {
 	/**
 	 * Replaces a segment that is full of attachments, or of what is left of them.
 	 */
-	private void makeRoom(Segment segment, int spread) {
-		int capacity = Capacity.forSize(segment.live, segment.whole);
-		if (segment.whole && capacity > Capacity.MAX_WHOLE) {
+	private void makeRoom(Segment segment, int hash) {
+		int capacity = Capacity.forSize(segment.live, segment.isWhole());
+		if (segment.isWhole() && capacity > Capacity.MAX_WHOLE) {
 			enlarge(segment);
 			return;
 		}
 		boolean split = capacity > Capacity.MAX_PART && segment.depth < MAX_DEPTH;
-		replace(segment, spread, segment.divide(split ? 1 : 0, segment.whole, (part) -> segment.stripe));
+		replace(segment, hash, segment.divide(split ? 1 : 0, (part) -> segment.stripe));
 	}
 
-	private boolean clear(Segment segment, int spread) {
-		replace(segment, spread, new Segment[] {
-				new Segment(segment.stripe, segment.depth, Capacity.forSize(0, segment.whole), segment.whole) });
+	private boolean clear(Segment segment, int hash) {
+		replace(segment, hash, new Segment[] { Segment.forSize(segment.stripe, segment.depth, 0) });
 		return true;
 	}
 
-	private boolean shrink(Segment segment, int spread) {
+	private boolean shrink(Segment segment, int hash) {
 		int capacity = segment.slots.length;
-		if (segment.live > capacity / 16 || Capacity.forSize(segment.live, segment.whole) > capacity / 2) {
+		if (segment.live > capacity / 16 || Capacity.forSize(segment.live, segment.isWhole()) > capacity / 2) {
 			return false;
 		}
-		replace(segment, spread, segment.divide(0, segment.whole, (part) -> segment.stripe));
+		replace(segment, hash, segment.divide(0, (part) -> segment.stripe));
 		return true;
 	}
 
-	private void replace(Segment segment, int spread, Segment[] parts) {
+	private void replace(Segment segment, int hash, Segment[] parts) {
 		synchronized (this.directoryLock) {
 			Segment[] old = this.directory;
-			int factor = (parts[0].depth > Integer.numberOfTrailingZeros(old.length)) ? 2 : 1;
+			int factor = (old.length < 1 << parts[0].depth) ? 2 : 1;
 			Segment[] directory = new Segment[old.length * factor];
-			Arrays.setAll(directory, (i) -> old[i / factor]);
-			int span = directory.length >>> segment.depth;
-			int first = index(spread, directory.length) & -span;
-			for (int i = 0; i < span; i++) {
-				directory[first + i] = parts[i * parts.length / span];
+			Arrays.setAll(directory, (i) -> old[i & (old.length - 1)]);
+			int step = 1 << segment.depth;
+			for (int i = hash & (step - 1); i < directory.length; i += step) {
+				directory[i] = parts[(i >>> segment.depth) & (parts.length - 1)];
 			}
-			this.directory = directory;
-			if (parts[0].whole) {
-				this.small = parts[0].slots;
-			}
+			publish(directory);
 		}
+	}
+
+	/**
+	 * Readers get what holds all that there is before writers get where to attach more.
+	 */
+	private void publish(Segment[] directory) {
+		Attachment[][] large = Arrays.stream(directory).map((segment) -> segment.slots).toArray(Attachment[][]::new);
+		this.large = large;
+		this.small = (large.length == 1) ? large[0] : null;
+		this.directory = directory;
 	}
 
 	/**
@@ -390,19 +402,15 @@ final class ShadowTable {
 	private void enlarge(Segment segment) {
 		Stripe[] stripes = new Stripe[Capacity.STRIPES];
 		Arrays.setAll(stripes, (i) -> (i == 0) ? segment.stripe : new Stripe());
-		Segment[] parts = segment.divide(Integer.numberOfTrailingZeros(stripes.length), false, (part) -> stripes[part]);
+		Segment[] parts = segment.divide(Integer.numberOfTrailingZeros(stripes.length), (part) -> stripes[part]);
 		segment.stripe.distribute((callback) -> {
 			Attachment constructing = callback.constructing;
 			Object parent = (constructing != null) ? constructing.get() : null;
-			return (parent != null) ? stripes[index(Segment.spread(System.identityHashCode(parent)), stripes.length)]
-					: segment.stripe;
+			return (parent != null) ? stripes[System.identityHashCode(parent) & (stripes.length - 1)] : segment.stripe;
 		});
 		synchronized (this.directoryLock) {
-			// In this order: a reader that still took the small way would miss what is
-			// attached by way of the new directory.
-			this.small = null;
 			this.stripes = stripes;
-			this.directory = parts;
+			publish(parts);
 		}
 	}
 
@@ -431,15 +439,14 @@ final class ShadowTable {
 				return;
 			}
 			Stripe stripe = new Stripe();
-			Segment all = new Segment(stripe, 0, Capacity.forSize(live, true), true);
+			Segment all = Segment.forSize(stripe, 0, live);
 			segments.forEach((segment) -> segment.copyTo(all));
 			for (Stripe old : stripes) {
 				stripe.takeOver(old);
 			}
 			synchronized (this.directoryLock) {
 				this.stripes = new Stripe[] { stripe };
-				this.directory = new Segment[] { all };
-				this.small = all.slots;
+				publish(new Segment[] { all });
 			}
 		}
 		finally {

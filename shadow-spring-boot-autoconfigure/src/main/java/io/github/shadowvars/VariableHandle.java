@@ -16,6 +16,8 @@ final class VariableHandle<P, V> implements ShadowVariable<P, V> {
 
 	private final boolean direct;
 
+	private final boolean anyParent;
+
 	private @Nullable Runnable onClose;
 
 	/**
@@ -26,6 +28,7 @@ final class VariableHandle<P, V> implements ShadowVariable<P, V> {
 		this.registered = registered;
 		this.table = registered.table();
 		this.direct = registered.type().parentResolver() == null;
+		this.anyParent = registered.type().parentType().isAssignableFrom(Object.class);
 		this.onClose = onClose;
 	}
 
@@ -58,7 +61,7 @@ final class VariableHandle<P, V> implements ShadowVariable<P, V> {
 	public @Nullable V get(P parent) {
 		P resolved = resolve(parent);
 		V value = existing(resolved);
-		if (value == null) {
+		if (value == null && !this.anyParent) {
 			// A wrong parent has no value, so a hit needs no check.
 			this.registered.checkParent(resolved);
 		}

@@ -1,6 +1,7 @@
 package io.github.shadowvars;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Objects;
@@ -60,6 +61,46 @@ class ConcurrentModelTests {
 		}
 		this.done.set(true);
 		assertThat(observer.result()).isPositive();
+	}
+
+	/**
+	 * The layouts of a small and of a large table follow each other many times, for the
+	 * moments in which readers go from one to the other are short.
+	 */
+	@Test
+	void getWhenTableTurnsLargeAndSmallAgainShouldFindWhatStays() throws Exception {
+		Object[] staying = parents(100);
+		for (Object parent : staying) {
+			this.variable.alloc(parent, (same) -> new Owned(0, 0));
+		}
+		Race.Running<Integer> reader = Race.start(() -> {
+			int found = 0;
+			while (!this.done.get()) {
+				for (Object parent : staying) {
+					check(this.variable.has(parent), "a variable was not found while the table was replaced");
+					found++;
+				}
+			}
+			return found;
+		});
+		Object[] passing = parents(Capacity.MAX_WHOLE);
+		for (int round = 0; round < 300; round++) {
+			for (Object parent : passing) {
+				this.variable.alloc(parent, (same) -> new Owned(1, 0));
+			}
+			for (Object parent : passing) {
+				this.variable.free(parent);
+			}
+		}
+		this.done.set(true);
+		assertThat(reader.result()).isPositive();
+		assertThat(this.variable.count()).isEqualTo(staying.length);
+	}
+
+	private static Object[] parents(int number) {
+		Object[] parents = new Object[number];
+		Arrays.setAll(parents, (i) -> new Object());
+		return parents;
 	}
 
 	private int own(int owner, int operations, int count) {
