@@ -47,7 +47,7 @@ class Limit {
 	/**
 	 * Does what {@link ShadowTable#complete} does.
 	 */
-	@Nullable Closing complete(Callback mine, Object value) {
+	boolean complete(Callback mine, Object value) {
 		return this.table.complete(mine, value);
 	}
 

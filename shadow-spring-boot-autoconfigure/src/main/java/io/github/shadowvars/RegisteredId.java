@@ -4,6 +4,7 @@ import java.lang.ref.Reference;
 import java.lang.ref.ReferenceQueue;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -21,6 +22,13 @@ final class RegisteredId<P, V> {
 	private final ShadowSettings settings;
 
 	private final ShadowTable table;
+
+	private final @Nullable UnaryOperator<P> parentResolver;
+
+	/**
+	 * Whether any object may be a parent.
+	 */
+	private final boolean anyParent;
 
 	private final Limit limit;
 
@@ -44,6 +52,8 @@ final class RegisteredId<P, V> {
 	RegisteredId(ShadowType<P, V> type, ShadowSettings settings, ReferenceQueue<Object> queue,
 			ShadowFailureHandler failureHandler, ShadowLimitHandler limitHandler) {
 		this.type = type;
+		this.parentResolver = type.parentResolver();
+		this.anyParent = type.parentType().isAssignableFrom(Object.class);
 		this.settings = settings;
 		this.table = new ShadowTable(queue);
 		this.limit = Limit.of(settings, this.table, type.label(), this::count, this::limitCrossed);
@@ -80,7 +90,7 @@ final class RegisteredId<P, V> {
 	 */
 	P resolve(P parent) {
 		Arguments.notNull(parent, "parent");
-		UnaryOperator<P> resolver = this.type.parentResolver();
+		UnaryOperator<P> resolver = this.parentResolver;
 		if (resolver == null) {
 			return parent;
 		}
@@ -95,7 +105,7 @@ final class RegisteredId<P, V> {
 	}
 
 	void checkParent(Object parent) {
-		if (!this.type.parentType().isInstance(parent)) {
+		if (!this.anyParent && !this.type.parentType().isInstance(parent)) {
 			throw new ClassCastException(
 					"A parent of shadow %s must be a %s, but is %s; attach to an object of that class"
 						.formatted(label(), this.type.parentType().getName(), Arguments.describe(parent)));
@@ -161,20 +171,22 @@ final class RegisteredId<P, V> {
 				this.limit.abandon(parent, mine, null, null);
 				throw ex;
 			}
-			Closing closing = this.table.closing();
-			if (closing != null) {
-				discard(parent, mine, value, closing.cause());
-				throw closing.exception();
+			if (this.table.isClosed()) {
+				discard(parent, mine, value, closing().cause());
+				throw closing().exception();
 			}
-			closing = this.limit.complete(mine, value);
-			if (closing != null && free(parent, value, closing.cause(), this.type.destructor())) {
-				throw closing.exception();
+			if (!this.limit.complete(mine, value) && free(parent, value, closing().cause(), this.type.destructor())) {
+				throw closing().exception();
 			}
 			return value;
 		}
 		finally {
 			Reference.reachabilityFence(parent);
 		}
+	}
+
+	private Closing closing() {
+		return Objects.requireNonNull(this.table.closing());
 	}
 
 	/**

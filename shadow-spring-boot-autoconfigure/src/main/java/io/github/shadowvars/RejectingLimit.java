@@ -85,7 +85,7 @@ final class RejectingLimit extends Limit {
 	}
 
 	@Override
-	@Nullable Closing complete(Callback mine, Object value) {
+	boolean complete(Callback mine, Object value) {
 		this.lock.lock();
 		try {
 			// Under the lock, so that it is counted either as constructing or as live.

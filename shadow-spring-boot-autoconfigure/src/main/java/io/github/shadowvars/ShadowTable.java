@@ -133,8 +133,9 @@ final class ShadowTable {
 		while (true) {
 			Segment segment = lock(hash);
 			try {
-				if (this.closing != null) {
-					throw this.closing.exception();
+				Closing closing = this.closing;
+				if (closing != null) {
+					throw closing.exception();
 				}
 				int slot = segment.locate(parent, hash);
 				if (slot >= 0) {
@@ -158,9 +159,9 @@ final class ShadowTable {
 
 	/**
 	 * Gives a reserved attachment its value.
-	 * @return null, or why the value must not stay
+	 * @return whether the value may stay: not if the table is closed
 	 */
-	@Nullable Closing complete(Callback mine, Object value) {
+	boolean complete(Callback mine, Object value) {
 		Attachment attachment = mine.constructing;
 		if (attachment != null) {
 			attachment.attach(value);
@@ -168,7 +169,14 @@ final class ShadowTable {
 		mine.end();
 		// Whoever closes sets this before it looks at callbacks and values: one of the
 		// two sees the other.
-		return this.closing;
+		return !isClosed();
+	}
+
+	/**
+	 * Tells whether this table takes no values.
+	 */
+	boolean isClosed() {
+		return this.closing != null;
 	}
 
 	/**

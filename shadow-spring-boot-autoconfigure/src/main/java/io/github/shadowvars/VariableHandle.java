@@ -14,10 +14,6 @@ final class VariableHandle<P, V> implements ShadowVariable<P, V> {
 
 	private final ShadowTable table;
 
-	private final boolean direct;
-
-	private final boolean anyParent;
-
 	private @Nullable Runnable onClose;
 
 	/**
@@ -27,8 +23,6 @@ final class VariableHandle<P, V> implements ShadowVariable<P, V> {
 	VariableHandle(RegisteredId<P, V> registered, @Nullable Runnable onClose) {
 		this.registered = registered;
 		this.table = registered.table();
-		this.direct = registered.type().parentResolver() == null;
-		this.anyParent = registered.type().parentType().isAssignableFrom(Object.class);
 		this.onClose = onClose;
 	}
 
@@ -59,17 +53,13 @@ final class VariableHandle<P, V> implements ShadowVariable<P, V> {
 
 	@Override
 	public @Nullable V get(P parent) {
-		P resolved = resolve(parent);
+		P resolved = this.registered.resolve(parent);
 		V value = existing(resolved);
-		if (value == null && !this.anyParent) {
+		if (value == null) {
 			// A wrong parent has no value, so a hit needs no check.
 			this.registered.checkParent(resolved);
 		}
 		return value;
-	}
-
-	private P resolve(P parent) {
-		return this.direct ? Arguments.notNull(parent, "parent") : this.registered.resolve(parent);
 	}
 
 	@Override
@@ -89,14 +79,14 @@ final class VariableHandle<P, V> implements ShadowVariable<P, V> {
 
 	@Override
 	public V getOrAlloc(P parent) {
-		P resolved = resolve(parent);
+		P resolved = this.registered.resolve(parent);
 		V value = existing(resolved);
 		return (value != null) ? value : alloc(resolved, this.registered.constructor(), true);
 	}
 
 	@Override
 	public V getOrAlloc(P parent, Function<? super P, ? extends V> constructor) {
-		P resolved = resolve(parent);
+		P resolved = this.registered.resolve(parent);
 		Arguments.notNull(constructor, "constructor");
 		V value = existing(resolved);
 		return (value != null) ? value : alloc(resolved, constructor, true);

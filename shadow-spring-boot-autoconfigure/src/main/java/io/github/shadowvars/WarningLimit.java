@@ -3,8 +3,6 @@ package io.github.shadowvars;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 
-import org.jspecify.annotations.Nullable;
-
 /**
  * Tells when more variables live than the limit says. It is crossed by the one that is
  * attached when as many live as may, so there is no state to be reset when it falls.
@@ -32,9 +30,9 @@ final class WarningLimit extends Limit {
 	}
 
 	@Override
-	@Nullable Closing complete(Callback mine, Object value) {
+	boolean complete(Callback mine, Object value) {
 		boolean crossed = false;
-		Closing closing;
+		boolean stays;
 		this.lock.lock();
 		try {
 			if (this.room == 0) {
@@ -43,7 +41,7 @@ final class WarningLimit extends Limit {
 				this.room = Math.max(0, this.maxLive - before);
 			}
 			this.room = Math.max(0, this.room - 1);
-			closing = this.table.complete(mine, value);
+			stays = this.table.complete(mine, value);
 		}
 		finally {
 			this.lock.unlock();
@@ -51,7 +49,7 @@ final class WarningLimit extends Limit {
 		if (crossed) {
 			this.onCrossing.run();
 		}
-		return closing;
+		return stays;
 	}
 
 }
