@@ -1,5 +1,6 @@
 package io.github.shadowvars.benchmark;
 
+import java.util.Arrays;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
@@ -27,9 +28,15 @@ public interface Peer {
 	void free(Object parent);
 
 	/**
-	 * Frees everything, and tells a destructor where the peer knows of such.
+	 * Frees everything, each value after its destructor: the caller's where the peer
+	 * knows of none.
 	 */
 	void freeAll();
+
+	/**
+	 * Returns how often a destructor was called.
+	 */
+	long destroyed();
 
 	/**
 	 * Returns how many values are attached, once it has done what it does about dead
@@ -42,47 +49,73 @@ public interface Peer {
 	}
 
 	/**
+	 * Returns new parents, their identity hashes computed: no peer is charged for them.
+	 */
+	default Object[] newParents(int number) {
+		Object[] parents = new Object[number];
+		Arrays.setAll(parents, (i) -> newParent());
+		for (Object parent : parents) {
+			System.identityHashCode(parent);
+		}
+		return parents;
+	}
+
+	/**
 	 * The peers, by the name that reports show.
 	 */
 	enum Kind {
 
-		SHADOW("shadow variables", true, ShadowPeer::new),
+		SHADOW("shadow variables", true, true, ShadowPeer::new),
 
-		FIELD("field (limit)", false, Peers.Field::new),
+		FIELD("field (limit)", false, false, Peers.Field::new),
 
-		IDENTITY_HASH_MAP("IdentityHashMap (strong, one thread)", false, Peers.Identity::new),
+		IDENTITY_HASH_MAP("IdentityHashMap", false, false, Peers.Identity::new),
 
-		BY_HAND("ConcurrentHashMap, weak keys by hand", true, Peers.ByHand::new),
+		BY_HAND("weak keys by hand", true, true, Peers.ByHand::new),
 
-		WEAK_HASH_MAP("synchronizedMap(WeakHashMap)", true, Peers.Weak::new),
+		WEAK_HASH_MAP("WeakHashMap", true, false, Peers.Weak::new),
 
-		GUAVA_MAP("Guava MapMaker", true, Peers.GuavaMap::new),
+		GUAVA_MAP("Guava MapMaker", true, false, Peers.GuavaMap::new),
 
-		GUAVA_CACHE("Guava CacheBuilder", true, Peers.GuavaCache::new),
+		GUAVA_CACHE("Guava CacheBuilder", true, true, Peers.GuavaCache::new),
 
-		CAFFEINE("Caffeine", true, Peers.CaffeineCache::new),
+		CAFFEINE("Caffeine", true, true, Peers.CaffeineCache::new),
 
-		SPRING("Spring ConcurrentReferenceHashMap", false, Peers.Spring::new),
+		SPRING("Spring ReferenceMap", false, false, Peers.Spring::new),
 
-		WEAK_LOCK_FREE("weak-lock-free", true, Peers.WeakLockFree::new),
+		WEAK_LOCK_FREE("weak-lock-free", true, false, Peers.WeakLockFree::new),
 
-		VIRTUAL_FIELD("OpenTelemetry VirtualField", true, Peers.Virtual::new),
+		VIRTUAL_FIELD("VirtualField", true, false, Peers.Virtual::new),
 
-		NETTY("Netty AttributeMap (parent extends it)", false, Peers.Netty::new);
+		NETTY("Netty AttributeMap", false, false, Peers.Netty::new);
 
 		final String title;
 
 		/**
-		 * Whether it holds parents of any class weakly: what this library competes with.
+		 * Whether it holds parents of any class weakly and loses no live value: what this
+		 * library competes with.
 		 */
 		final boolean weak;
 
+		/**
+		 * Whether it calls a destructor when a parent was collected.
+		 */
+		final boolean tells;
+
 		private final Supplier<Peer> factory;
 
-		Kind(String title, boolean weak, Supplier<Peer> factory) {
+		Kind(String title, boolean weak, boolean tells, Supplier<Peer> factory) {
 			this.title = title;
 			this.weak = weak;
+			this.tells = tells;
 			this.factory = factory;
+		}
+
+		/**
+		 * Whether it can count and free all that it holds.
+		 */
+		boolean isMap() {
+			return this == IDENTITY_HASH_MAP || (this.weak && this != VIRTUAL_FIELD);
 		}
 
 		Peer create() {

@@ -8,6 +8,7 @@ import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 
@@ -65,6 +66,11 @@ final class Peers {
 		}
 
 		@Override
+		public long destroyed() {
+			return 0;
+		}
+
+		@Override
 		public long live() {
 			return 0;
 		}
@@ -72,11 +78,14 @@ final class Peers {
 	}
 
 	/**
-	 * What all maps have in common.
+	 * What all maps have in common. None of them knows destructors, so whoever removes a
+	 * value calls its own.
 	 */
 	private abstract static class OfMap implements Peer {
 
-		private final Map<Object, Object> map;
+		final Map<Object, Object> map;
+
+		final LongAdder destroyed = new LongAdder();
 
 		OfMap(Map<Object, Object> map) {
 			this.map = map;
@@ -99,12 +108,19 @@ final class Peers {
 
 		@Override
 		public final void free(Object parent) {
-			this.map.remove(parent);
+			if (this.map.remove(parent) != null) {
+				this.destroyed.increment();
+			}
 		}
 
 		@Override
 		public void freeAll() {
-			this.map.clear();
+			this.map.keySet().forEach(this::free);
+		}
+
+		@Override
+		public final long destroyed() {
+			return this.destroyed.sum();
 		}
 
 		@Override
@@ -114,7 +130,27 @@ final class Peers {
 
 	}
 
-	static final class Identity extends OfMap {
+	/**
+	 * Maps that nobody else can change meanwhile: visiting and clearing is the fastest
+	 * way to free all.
+	 */
+	private abstract static class Exclusive extends OfMap {
+
+		Exclusive(Map<Object, Object> map) {
+			super(map);
+		}
+
+		@Override
+		public final void freeAll() {
+			synchronized (this.map) {
+				this.map.values().forEach((value) -> this.destroyed.increment());
+				this.map.clear();
+			}
+		}
+
+	}
+
+	static final class Identity extends Exclusive {
 
 		Identity() {
 			super(new IdentityHashMap<>());
@@ -122,7 +158,7 @@ final class Peers {
 
 	}
 
-	static final class Weak extends OfMap {
+	static final class Weak extends Exclusive {
 
 		Weak() {
 			super(Collections.synchronizedMap(new WeakHashMap<>()));
@@ -132,8 +168,27 @@ final class Peers {
 
 	static final class GuavaMap extends OfMap {
 
+		private final Object[] strangers = newParents(64);
+
 		GuavaMap() {
 			super(new MapMaker().weakKeys().makeMap());
+		}
+
+		/**
+		 * Dead parents go with traffic only, sixteen with each write.
+		 */
+		@Override
+		public long live() {
+			int before;
+			do {
+				before = this.map.size();
+				for (Object stranger : this.strangers) {
+					this.map.putIfAbsent(stranger, VALUE);
+					this.map.remove(stranger);
+				}
+			}
+			while (this.map.size() < before);
+			return this.map.size();
 		}
 
 	}
@@ -142,16 +197,6 @@ final class Peers {
 
 		Spring() {
 			super(new ConcurrentReferenceHashMap<>(16, ConcurrentReferenceHashMap.ReferenceType.WEAK));
-		}
-
-		@Override
-		public long live() {
-			((ConcurrentReferenceHashMap<?, ?>) map()).purgeUnreferencedEntries();
-			return super.live();
-		}
-
-		private Object map() {
-			return super.map;
 		}
 
 	}
@@ -191,8 +236,21 @@ final class Peers {
 		}
 
 		@Override
+		public long destroyed() {
+			return this.destroyed.sum();
+		}
+
+		/**
+		 * One call cleans up sixteen of a segment at most.
+		 */
+		@Override
 		public long live() {
-			this.cache.cleanUp();
+			long before;
+			do {
+				before = this.cache.size();
+				this.cache.cleanUp();
+			}
+			while (this.cache.size() < before);
 			return this.cache.size();
 		}
 
@@ -234,6 +292,11 @@ final class Peers {
 		}
 
 		@Override
+		public long destroyed() {
+			return this.destroyed.sum();
+		}
+
+		@Override
 		public long live() {
 			this.cache.cleanUp();
 			return this.cache.estimatedSize();
@@ -242,6 +305,8 @@ final class Peers {
 	}
 
 	static final class WeakLockFree implements Peer {
+
+		private final LongAdder destroyed = new LongAdder();
 
 		private final WeakConcurrentMap<Object, Object> map = new WeakConcurrentMap<>(false) {
 
@@ -269,12 +334,21 @@ final class Peers {
 
 		@Override
 		public void free(Object parent) {
-			this.map.remove(parent);
+			if (this.map.remove(parent) != null) {
+				this.destroyed.increment();
+			}
 		}
 
 		@Override
 		public void freeAll() {
-			this.map.clear();
+			for (Map.Entry<Object, Object> entry : this.map) {
+				free(entry.getKey());
+			}
+		}
+
+		@Override
+		public long destroyed() {
+			return this.destroyed.sum();
 		}
 
 		@Override
@@ -290,7 +364,12 @@ final class Peers {
 	 */
 	static final class Virtual implements Peer {
 
-		private final VirtualField<Object, Object> field = VirtualField.find(Object.class, Object.class);
+		private static final AtomicReference<Class<?>> LAST = new AtomicReference<>(Object.class);
+
+		// There is one field for each pair of types, so each id needs a type of its own
+		@SuppressWarnings("unchecked")
+		private final VirtualField<Object, Object> field = VirtualField.find(Object.class,
+				(Class<Object>) LAST.updateAndGet(Class::arrayType));
 
 		@Override
 		public @Nullable Object get(Object parent) {
@@ -320,6 +399,11 @@ final class Peers {
 		@Override
 		public void freeAll() {
 			throw new UnsupportedOperationException();
+		}
+
+		@Override
+		public long destroyed() {
+			return 0;
 		}
 
 		@Override
@@ -357,6 +441,11 @@ final class Peers {
 		@Override
 		public void freeAll() {
 			throw new UnsupportedOperationException();
+		}
+
+		@Override
+		public long destroyed() {
+			return 0;
 		}
 
 		@Override
@@ -426,6 +515,11 @@ final class Peers {
 					this.destroyed.increment();
 				}
 			}
+		}
+
+		@Override
+		public long destroyed() {
+			return this.destroyed.sum();
 		}
 
 		@Override

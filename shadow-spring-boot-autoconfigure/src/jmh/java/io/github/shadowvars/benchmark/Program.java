@@ -1,155 +1,104 @@
 package io.github.shadowvars.benchmark;
 
-import java.lang.management.ManagementFactory;
-import java.lang.ref.Reference;
-import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
- * What one call cannot show. Each program runs in a process of its own, and prints one
- * figure.
+ * What one call cannot show. Each program runs in a process of its own.
  */
 enum Program {
 
 	/**
 	 * Heap per attached value, the parent left out.
 	 */
-	FOOTPRINT("bytes") {
-
-		@Override
-		double run(Peer peer) {
-			Object[] parents = parents(peer, MILLION);
-			long before = used();
-			attach(peer, parents);
-			double bytes = (used() - before) / (double) MILLION;
-			Reference.reachabilityFence(parents);
-			Reference.reachabilityFence(peer);
-			return bytes;
-		}
-
-	},
+	FOOTPRINT(8, (kind) -> kind.weak || kind == Peer.Kind.IDENTITY_HASH_MAP || kind == Peer.Kind.NETTY,
+			Footprint::ofVariable),
 
 	/**
-	 * Time to free a million variables, destructors included.
+	 * Heap per id that has no variables, with and without meters.
 	 */
-	FREE_ALL("ms") {
-
-		@Override
-		double run(Peer peer) {
-			Object[] parents = parents(peer, MILLION);
-			double best = Double.MAX_VALUE;
-			for (int i = 0; i < 5; i++) {
-				attach(peer, parents);
-				System.gc();
-				long start = System.nanoTime();
-				peer.freeAll();
-				best = Math.min(best, millis(start));
-			}
-			return best;
-		}
-
-	},
+	EMPTY_ID(4, (kind) -> kind == Peer.Kind.SHADOW, (kind) -> Footprint.ofId()),
 
 	/**
-	 * Time from the collection's start until a million dead parents are gone and, where
-	 * the peer tells, the last destructor has run.
+	 * Time to free all, destructors included.
 	 */
-	RECLAIM("ms") {
-
-		@Override
-		double run(Peer peer) throws InterruptedException {
-			double best = Double.MAX_VALUE;
-			for (int i = 0; i < 5; i++) {
-				attach(peer, parents(peer, MILLION));
-				long start = System.nanoTime();
-				System.gc();
-				while (peer.live() > 0) {
-					Thread.sleep(1);
-				}
-				best = Math.min(best, millis(start));
-			}
-			return best;
-		}
-
-	},
+	FREE_ALL(4, Peer.Kind::isMap, Freeing::all),
 
 	/**
-	 * The longest that one call stops while ten million are attached.
+	 * Time from the collection's start until all dead parents are gone and, where the
+	 * peer tells, the last destructor has run.
 	 */
-	WORST_ALLOC("ms") {
+	RECLAIM(4, (kind) -> kind.isMap() && kind.weak, Freeing::dead),
 
-		@Override
-		double run(Peer peer) {
-			Object[] parents = parents(peer, 10 * MILLION);
-			System.gc();
-			long worst = 0;
-			long before = System.nanoTime();
-			long collections = collections();
-			for (Object parent : parents) {
-				peer.alloc(parent);
-				long now = System.nanoTime();
-				if (now - before > worst) {
-					long after = collections();
-					// A pause of the collector is not the table's.
-					worst = (after == collections) ? now - before : worst;
-					collections = after;
-					now = System.nanoTime();
-				}
-				before = now;
-			}
-			return worst / 1e6;
-		}
+	/**
+	 * The longest that one call stops while a table grows.
+	 */
+	WORST_ALLOC(12, Peer.Kind::isMap, Filling::worst, "-Xmn8g", "-XX:InitiatingHeapOccupancyPercent=100"),
 
-	};
+	/**
+	 * What the collector takes longer for when much is attached.
+	 */
+	G1(4, (kind) -> kind.weak || kind == Peer.Kind.IDENTITY_HASH_MAP, Collecting::live,
+			"-XX:+ExplicitGCInvokesConcurrent"),
 
-	private static final int MILLION = 1_000_000;
+	/**
+	 * The cost of one call of the endpoint for an id.
+	 */
+	ENDPOINT(8, (kind) -> kind == Peer.Kind.SHADOW, (kind) -> Operating.endpoint()),
 
-	final String unit;
+	/**
+	 * The cost of one Prometheus scrape.
+	 */
+	SCRAPE(8, (kind) -> kind == Peer.Kind.SHADOW, (kind) -> Operating.scrape());
 
-	Program(String unit) {
-		this.unit = unit;
+	static final int MILLION = 1_000_000;
+
+	/**
+	 * What a line that gives a figure begins with.
+	 */
+	static final String RESULT = "RESULT;";
+
+	final int heapGigabytes;
+
+	final List<String> flags;
+
+	private final Predicate<Peer.Kind> applies;
+
+	private final Body body;
+
+	Program(int heapGigabytes, Predicate<Peer.Kind> applies, Body body, String... flags) {
+		this.heapGigabytes = heapGigabytes;
+		this.applies = applies;
+		this.body = body;
+		this.flags = List.of(flags);
 	}
 
-	abstract double run(Peer peer) throws InterruptedException;
-
-	static Object[] parents(Peer peer, int number) {
-		Object[] parents = new Object[number];
-		Arrays.setAll(parents, (i) -> peer.newParent());
-		for (Object parent : parents) {
-			System.identityHashCode(parent);
-		}
-		return parents;
-	}
-
-	static void attach(Peer peer, Object[] parents) {
-		for (Object parent : parents) {
-			peer.alloc(parent);
-		}
-	}
-
-	static double millis(long start) {
-		return (System.nanoTime() - start) / 1e6;
-	}
-
-	static long collections() {
-		return ManagementFactory.getGarbageCollectorMXBeans().stream().mapToLong((bean) -> bean.getCollectionCount()).sum();
-	}
-
-	static long used() {
-		for (int i = 0; i < 4; i++) {
-			System.gc();
-		}
-		return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+	List<Peer.Kind> kinds() {
+		return Stream.of(Peer.Kind.values()).filter(this.applies).toList();
 	}
 
 	/**
-	 * Prints the figure of one program and one peer.
+	 * Prints the figures of one program and one peer.
 	 * @param args the program and the peer
-	 * @throws InterruptedException if interrupted
+	 * @throws Exception if the program fails
 	 */
-	public static void main(String[] args) throws InterruptedException {
-		System.out.printf(Locale.ROOT, "RESULT %.3f%n", valueOf(args[0]).run(Peer.Kind.valueOf(args[1]).create()));
+	public static void main(String[] args) throws Exception {
+		valueOf(args[0]).body.run(Peer.Kind.valueOf(args[1]))
+			.forEach((row, figure) -> System.out.printf(Locale.ROOT, "%s%s;%d;%s;%.4f%n", RESULT, row.name(),
+					row.size(), row.unit(), figure));
 		System.exit(0);
+	}
+
+	/**
+	 * Measures one peer.
+	 */
+	interface Body {
+
+		Map<Row, Double> run(Peer.Kind kind) throws Exception;
+
 	}
 
 }

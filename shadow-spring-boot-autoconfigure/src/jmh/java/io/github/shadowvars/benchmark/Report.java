@@ -3,102 +3,148 @@ package io.github.shadowvars.benchmark;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
+import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.Set;
+import java.util.stream.Stream;
 
-import org.knowm.xchart.BitmapEncoder;
-import org.knowm.xchart.CategoryChart;
-import org.knowm.xchart.CategoryChartBuilder;
-import org.knowm.xchart.XYChart;
-import org.knowm.xchart.XYChartBuilder;
-import org.knowm.xchart.style.Styler;
-import org.openjdk.jmh.results.Result;
-import org.openjdk.jmh.results.RunResult;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
- * All figures, by what was measured and by peer.
+ * Writes the figures as tables, as JSON and as plots.
  */
 final class Report {
 
-	private final Map<String, Map<Peer.Kind, Double>> rows = new LinkedHashMap<>();
+	private static final Peer.Kind OURS = Peer.Kind.SHADOW;
 
-	private final Map<Peer.Kind, Map<Integer, Double>> hits = new TreeMap<>();
+	private static final Peer.Kind LIMIT = Peer.Kind.IDENTITY_HASH_MAP;
 
-	void add(RunResult run) {
-		Peer.Kind kind = Peer.Kind.valueOf(run.getParams().getParam("kind"));
-		int size = Integer.parseInt(run.getParams().getParam("size"));
-		int threads = run.getParams().getThreads();
-		String name = run.getPrimaryResult().getLabel();
-		add("%s, %,d, %d thread%s, ns".formatted(name, size, threads, (threads > 1) ? "s" : ""), kind,
-				run.getPrimaryResult().getScore());
-		for (Map.Entry<String, Result> part : run.getSecondaryResults().entrySet()) {
-			if (part.getKey().equals("read")) {
-				add("%s of %s, %,d, ns".formatted(part.getKey(), name, size), kind, part.getValue().getScore());
-			}
-		}
-		if (name.equals("get") && threads == 1) {
-			this.hits.computeIfAbsent(kind, (key) -> new TreeMap<>()).put(size, run.getPrimaryResult().getScore());
-		}
-	}
+	private static final String NOTES = """
+			Figures are medians over the rounds, ratios are medians of the ratios within a round. The best weak peer is \
+			the one that is hardest to beat; less is better, but for gains. A figure in ns is the time of one call in \
+			each of the threads that make it.
 
-	void add(Program program, Map<Peer.Kind, Double> figures) {
-		figures.forEach((kind, figure) -> add("%s, %s".formatted(program, program.unit), kind, figure));
-	}
+			- The value is a constant and its destructor, or what the caller does in place of one, adds to a `LongAdder`. \
+			`VirtualField`, Netty and the plain field destroy nothing.
+			- freeAll: `WeakHashMap` and `IdentityHashMap` are visited and cleared under their lock, from the others \
+			without a listener (by hand, Guava MapMaker, weak-lock-free) each entry is removed and destroyed; \
+			none is cleared unseen.
+			- † does not tell of dead parents: they are only gone then, no destructor was called.
+			- Two readers gain 2 times at most. Beside a third thread that churns, three share %d processors: a fair share \
+			of two processors lets two readers gain 1.33 times, against one reader that had a processor for itself.
+			- Spring's map loses live values at a full collection, `VirtualField` cannot free all: neither takes part \
+			everywhere. The parents of `AttributeMap` must extend it.
+			""";
 
-	private void add(String row, Peer.Kind kind, double figure) {
-		this.rows.computeIfAbsent(row, (key) -> new TreeMap<>()).put(kind, figure);
+	private final Figures figures;
+
+	private final Environment environment;
+
+	Report(Figures figures, Environment environment) {
+		this.figures = figures;
+		this.environment = environment;
 	}
 
 	void write(Path folder) throws IOException {
-		String table = table();
-		Files.writeString(folder.resolve("table.md"), table);
-		System.out.println(table);
-		plotHits(folder);
-		plotBytes(folder);
+		Files.writeString(folder.resolve("table.md"), tables());
+		JsonMapper.builder()
+			.enable(SerializationFeature.INDENT_OUTPUT)
+			.build()
+			.writeValue(folder.resolve("results.json").toFile(), new Results(this.environment,
+					this.figures.rows().stream().map(this::result).toList(), this.figures.failures()));
+		Plots.write(this.figures, folder);
 	}
 
-	private String table() {
-		StringBuilder table = new StringBuilder("| | ours | best weak peer | ours / it | IdentityHashMap |\n|---|---|---|---|---|\n");
-		this.rows.forEach((row, figures) -> {
-			Map.Entry<Peer.Kind, Double> best = figures.entrySet()
-				.stream()
-				.filter((entry) -> entry.getKey().weak && entry.getKey() != Peer.Kind.SHADOW)
-				.min(Comparator.comparing(Map.Entry::getValue))
-				.orElse(null);
-			Double ours = figures.get(Peer.Kind.SHADOW);
-			Double limit = figures.get(Peer.Kind.IDENTITY_HASH_MAP);
-			if (ours != null && best != null) {
-				table.append("| %s | %.4g | %.4g (%s) | %.2f | %s |%n".formatted(row, ours, best.getValue(),
-						best.getKey().title, ours / best.getValue(), (limit != null) ? "%.4g".formatted(limit) : ""));
-			}
+	private String tables() {
+		StringBuilder text = new StringBuilder();
+		text.append("- machine: %s%n".formatted(this.environment.machine()));
+		text.append("- JDK: %s%n".formatted(this.environment.jdk()));
+		text.append("- flags: `%s`%n".formatted(this.environment.flags()));
+		text.append("- command: `%s`%n%n".formatted(this.environment.command()));
+		text.append("| | unit | ours | best weak peer | ours / it | IdentityHashMap | ours / it |\n");
+		text.append("|---|---|---|---|---|---|---|\n");
+		rows(false).forEach((row) -> {
+			Peer.Kind best = this.figures.best(row);
+			text.append("| %s | %s | %s | %s | %s | %s | %s |%n".formatted(row, row.unit(),
+					cell(this.figures.median(row, OURS)),
+					(best != null) ? "%s (%s)".formatted(best.title, cell(row, best)) : "",
+					(best != null) ? cell(this.figures.ratio(row, OURS, best)) : "",
+					cell(this.figures.median(row, LIMIT)), cell(this.figures.ratio(row, OURS, LIMIT))));
 		});
-		return table.toString();
+		text.append("\n| this library alone | unit | |\n|---|---|---|\n");
+		rows(true).forEach((row) -> text
+			.append("| %s | %s | %s |%n".formatted(row, row.unit(), cell(this.figures.median(row, OURS)))));
+		text.append("\n| | unit |");
+		Stream.of(Peer.Kind.values()).forEach((kind) -> text.append(" %s |".formatted(kind.title)));
+		text.append("\n|---|---|").append("---|".repeat(Peer.Kind.values().length)).append('\n');
+		rows(false).forEach((row) -> {
+			text.append("| %s | %s |".formatted(row, row.unit()));
+			Stream.of(Peer.Kind.values()).forEach((kind) -> text.append(" %s |".formatted(cell(row, kind))));
+			text.append('\n');
+		});
+		text.append('\n').append(NOTES.formatted(Runtime.getRuntime().availableProcessors()));
+		this.figures.failures().forEach((failure) -> text.append("- failed: ").append(failure).append('\n'));
+		return text.toString();
 	}
 
-	private void plotHits(Path folder) throws IOException {
-		XYChart chart = new XYChartBuilder().width(900).height(560).xAxisTitle("parents").yAxisTitle("ns per get").build();
-		chart.setTitle("get of an attached value");
-		chart.getStyler().setXAxisLogarithmic(true).setYAxisLogarithmic(true);
-		chart.getStyler().setLegendPosition(Styler.LegendPosition.OutsideE);
-		this.hits.forEach((kind, points) -> chart.addSeries(kind.title, points.keySet().stream().mapToDouble((size) -> size).toArray(),
-				points.values().stream().mapToDouble((score) -> score).toArray()));
-		if (!this.hits.isEmpty()) {
-			BitmapEncoder.saveBitmap(chart, folder.resolve("get.png").toString(), BitmapEncoder.BitmapFormat.PNG);
-		}
+	private List<Row> rows(boolean alone) {
+		return this.figures.rows()
+			.stream()
+			.filter((row) -> alone == this.figures.kinds(row).equals(Set.of(OURS)))
+			.toList();
 	}
 
-	private void plotBytes(Path folder) throws IOException {
-		Map<Peer.Kind, Double> bytes = this.rows.get("%s, %s".formatted(Program.FOOTPRINT, Program.FOOTPRINT.unit));
-		if (bytes != null) {
-			CategoryChart chart = new CategoryChartBuilder().width(900).height(480).yAxisTitle("bytes").build();
-			chart.setTitle("heap per attached value");
-			chart.getStyler().setXAxisLabelRotation(25).setLegendVisible(false);
-			chart.addSeries("bytes", bytes.keySet().stream().map((kind) -> kind.title).toList(),
-					bytes.values().stream().toList());
-			BitmapEncoder.saveBitmap(chart, folder.resolve("bytes.png").toString(), BitmapEncoder.BitmapFormat.PNG);
+	private String cell(Row row, Peer.Kind kind) {
+		String figure = cell(this.figures.median(row, kind));
+		return (row.name().startsWith("reclaim") && !kind.tells && !figure.isEmpty()) ? figure + " †" : figure;
+	}
+
+	private static String cell(@Nullable Double figure) {
+		if (figure == null) {
+			return "";
 		}
+		String format = (figure >= 100) ? "%,.0f" : (figure >= 10) ? "%.1f" : "%.2f";
+		return String.format(Locale.ROOT, format, figure);
+	}
+
+	private Result result(Row row) {
+		Map<String, Double> medians = new LinkedHashMap<>();
+		Map<String, Collection<Double>> rounds = new LinkedHashMap<>();
+		Map<String, Double> ratios = new LinkedHashMap<>();
+		for (Peer.Kind kind : this.figures.kinds(row)) {
+			medians.put(kind.title, this.figures.median(row, kind));
+			rounds.put(kind.title, this.figures.rounds(row, kind));
+			Double ratio = this.figures.ratio(row, OURS, kind);
+			if (ratio != null && kind != OURS) {
+				ratios.put(kind.title, ratio);
+			}
+		}
+		Peer.Kind best = this.figures.best(row);
+		return new Result(row.name(), row.size(), row.unit(), medians, (best != null) ? best.title : null, ratios,
+				rounds);
+	}
+
+	record Results(Environment environment, List<Result> rows, List<String> failures) {
+	}
+
+	/**
+	 * One row.
+	 *
+	 * @param name what was done
+	 * @param size with how many values
+	 * @param unit the unit of the figures
+	 * @param medians the figure of each peer
+	 * @param bestWeakPeer the weak peer that is hardest to beat
+	 * @param ratios ours / the peer's
+	 * @param rounds the figures of each round
+	 */
+	record Result(String name, int size, String unit, Map<String, Double> medians, @Nullable String bestWeakPeer,
+			Map<String, Double> ratios, Map<String, Collection<Double>> rounds) {
 	}
 
 }

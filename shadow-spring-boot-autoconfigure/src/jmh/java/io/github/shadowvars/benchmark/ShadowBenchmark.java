@@ -5,22 +5,16 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Group;
 import org.openjdk.jmh.annotations.GroupThreads;
-import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
-import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * The cost of one call, at random among a number of parents that carry a value each.
+ * Calls, at random among a number of parents that carry a value each.
  */
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Fork(value = 2, jvmArgsAppend = { "-Xms4g", "-Xmx4g", "-XX:+UseG1GC", "-XX:+AlwaysPreTouch" })
-@Warmup(iterations = 3, time = 1)
-@Measurement(iterations = 4, time = 1)
+@BenchmarkMode(Mode.Throughput)
+@OutputTimeUnit(TimeUnit.MICROSECONDS)
 public class ShadowBenchmark {
 
 	/**
@@ -37,12 +31,13 @@ public class ShadowBenchmark {
 	/**
 	 * Looks for a value where none is attached.
 	 * @param population the parents
+	 * @param strangers other parents
 	 * @param cursor the thread's place among them
 	 * @return null
 	 */
 	@Benchmark
-	public @Nullable Object miss(Population population, Cursor cursor) {
-		return population.peer.get(population.strangers[cursor.next()]);
+	public @Nullable Object miss(Population population, Strangers strangers, Cursor cursor) {
+		return population.peer.get(strangers.parents[cursor.next()]);
 	}
 
 	/**
@@ -94,16 +89,17 @@ public class ShadowBenchmark {
 	}
 
 	/**
-	 * Attaches a value to every other parent that has none, then frees them: the table
+	 * Attaches a value to each of this thread's strangers, then frees them: the table
 	 * grows and shrinks.
 	 * @param population the parents
+	 * @param strangers other parents
 	 * @param cursor the thread's place among them
 	 */
 	@Benchmark
 	@Group("getWhileChurning")
 	@GroupThreads
-	public void churn(Population population, Cursor cursor) {
-		Object stranger = population.strangers[cursor.next()];
+	public void churn(Population population, Strangers strangers, Cursor cursor) {
+		Object stranger = strangers.parents[cursor.next()];
 		if (cursor.isBack()) {
 			population.peer.free(stranger);
 		}

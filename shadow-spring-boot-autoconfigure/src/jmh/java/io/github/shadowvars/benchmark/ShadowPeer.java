@@ -1,6 +1,7 @@
 package io.github.shadowvars.benchmark;
 
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 
 import io.github.shadowvars.ShadowRegistry;
@@ -19,13 +20,13 @@ final class ShadowPeer implements Peer {
 
 	private static final Function<Object, Object> CONSTRUCTOR = (parent) -> VALUE;
 
-	private long destroyed;
+	private final LongAdder destroyed = new LongAdder();
 
 	private final ShadowVariable<Object, Object> variable = REGISTRY
 		.register(ShadowType.builder(Object.class, Object.class)
 			.id(IDS.incrementAndGet())
 			.constructor(CONSTRUCTOR)
-			.destructor((parent, value, cause) -> this.destroyed++)
+			.destructor((parent, value, cause) -> this.destroyed.increment())
 			.build());
 
 	@Override
@@ -51,6 +52,11 @@ final class ShadowPeer implements Peer {
 	@Override
 	public void freeAll() {
 		this.variable.freeAll();
+	}
+
+	@Override
+	public long destroyed() {
+		return this.destroyed.sum();
 	}
 
 	@Override

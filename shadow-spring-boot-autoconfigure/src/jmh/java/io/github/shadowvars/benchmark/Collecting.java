@@ -1,0 +1,98 @@
+package io.github.shadowvars.benchmark;
+
+import java.io.IOException;
+import java.lang.ref.Reference;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.DoubleSummaryStatistics;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * How long the collector takes when much is attached, read from its log.
+ */
+final class Collecting {
+
+	/**
+	 * The system property that says where the log is.
+	 */
+	static final String LOG = "benchmark.gc.log";
+
+	private static final Pattern REMARK = Pattern.compile("Pause Remark .* ([\\d.]+)ms$");
+
+	private static final Pattern REFERENCES = Pattern.compile("Reference Processing:? ([\\d.]+)ms$");
+
+	private static final Pattern CYCLE = Pattern.compile("Concurrent (?:Mark )?Cycle ([\\d.]+)ms$");
+
+	private static final int CYCLES = 12;
+
+	private static final int KEPT = 500_000;
+
+	private Collecting() {
+	}
+
+	static Map<Row, Double> live(Peer.Kind kind) throws IOException, InterruptedException {
+		Peer peer = kind.create();
+		Object[] parents = peer.newParents(Program.MILLION);
+		for (Object parent : parents) {
+			peer.alloc(parent);
+		}
+		Thread load = new Thread(() -> load(peer, parents), "load");
+		load.setDaemon(true);
+		load.start();
+		// What the filling left young is old afterwards
+		System.gc();
+		Path log = Path.of(System.getProperty(LOG));
+		int filled = Files.readAllLines(log).size();
+		for (int i = 0; i < CYCLES; i++) {
+			Thread.sleep(50);
+			System.gc();
+		}
+		load.interrupt();
+		load.join();
+		Reference.reachabilityFence(peer);
+		Reference.reachabilityFence(parents);
+		List<String> lines = Files.readAllLines(log);
+		lines = lines.subList(filled, lines.size());
+		DoubleSummaryStatistics cycles = milliseconds(CYCLE, lines);
+		return Map.of(row("longest remark pause"), milliseconds(REMARK, lines).getMax(),
+				row("longest reference processing"), milliseconds(REFERENCES, lines).getMax(),
+				row("concurrent cycle, mean"), cycles.getAverage(), row("concurrent cycle, longest"), cycles.getMax());
+	}
+
+	/**
+	 * Reads variables, and allocates what lives long enough to be promoted.
+	 */
+	private static void load(Peer peer, Object[] parents) {
+		Object[] kept = new Object[KEPT];
+		int next = 0;
+		while (!Thread.currentThread().isInterrupted()) {
+			for (int i = 0; i < 2_000; i++) {
+				kept[next % KEPT] = new byte[64];
+				peer.get(parents[(int) ((next * 7919L) % parents.length)]);
+				next = (next + 1) & Integer.MAX_VALUE;
+			}
+			LockSupport.parkNanos(200_000);
+		}
+	}
+
+	private static Row row(String name) {
+		return new Row("G1: " + name, Program.MILLION, "ms");
+	}
+
+	private static DoubleSummaryStatistics milliseconds(Pattern pattern, List<String> lines) {
+		DoubleSummaryStatistics result = lines.stream()
+			.map(pattern::matcher)
+			.filter(Matcher::find)
+			.mapToDouble((line) -> Double.parseDouble(line.group(1)))
+			.summaryStatistics();
+		if (result.getCount() == 0) {
+			throw new IllegalStateException("The collector's log has no line like '%s'".formatted(pattern));
+		}
+		return result;
+	}
+
+}

@@ -1,0 +1,27 @@
+package io.github.shadowvars.benchmark;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The flags of the processes that measure, the same for every peer.
+ */
+final class Jvm {
+
+	private Jvm() {
+	}
+
+	/**
+	 * Returns the flags of a process. Its heap is touched before: else a page fault would
+	 * be charged to whoever allocates first.
+	 */
+	static List<String> flags(int heapGigabytes) {
+		List<String> flags = new ArrayList<>(List.of("-Xms%dg".formatted(heapGigabytes),
+				"-Xmx%dg".formatted(heapGigabytes), "-XX:+UseG1GC", "-XX:+AlwaysPreTouch"));
+		if (Runtime.version().feature() >= 25) {
+			flags.add("-XX:+UseCompactObjectHeaders");
+		}
+		return flags;
+	}
+
+}

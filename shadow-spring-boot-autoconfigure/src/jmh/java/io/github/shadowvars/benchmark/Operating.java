@@ -1,0 +1,94 @@
+package io.github.shadowvars.benchmark;
+
+import java.lang.ref.Reference;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+
+import io.github.shadowvars.ShadowRegistry;
+import io.github.shadowvars.ShadowType;
+import io.github.shadowvars.ShadowVariable;
+import io.github.shadowvars.actuate.endpoint.ShadowsEndpoint;
+import io.github.shadowvars.metrics.ShadowMeterBinder;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+
+/**
+ * What operators' questions cost, with few and with many variables attached.
+ */
+final class Operating {
+
+	private static final int FEW = 10;
+
+	private static final int MANY = 10 * Program.MILLION;
+
+	private static final long NANOSECONDS = 1_500_000_000;
+
+	private Operating() {
+	}
+
+	static Map<Row, Double> endpoint() {
+		return measure("endpoint call for an id", (registry) -> {
+			ShadowsEndpoint endpoint = new ShadowsEndpoint(registry);
+			return () -> endpoint.get("measured", null);
+		});
+	}
+
+	static Map<Row, Double> scrape() {
+		return measure("Prometheus scrape", (registry) -> {
+			PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+			new ShadowMeterBinder(registry, 100).bindTo(meters);
+			return meters::scrape;
+		});
+	}
+
+	private static Map<Row, Double> measure(String name, Question question) {
+		Map<Row, Double> results = new LinkedHashMap<>();
+		// The limit of what one call looks at lies between them
+		for (int size : new int[] { FEW, 10_000, MANY }) {
+			Object[] parents = new Peers.Field().newParents(size);
+			try (ShadowRegistry registry = ShadowRegistry.create()) {
+				ShadowVariable<Object, Object> variable = registry
+					.register(ShadowType.builder(Object.class, Object.class)
+						.id(1)
+						.name("measured")
+						.constructor((parent) -> Peer.VALUE)
+						.build());
+				for (Object parent : parents) {
+					variable.alloc(parent);
+				}
+				System.gc();
+				Supplier<?> call = question.of(registry);
+				mean(call);
+				results.put(new Row(name, size, "µs"), mean(call) / 1e3);
+			}
+			Reference.reachabilityFence(parents);
+		}
+		results.put(new Row("%s, %,d / %,d live".formatted(name, MANY, FEW), 0, "times as long"),
+				results.get(new Row(name, MANY, "µs")) / results.get(new Row(name, FEW, "µs")));
+		return results;
+	}
+
+	private static double mean(Supplier<?> call) {
+		long start = System.nanoTime();
+		long calls = 0;
+		long elapsed;
+		do {
+			Reference.reachabilityFence(call.get());
+			calls++;
+			elapsed = System.nanoTime() - start;
+		}
+		while (elapsed < NANOSECONDS);
+		return (double) elapsed / calls;
+	}
+
+	/**
+	 * Prepares a call that asks a registry.
+	 */
+	private interface Question {
+
+		Supplier<?> of(ShadowRegistry registry);
+
+	}
+
+}

@@ -1,0 +1,84 @@
+package io.github.shadowvars.benchmark;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * A call that is measured, and by how many threads.
+ */
+enum Operation {
+
+	GET("get, hit", "get", 1, 1, 0, List.of(1_000, 100_000, 1_000_000)),
+
+	MISS("get, miss", "miss", 1, 1, 0, List.of(1_000, 100_000, 1_000_000)),
+
+	GET_OR_ALLOC("getOrAlloc, existing", "getOrAlloc", 1, 1, 0, List.of(1_000, 100_000, 1_000_000)),
+
+	ALLOC_FREE("alloc + free", "allocFree", 1, 1, 0, List.of(1_000, 100_000, 1_000_000)),
+
+	GET_OF_EIGHT("get, one of 8 ids", "getOfSeveral", 8, 1, 0, List.of(1_000, 100_000)),
+
+	GET_BY_TWO("get, two threads", "get", 1, 2, 0, List.of(100_000)),
+
+	ALLOC_FREE_BY_TWO("alloc + free, two threads", "allocFree", 1, 2, 0, List.of(100_000)),
+
+	GET_BESIDE_CHURN("get, one thread beside one that churns", "getWhileChurning", 1, 1, 1, List.of(100_000)),
+
+	GET_BY_TWO_BESIDE_CHURN("get, two threads beside one that churns", "getWhileChurning", 1, 2, 1, List.of(100_000));
+
+	/**
+	 * More than this is attached on demand only, and only to be read.
+	 */
+	private static final int MILLION = 1_000_000;
+
+	private final String title;
+
+	/**
+	 * The name of the benchmark's method or group.
+	 */
+	final String method;
+
+	final int ids;
+
+	/**
+	 * How many threads make the call that counts.
+	 */
+	final int threads;
+
+	final int churning;
+
+	private final List<Integer> sizes;
+
+	Operation(String title, String method, int ids, int threads, int churning, List<Integer> sizes) {
+		this.title = title;
+		this.method = method;
+		this.ids = ids;
+		this.threads = threads;
+		this.churning = churning;
+		this.sizes = sizes;
+	}
+
+	Row row(int size) {
+		return new Row(this.title, size, "ns");
+	}
+
+	/**
+	 * Says what the second thread gains.
+	 */
+	String gain() {
+		return "gain of two readers over one" + ((this.churning > 0) ? ", beside one that churns" : "");
+	}
+
+	boolean isMeasuredAt(int size) {
+		return this.sizes.contains(size) || (this == GET && size > MILLION);
+	}
+
+	List<Peer.Kind> kinds(int size) {
+		return Stream.of(Peer.Kind.values()).filter((kind) -> switch (kind) {
+			case FIELD -> this.ids == 1 && size <= MILLION;
+			case IDENTITY_HASH_MAP -> this.threads + this.churning == 1;
+			default -> kind.weak || size <= MILLION;
+		}).toList();
+	}
+
+}

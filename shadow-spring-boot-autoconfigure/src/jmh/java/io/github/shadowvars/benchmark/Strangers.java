@@ -1,0 +1,27 @@
+package io.github.shadowvars.benchmark;
+
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+
+/**
+ * As many parents as the population has, that carry no value.
+ */
+@State(Scope.Benchmark)
+public class Strangers {
+
+	Object[] parents = {};
+
+	/**
+	 * Creates them.
+	 * @param population those that carry a value
+	 */
+	@Setup(Level.Trial)
+	public void create(Population population) {
+		this.parents = population.peer.newParents(population.size);
+		System.gc();
+		Population.shuffle(this.parents);
+	}
+
+}
