@@ -45,11 +45,11 @@ class LifecycleTests {
 					(context) -> context.registerBean("meters", MeterRegistry.class, () -> meters))) {
 				consumer.tenant().alloc(new Connection());
 				assertThat(shadowMeters(meters)).contains("shadow.variables");
-				assertThat(reapers()).hasSize(1);
+				assertThat(RunningConsumer.reapers()).hasSize(1);
 			}
 			assertThat(shadowMeters(meters)).isEmpty();
 			assertThat(shadowMeters(Metrics.globalRegistry)).isEmpty();
-			assertThat(reapers()).isEmpty();
+			assertThat(RunningConsumer.reapers()).isEmpty();
 		}
 	}
 
@@ -82,14 +82,6 @@ class LifecycleTests {
 			.stream()
 			.map((meter) -> meter.getId().getName())
 			.filter((name) -> name.startsWith("shadow."))
-			.toList();
-	}
-
-	private static List<Thread> reapers() {
-		return Thread.getAllStackTraces()
-			.keySet()
-			.stream()
-			.filter((thread) -> thread.getName().equals("shadow-reaper"))
 			.toList();
 	}
 

@@ -1,12 +1,14 @@
 package com.acme.consumer;
 
 import java.io.IOException;
+import java.net.CookieManager;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.util.List;
 
 import io.github.shadowvars.ShadowRegistry;
 import io.github.shadowvars.ShadowVariable;
@@ -21,7 +23,7 @@ import org.springframework.context.support.GenericApplicationContext;
  */
 final class RunningConsumer implements AutoCloseable {
 
-	private static final HttpClient http = HttpClient.newHttpClient();
+	private final HttpClient http = HttpClient.newBuilder().cookieHandler(new CookieManager()).build();
 
 	private final ConfigurableApplicationContext context;
 
@@ -57,17 +59,36 @@ final class RunningConsumer implements AutoCloseable {
 	 * Requests a path under {@code /actuator}, and answers the status and the body.
 	 */
 	String request(String method, String path) {
+		return send(method, "/actuator" + path);
+	}
+
+	String get(String path) {
+		return send("GET", path);
+	}
+
+	private String send(String method, String path) {
 		String port = this.context.getEnvironment().getRequiredProperty("local.server.port");
-		HttpRequest request = HttpRequest.newBuilder(URI.create("http://localhost:" + port + "/actuator" + path))
+		HttpRequest request = HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
 			.method(method, BodyPublishers.noBody())
 			.build();
 		try {
-			HttpResponse<String> response = http.send(request, BodyHandlers.ofString());
+			HttpResponse<String> response = this.http.send(request, BodyHandlers.ofString());
 			return response.statusCode() + " " + response.body();
 		}
 		catch (IOException | InterruptedException ex) {
 			throw new IllegalStateException(method + " " + path, ex);
 		}
+	}
+
+	/**
+	 * Returns the threads of all registries that are not closed.
+	 */
+	static List<Thread> reapers() {
+		return Thread.getAllStackTraces()
+			.keySet()
+			.stream()
+			.filter((thread) -> thread.getName().equals("shadow-reaper"))
+			.toList();
 	}
 
 	@Override
