@@ -97,6 +97,8 @@ class StationControllerTests {
 	void associateWhenAddressIsMalformedShouldAnswer400(String address) {
 		associate(address).expectStatus()
 			.isBadRequest()
+			.expectHeader()
+			.contentType(MediaType.APPLICATION_PROBLEM_JSON)
 			.expectBody()
 			.jsonPath("$.detail")
 			.isEqualTo("address must be six bytes in hex, but is '%s'; use for example 02:00:00:00:00:01"
@@ -199,6 +201,8 @@ class StationControllerTests {
 		return this.client.post()
 			.uri("/stations")
 			.contentType(MediaType.APPLICATION_JSON)
+			// As a browser does
+			.accept(MediaType.TEXT_HTML, MediaType.ALL)
 			.body(Map.of("address", address))
 			.exchange();
 	}
