@@ -51,6 +51,7 @@ class ShadowFailureAnalyzersTests {
 		assertAnalyzed(output,
 				"Invalid value '%s' of the property '%s'".formatted(shown, property) + ORIGIN.formatted(property), rule,
 				"Action:", remedy);
+		assertThat(output).doesNotContain("The type was registered");
 	}
 
 	@ParameterizedTest
@@ -145,7 +146,7 @@ class ShadowFailureAnalyzersTests {
 				"Shadow type [0x1 (second): java.lang.Object -> java.lang.Boolean] cannot be registered because its id "
 						+ "belongs to the different type [0x1 (first): java.lang.Object -> java.lang.Boolean]",
 				"The first was registered for the bean 'secondBean' defined in " + SameIdConfiguration.class.getName(),
-				"The other is the bean 'firstBean'.", "Action:",
+				"The other is the bean 'firstBean' and 'firstAgain'.", "Action:",
 				"Give one of the two types another id and another name.");
 	}
 
@@ -235,6 +236,12 @@ class ShadowFailureAnalyzersTests {
 	@ImportAutoConfiguration(ShadowAutoConfiguration.class)
 	static class VariableConfiguration {
 
+		// Comes first, so that the other bean fails on its behalf
+		@Bean
+		Object user(ShadowVariable<Object, Boolean> psLock) {
+			return psLock.name();
+		}
+
 		@Bean
 		ShadowVariable<Object, Boolean> psLock(ShadowRegistry registry) {
 			return registry.register(ShadowType.flag(Object.class, 0x1, "ps-lock"));
@@ -249,6 +256,11 @@ class ShadowFailureAnalyzersTests {
 		@Bean
 		ShadowType<Object, Boolean> firstBean() {
 			return ShadowType.flag(Object.class, 0x1, "first");
+		}
+
+		@Bean
+		ShadowType<Object, Boolean> firstAgain() {
+			return firstBean();
 		}
 
 		@Bean
