@@ -68,8 +68,8 @@ class ShadowFailureAnalyzersTests {
 	void startWhenNameIsMalformedShouldSayWhatAName(CapturedOutput output) {
 		fail(TypeConfiguration.class, "shadow.types.1st.enabled=false");
 		assertAnalyzed(output, "Invalid properties 'shadow.types.1st'" + ORIGIN.formatted("shadow.types.1st.enabled"),
-				"The name of a type must be a letter, then letters, digits, '.', '_' and '-', but is '1st'.",
-				"Action:", "Use the name that the code gives to the type, for example 'ps-lock'.");
+				"The name of a type must be a letter, then letters, digits, '.', '_' and '-', but is '1st'.", "Action:",
+				"Use the name that the code gives to the type, for example 'ps-lock'.");
 	}
 
 	@Test
