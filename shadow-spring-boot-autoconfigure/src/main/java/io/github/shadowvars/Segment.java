@@ -1,6 +1,7 @@
 package io.github.shadowvars;
 
 import java.lang.invoke.VarHandle;
+import java.util.Objects;
 import java.util.function.BiConsumer;
 import java.util.function.IntFunction;
 
@@ -21,6 +22,11 @@ final class Segment {
 	 * Strews places over a segment: 2^32 divided by the golden ratio.
 	 */
 	private static final int STEP = 0x9E3779B9;
+
+	/**
+	 * How many slots are looked at before what was found there is dealt with.
+	 */
+	private static final int AHEAD = 256;
 
 	final Stripe stripe;
 
@@ -183,23 +189,36 @@ final class Segment {
 	}
 
 	/**
-	 * Takes out the attachments that have a value.
+	 * Takes out the attachments that have a value. A segment that this leaves empty must
+	 * be replaced: its slots stay as they are.
 	 * @param collected only those whose parent was collected
 	 */
 	void detach(boolean collected, Batch batch) {
-		for (int i = 0; i < this.slots.length; i++) {
-			Attachment attachment = this.slots[i];
-			if (attachment == null || (collected && !isCollected(attachment))) {
-				continue;
+		int[] detached = new int[this.live];
+		int count = 0;
+		for (int i = 0; i < this.slots.length;) {
+			// A loop that does little else has many attachments on their way from memory
+			// at a time.
+			int first = count;
+			for (int end = Math.min(this.slots.length, i + AHEAD); i < end; i++) {
+				if (hasValue(this.slots[i], collected)) {
+					detached[count++] = i;
+				}
 			}
-			Object value = attachment.value();
-			if (value != null) {
-				batch.add(collected ? null : attachment.get(), value);
+			for (int j = first; j < count; j++) {
+				Attachment attachment = this.slots[detached[j]];
+				batch.add(collected ? null : attachment.get(), Objects.requireNonNull(attachment.value()));
 				attachment.detach();
-				this.slots[i] = Attachment.REMOVED;
-				this.live--;
 			}
 		}
+		this.live -= count;
+		for (int i = 0; i < count && this.live > 0; i++) {
+			this.slots[detached[i]] = Attachment.REMOVED;
+		}
+	}
+
+	private static boolean hasValue(@Nullable Attachment attachment, boolean collected) {
+		return attachment != null && attachment.value() != null && (!collected || attachment.refersTo(null));
 	}
 
 	/**
