@@ -2,8 +2,9 @@ package io.github.shadowvars;
 
 /**
  * How large segments are. None is filled beyond what keeps probes short, for each further
- * probe touches another attachment. A whole table is made for half more than it holds; a
- * part for a fifth, which keeps it more than a third full while it grows.
+ * probe touches another attachment. A whole table, whose slots the processor's caches
+ * hold, is made for twice what it holds and stays an eighth to a quarter full; a part is
+ * made for a fifth more, and stays more than a third full.
  */
 final class Capacity {
 
@@ -15,7 +16,7 @@ final class Capacity {
 	/**
 	 * From here on a whole table turns into one of {@link #STRIPES} parts.
 	 */
-	static final int MAX_WHOLE = 8192;
+	static final int MAX_WHOLE = 16 * 1024;
 
 	/**
 	 * From here on a part is split instead: that bounds the time for which one
@@ -37,14 +38,14 @@ final class Capacity {
 	}
 
 	static int limit(int capacity, boolean whole) {
-		return whole ? capacity * 3 / 8 : capacity * 7 / 16;
+		return whole ? capacity / 4 : capacity * 7 / 16;
 	}
 
 	/**
 	 * Returns the capacity for a number of attachments with some to come.
 	 */
 	static int forSize(int size, boolean whole) {
-		return Math.max(MIN, whole ? (size + size / 2 + 2) * 8 / 3 : (size + size / 5 + 2) * 16 / 7);
+		return Math.max(MIN, whole ? (size * 2 + 2) * 4 : (size + size / 5 + 2) * 16 / 7);
 	}
 
 }

@@ -83,7 +83,7 @@ class ConcurrentModelTests {
 			}
 			return found;
 		});
-		Object[] passing = parents(Capacity.MAX_WHOLE);
+		Object[] passing = parents(Capacity.MAX_WHOLE / 3);
 		for (int round = 0; round < 300; round++) {
 			for (Object parent : passing) {
 				this.variable.alloc(parent, (same) -> new Owned(1, 0));
