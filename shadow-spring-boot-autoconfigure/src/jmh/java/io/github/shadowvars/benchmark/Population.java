@@ -58,6 +58,12 @@ public class Population {
 			}
 		}
 		System.gc();
+		for (Peer peer : this.peers) {
+			for (Object parent : this.parents) {
+				// Does nothing, but for Spring's map, which has lost all of them.
+				peer.getOrAlloc(parent);
+			}
+		}
 		shuffle(this.parents);
 	}
 

@@ -37,8 +37,8 @@ final class Report {
 			- † does not tell of dead parents: they are only gone then, no destructor was called.
 			- Two readers gain 2 times at most. Beside a third thread that churns, three share %d processors: a fair share \
 			of two processors lets two readers gain 1.33 times, against one reader that had a processor for itself.
-			- Spring's map loses live values at a full collection, `VirtualField` cannot free all: neither takes part \
-			everywhere. The parents of `AttributeMap` must extend it.
+			- Spring's map loses all values, of live parents too, at a full collection (they were attached again before \
+			its calls were measured), `VirtualField` cannot free all: neither takes part everywhere. The parents of `AttributeMap` must extend it.
 			""";
 
 	private final Figures figures;
