@@ -1,7 +1,6 @@
 package io.github.shadowvars;
 
 import java.util.ArrayList;
-import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
@@ -10,13 +9,21 @@ import org.jspecify.annotations.Nullable;
  */
 final class Batch {
 
-	private final List<@Nullable Object> parents = new ArrayList<>();
+	private final ArrayList<@Nullable Object> parents = new ArrayList<>();
 
-	private final List<Object> values = new ArrayList<>();
+	private final ArrayList<Object> values = new ArrayList<>();
 
 	private int collected;
 
 	private @Nullable Callback callback;
+
+	/**
+	 * Makes sure that so many can be added.
+	 */
+	void ensureCapacity(int number) {
+		this.parents.ensureCapacity(number);
+		this.values.ensureCapacity(number);
+	}
 
 	void add(@Nullable Object parent, Object value) {
 		this.parents.add(parent);

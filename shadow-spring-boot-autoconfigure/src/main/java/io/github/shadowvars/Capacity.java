@@ -3,8 +3,8 @@ package io.github.shadowvars;
 /**
  * How large segments are. None is filled beyond what keeps probes short, for each further
  * probe touches another attachment. A whole table, whose slots the processor's caches
- * hold, is made for twice what it holds and stays an eighth to a quarter full; a part is
- * made for a fifth more, and stays more than a third full.
+ * hold, is made for twice what it holds and is an eighth to a quarter full while it
+ * grows; a part is made for a fifth more, and is more than a third full.
  */
 final class Capacity {
 

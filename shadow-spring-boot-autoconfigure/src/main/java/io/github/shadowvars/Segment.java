@@ -189,31 +189,29 @@ final class Segment {
 	}
 
 	/**
-	 * Takes out the attachments that have a value. A segment that this leaves empty must
-	 * be replaced: its slots stay as they are.
+	 * Takes out the attachments that have a value.
 	 * @param collected only those whose parent was collected
 	 */
 	void detach(boolean collected, Batch batch) {
-		int[] detached = new int[this.live];
-		int count = 0;
+		// All memory first: running out of it halfway would lose what was detached.
+		batch.ensureCapacity(this.live);
+		int[] found = new int[AHEAD];
 		for (int i = 0; i < this.slots.length;) {
 			// A loop that does little else has many attachments on their way from memory
 			// at a time.
-			int first = count;
+			int count = 0;
 			for (int end = Math.min(this.slots.length, i + AHEAD); i < end; i++) {
 				if (hasValue(this.slots[i], collected)) {
-					detached[count++] = i;
+					found[count++] = i;
 				}
 			}
-			for (int j = first; j < count; j++) {
-				Attachment attachment = this.slots[detached[j]];
+			for (int j = 0; j < count; j++) {
+				Attachment attachment = this.slots[found[j]];
 				batch.add(collected ? null : attachment.get(), Objects.requireNonNull(attachment.value()));
 				attachment.detach();
+				this.slots[found[j]] = Attachment.REMOVED;
+				this.live--;
 			}
-		}
-		this.live -= count;
-		for (int i = 0; i < count && this.live > 0; i++) {
-			this.slots[detached[i]] = Attachment.REMOVED;
 		}
 	}
 
@@ -265,8 +263,9 @@ final class Segment {
 	}
 
 	/**
-	 * Maps a hash of 31 bits to a slot by its leading bits, for the last ones chose the
-	 * segment. So the number of slots need not be a power of two.
+	 * Maps a hash to a slot by its leading bits, for the last ones chose the segment. So
+	 * the number of slots need not be a power of two. Identity hashes have 31 bits in a
+	 * JVM of 64 bits.
 	 */
 	private static int home(int hash, int capacity) {
 		return (int) (((hash & Integer.MAX_VALUE) * (long) capacity) >>> 31);

@@ -22,15 +22,16 @@ import org.jspecify.annotations.Nullable;
  * that counting does not depend on the size.
  * <p>
  * <b>A hit</b>, as C2 compiles it, reads the header of the parent, whose hash must have
- * been computed and whose monitor must not be inflated, else the JVM is called; the array
- * and its length; the slot, which must be within the array and not null; the attachment's
- * referent, which must be the parent, else the next slot is looked at; and the value,
- * mostly in the same cache line. Three of these, header, slot and attachment, miss the
- * caches in a large table, each waiting for the one before it: that is the least for a
- * weak reference found by identity, where an {@code IdentityHashMap} has two. There is no
- * lock, no count, no stored hash (it would only be read along with the referent), and no
- * look at classes. A miss ends at the first empty slot; an id that takes any object for a
- * parent does not ask for its class then either.
+ * been computed and whose monitor must be free (on JDK 17) or not inflated, else the JVM
+ * is called; {@code small}, and if that is null {@code large}, its length and its
+ * element; the length of the array; the slot, which must be within the array and not
+ * null; the attachment's referent, which must be the parent, else the next slot is looked
+ * at; and the value, mostly in the same cache line. Three of these, header, slot and
+ * attachment, miss the caches in a large table, each waiting for the one before it: that
+ * is the least for a weak reference found by identity, where an {@code IdentityHashMap}
+ * has two. There is no lock, no count, no stored hash (it would only be read along with
+ * the referent), and no look at classes. A miss ends at the first empty slot; an id that
+ * takes any object for a parent does not ask for its class then either.
  * <p>
  * <b>Writing.</b> A writer locks the stripe of the segment that the directory names, and
  * looks again: a segment is replaced only under its stripe's lock. Whether an attachment
@@ -60,7 +61,8 @@ import org.jspecify.annotations.Nullable;
  * the leading bits of a spread hash: 0.95 and 1.11, where by the last bits of the hash it
  * is 0.88 to 1.00 and 1.04; their number, 4 to 256, makes no difference. One array for
  * all: 0.79 to 0.88 and 0.92, but then a call that makes room copies it whole. Locks by
- * {@code synchronized}: alloc and free at 1,000 parents 1.81 in place of 1.87.
+ * {@code synchronized}: alloc and free at 1,000 parents 1.81 in place of 1.87, which does
+ * not outweigh that virtual threads hold on to their carriers there before JDK 24.
  */
 final class ShadowTable {
 
@@ -74,6 +76,8 @@ final class ShadowTable {
 	private static final int MAX_DEPTH = 24;
 
 	private final ReferenceQueue<Object> queue;
+
+	private final int maxPart;
 
 	/**
 	 * Guards changes of the directory, taken after the lock of a stripe.
@@ -101,7 +105,16 @@ final class ShadowTable {
 	private volatile @Nullable Closing closing;
 
 	ShadowTable(ReferenceQueue<Object> queue) {
+		this(queue, Capacity.MAX_PART);
+	}
+
+	/**
+	 * Creates an empty table.
+	 * @param maxPart the capacity from which on a segment of a large table is split
+	 */
+	ShadowTable(ReferenceQueue<Object> queue, int maxPart) {
 		this.queue = queue;
+		this.maxPart = maxPart;
 		Stripe stripe = new Stripe();
 		Segment first = new Segment(stripe, 0, Capacity.MIN);
 		this.stripes = new Stripe[] { stripe };
@@ -282,6 +295,7 @@ final class ShadowTable {
 	private void removeAll(FreeCause cause, boolean collected, Batch.Destroyer destroyer) {
 		Batch batch = new Batch();
 		boolean shrunk = false;
+		Stripe[] stripes = this.stripes;
 		long position = 0;
 		while (position < END) {
 			int hash = Integer.reverse((int) position);
@@ -303,6 +317,11 @@ final class ShadowTable {
 				batch.destroy(cause, destroyer);
 			}
 			position = end(position, segment);
+			if (collected && stripes != this.stripes) {
+				// What has no hash any more may have got a place that was passed already.
+				stripes = this.stripes;
+				position = 0;
+			}
 		}
 		if (shrunk) {
 			compact();
@@ -379,7 +398,7 @@ final class ShadowTable {
 			enlarge(segment);
 			return;
 		}
-		boolean split = capacity > Capacity.MAX_PART && segment.depth < MAX_DEPTH;
+		boolean split = capacity > this.maxPart && segment.depth < MAX_DEPTH;
 		replace(segment, hash, segment.divide(split ? 1 : 0, (part) -> segment.stripe));
 	}
 

@@ -73,8 +73,8 @@ class ConcurrentModelTests {
 		for (Object parent : staying) {
 			this.variable.alloc(parent, (same) -> new Owned(0, 0));
 		}
-		Race.Running<Integer> reader = Race.start(() -> {
-			int found = 0;
+		Race.Running<Long> reader = Race.start(() -> {
+			long found = 0;
 			while (!this.done.get()) {
 				for (Object parent : staying) {
 					check(this.variable.has(parent), "a variable was not found while the table was replaced");
@@ -83,7 +83,7 @@ class ConcurrentModelTests {
 			}
 			return found;
 		});
-		Object[] passing = parents(Capacity.MAX_WHOLE / 3);
+		Object[] passing = parents(Capacity.limit(Capacity.MAX_WHOLE, true) + 1);
 		for (int round = 0; round < 300; round++) {
 			for (Object parent : passing) {
 				this.variable.alloc(parent, (same) -> new Owned(1, 0));

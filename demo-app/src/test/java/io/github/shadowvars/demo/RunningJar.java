@@ -14,7 +14,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import org.awaitility.Awaitility;
-import org.awaitility.core.ConditionTimeoutException;
 
 import org.springframework.test.web.servlet.client.RestTestClient;
 
@@ -44,8 +43,8 @@ final class RunningJar implements AutoCloseable {
 		try {
 			Awaitility.await("the start").atMost(DEADLINE).until(() -> !this.process.isAlive() || isStarted());
 		}
-		catch (ConditionTimeoutException ex) {
-			this.process.destroyForcibly();
+		catch (RuntimeException ex) {
+			destroy(this.process);
 			throw ex;
 		}
 		assertThat(this.process.isAlive()).as(output()).isTrue();
@@ -105,8 +104,16 @@ final class RunningJar implements AutoCloseable {
 			throw new IllegalStateException("Interrupted while waiting for " + process.info(), ex);
 		}
 		finally {
-			process.destroyForcibly();
+			destroy(process);
 		}
+	}
+
+	/**
+	 * Ends a process, and the one that it may have started to write a cache.
+	 */
+	private static void destroy(Process process) {
+		process.descendants().forEach(ProcessHandle::destroyForcibly);
+		process.destroyForcibly();
 	}
 
 }

@@ -7,7 +7,9 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.WeakHashMap;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
@@ -30,6 +32,8 @@ import org.springframework.util.ConcurrentReferenceHashMap;
 final class Peers {
 
 	private static final Function<Object, Object> CONSTRUCTOR = (parent) -> Peer.VALUE;
+
+	private static final Callable<Object> LOADER = () -> Peer.VALUE;
 
 	private Peers() {
 	}
@@ -217,7 +221,12 @@ final class Peers {
 
 		@Override
 		public Object getOrAlloc(Object parent) {
-			return this.cache.asMap().computeIfAbsent(parent, CONSTRUCTOR);
+			try {
+				return this.cache.get(parent, LOADER);
+			}
+			catch (ExecutionException ex) {
+				throw new IllegalStateException(ex);
+			}
 		}
 
 		@Override

@@ -57,6 +57,14 @@ public class Population {
 				peer.alloc(parent);
 			}
 		}
+		collect();
+		shuffle(this.parents);
+	}
+
+	/**
+	 * Runs a full collection, so that all lies where it stays.
+	 */
+	void collect() {
 		System.gc();
 		for (Peer peer : this.peers) {
 			for (Object parent : this.parents) {
@@ -64,7 +72,6 @@ public class Population {
 				peer.getOrAlloc(parent);
 			}
 		}
-		shuffle(this.parents);
 	}
 
 	/**

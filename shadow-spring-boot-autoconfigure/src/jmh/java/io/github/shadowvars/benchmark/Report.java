@@ -31,12 +31,12 @@ final class Report {
 
 			- The value is a constant and its destructor, or what the caller does in place of one, adds to a `LongAdder`. \
 			`VirtualField`, Netty and the plain field destroy nothing.
-			- freeAll: `WeakHashMap` and `IdentityHashMap` are visited and cleared under their lock, from the others \
+			- freeAll and reclaim are the best of three in one process. `WeakHashMap` and `IdentityHashMap` are visited and cleared under their lock, from the others \
 			without a listener (by hand, Guava MapMaker, weak-lock-free) each entry is removed and destroyed; \
 			none is cleared unseen.
 			- † does not tell of dead parents: they are only gone then, no destructor was called.
-			- Two readers gain 2 times at most. Beside a third thread that churns, three share %d processors: a fair share \
-			of two processors lets two readers gain 1.33 times, against one reader that had a processor for itself.
+			- Two readers gain 2 times at most. Beside a third thread that churns, a fair share of two processors lets two \
+			readers gain 1.33 times, against one reader that had a processor for itself; this run had %d processors.
 			- Spring's map loses all values, of live parents too, at a full collection (they were attached again before \
 			its calls were measured), `VirtualField` cannot free all: neither takes part everywhere. The parents of `AttributeMap` must extend it.
 			""";

@@ -20,7 +20,7 @@ public class Strangers {
 	@Setup(Level.Trial)
 	public void create(Population population) {
 		this.parents = population.peer.newParents(population.size);
-		System.gc();
+		population.collect();
 		Population.shuffle(this.parents);
 	}
 

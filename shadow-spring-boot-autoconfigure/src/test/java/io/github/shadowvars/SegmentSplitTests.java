@@ -1,0 +1,125 @@
+package io.github.shadowvars;
+
+import java.lang.ref.ReferenceQueue;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Objects;
+import java.util.Queue;
+import java.util.Random;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * A table whose segments split early, so that its directory doubles many times and they
+ * stand in it at different depths.
+ */
+@Timeout(120)
+class SegmentSplitTests {
+
+	private static final int MANY = 3_000;
+
+	private final ShadowTable table = new ShadowTable(new ReferenceQueue<>(), 64);
+
+	@ParameterizedTest
+	@ValueSource(longs = { 1, 2 })
+	void randomOperationsShouldAgreeWithAMap(long seed) {
+		Random random = new Random(seed);
+		IdentityHashMap<Object, Object> model = new IdentityHashMap<>();
+		List<Object> parents = new ArrayList<>();
+		for (int i = 0; i < 2 * MANY; i++) {
+			if (random.nextInt(3) > 0 || parents.isEmpty()) {
+				Object parent = new Object();
+				parents.add(parent);
+				model.put(parent, attach(parent));
+			}
+			else {
+				Object parent = parents.get(random.nextInt(parents.size()));
+				assertThat(this.table.remove(parent, null, FreeCause.FREED, null)).isSameAs(model.remove(parent));
+			}
+		}
+		assertThat(parents).allMatch((parent) -> this.table.get(parent) == model.get(parent));
+		assertThat(visited()).isEqualTo(model);
+		assertThat(destroyed()).isEqualTo(model);
+		assertThat(visited()).isEmpty();
+	}
+
+	@Test
+	void getShouldFindWhatStaysWhileSegmentsSplit() throws Exception {
+		List<Object> staying = attached(1_000);
+		AtomicBoolean done = new AtomicBoolean();
+		Race.Running<Long> reader = Race.start(() -> {
+			long found = 0;
+			while (!done.get()) {
+				for (Object parent : staying) {
+					if (this.table.get(parent) == null) {
+						throw new AssertionError("a variable was not found while segments split");
+					}
+					found++;
+				}
+			}
+			return found;
+		});
+		List<Object> others = attached(10 * MANY);
+		done.set(true);
+		assertThat(reader.result()).isPositive();
+		assertThat(others).allMatch((parent) -> this.table.get(parent) != null);
+	}
+
+	@Test
+	void removeAllShouldDestroyOnceWhatWasThereWhileSegmentsSplit() throws Exception {
+		List<Object> before = attached(MANY);
+		Race.Running<List<Object>> writer = Race.start(() -> attached(10 * MANY));
+		Queue<Object> destroyed = new ConcurrentLinkedQueue<>();
+		this.table.removeAll(FreeCause.FREED_ALL, (parent, value, cause) -> destroyed.add(value));
+		List<Object> meanwhile = writer.result();
+		assertThat(before).allMatch((parent) -> this.table.get(parent) == null);
+		this.table.removeAll(FreeCause.FREED_ALL, (parent, value, cause) -> destroyed.add(value));
+		assertThat(meanwhile).allMatch((parent) -> this.table.get(parent) == null);
+		assertThat(destroyed).hasSize(before.size() + meanwhile.size()).doesNotHaveDuplicates();
+	}
+
+	private List<Object> attached(int number) {
+		List<Object> parents = new ArrayList<>();
+		for (int i = 0; i < number; i++) {
+			Object parent = new Object();
+			parents.add(parent);
+			attach(parent);
+		}
+		return parents;
+	}
+
+	private Object attach(Object parent) {
+		Callback constructor = new Callback();
+		Object value = new Object();
+		if (this.table.reserve(parent, constructor) != constructor || !this.table.complete(constructor, value)) {
+			throw new AssertionError("the place was taken");
+		}
+		return value;
+	}
+
+	private IdentityHashMap<Object, Object> visited() {
+		IdentityHashMap<Object, Object> visited = new IdentityHashMap<>();
+		this.table.forEach(Long.MAX_VALUE, (parent, value) -> putOnce(visited, parent, value));
+		return visited;
+	}
+
+	private IdentityHashMap<Object, Object> destroyed() {
+		IdentityHashMap<Object, Object> destroyed = new IdentityHashMap<>();
+		this.table.removeAll(FreeCause.FREED_ALL,
+				(parent, value, cause) -> putOnce(destroyed, Objects.requireNonNull(parent), value));
+		return destroyed;
+	}
+
+	private static void putOnce(IdentityHashMap<Object, Object> map, Object parent, Object value) {
+		assertThat(map.put(parent, value)).as("what was there already for %s", parent).isNull();
+	}
+
+}
