@@ -1,0 +1,58 @@
+package io.github.shadowvars;
+
+import java.lang.ref.ReferenceQueue;
+import java.lang.ref.WeakReference;
+import java.util.ArrayList;
+import java.util.List;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * A sweep for collected parents while the table is replaced.
+ */
+@Timeout(120)
+class SweepTests {
+
+	private static final int DEAD = 200;
+
+	private static final int MANY = 6_000;
+
+	private final ShadowTable table = new ShadowTable(new ReferenceQueue<>());
+
+	@Test
+	void removeCollectedWhenTableTurnsSmallAndLargeMeanwhileShouldFindAll() {
+		List<Object> passing = attached(MANY);
+		List<Object> dying = attached(DEAD);
+		List<WeakReference<Object>> dead = dying.stream().map(WeakReference::new).toList();
+		dying.clear();
+		GarbageCollection.runUntilAllCleared(dead);
+		List<Object> others = new ArrayList<>();
+		int[] destroyed = new int[1];
+		this.table.removeCollected((parent, value, cause) -> {
+			if (destroyed[0]++ == DEAD / 2) {
+				passing.forEach((one) -> this.table.remove(one, null, FreeCause.FREED, null));
+				others.addAll(attached(MANY));
+			}
+		});
+		assertThat(destroyed[0]).isEqualTo(DEAD);
+		assertThat(others).allMatch((parent) -> this.table.get(parent) != null);
+	}
+
+	private List<Object> attached(int number) {
+		List<Object> parents = new ArrayList<>();
+		for (int i = 0; i < number; i++) {
+			Object parent = new Object();
+			Callback constructor = new Callback();
+			if (this.table.reserve(parent, constructor) != constructor
+					|| !this.table.complete(constructor, parent.getClass())) {
+				throw new AssertionError("the place was taken");
+			}
+			parents.add(parent);
+		}
+		return parents;
+	}
+
+}
