@@ -138,12 +138,8 @@ final class Segment {
 		int[] hashes = new int[this.slots.length];
 		int[] sizes = new int[1 << bits];
 		for (int i = 0; i < hashes.length; i++) {
-			Attachment attachment = this.slots[i];
-			if (attachment != null && attachment != Attachment.REMOVED) {
-				Object parent = attachment.get();
-				// A collected parent took its hash along: any place will do until the
-				// reaper comes.
-				hashes[i] = (parent != null) ? System.identityHashCode(parent) : (i * STEP) >>> 1;
+			if (isUsed(this.slots[i])) {
+				hashes[i] = hash(i);
 				sizes[part(hashes[i], bits)]++;
 			}
 		}
@@ -152,10 +148,8 @@ final class Segment {
 			parts[i] = Segment.forSize(stripes.apply(i), this.depth + bits, sizes[i]);
 		}
 		for (int i = 0; i < hashes.length; i++) {
-			Attachment attachment = this.slots[i];
-			if (attachment != null && attachment != Attachment.REMOVED) {
-				Segment part = parts[part(hashes[i], bits)];
-				part.put(part.freeSlot(hashes[i]), attachment);
+			if (isUsed(this.slots[i])) {
+				parts[part(hashes[i], bits)].add(hashes[i], this.slots[i]);
 			}
 		}
 		return parts;
@@ -166,13 +160,23 @@ final class Segment {
 	 */
 	void copyTo(Segment target) {
 		for (int i = 0; i < this.slots.length; i++) {
-			Attachment attachment = this.slots[i];
-			if (attachment != null && attachment != Attachment.REMOVED) {
-				Object parent = attachment.get();
-				int hash = (parent != null) ? System.identityHashCode(parent) : 0;
-				target.put(target.freeSlot(hash), attachment);
+			if (isUsed(this.slots[i])) {
+				target.add(hash(i), this.slots[i]);
 			}
 		}
+	}
+
+	private static boolean isUsed(@Nullable Attachment attachment) {
+		return attachment != null && attachment != Attachment.REMOVED;
+	}
+
+	/**
+	 * Returns the hash by which what is in a slot is placed anew. A collected parent took
+	 * its own along: any place will do until the reaper comes.
+	 */
+	private int hash(int slot) {
+		Object parent = this.slots[slot].get();
+		return (parent != null) ? System.identityHashCode(parent) : (slot * STEP) >>> 1;
 	}
 
 	boolean hasCollected() {
@@ -226,10 +230,7 @@ final class Segment {
 	long forEach(long limit, BiConsumer<Object, Object> action) {
 		long left = limit;
 		for (Attachment attachment : this.slots) {
-			if (attachment != null && !visit(attachment, (left > 0) ? action : NOTHING)) {
-				continue;
-			}
-			if (attachment != null && --left < 0) {
+			if (attachment != null && visit(attachment, (left > 0) ? action : NOTHING) && --left < 0) {
 				return left;
 			}
 		}
@@ -250,12 +251,15 @@ final class Segment {
 		return (hash >>> this.depth) & ((1 << bits) - 1);
 	}
 
-	private int freeSlot(int hash) {
+	/**
+	 * Puts what this does not have yet into the first slot that was never used.
+	 */
+	private void add(int hash, Attachment attachment) {
 		int i = home(hash);
 		while (this.slots[i] != null) {
 			i = next(i);
 		}
-		return i;
+		put(i, attachment);
 	}
 
 	private int home(int hash) {

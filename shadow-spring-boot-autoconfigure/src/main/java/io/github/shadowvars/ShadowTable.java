@@ -342,13 +342,21 @@ final class ShadowTable {
 	 * @return whether there were no more than the limit
 	 */
 	boolean forEach(long limit, BiConsumer<Object, Object> action) {
-		Segment[] directory = this.directory;
 		long left = limit;
-		for (int i = 0; i < directory.length && left >= 0; i++) {
-			boolean first = i < 1 << directory[i].depth;
-			left = first ? directory[i].forEach(left, action) : left;
+		for (Segment segment : segments()) {
+			left = segment.forEach(left, action);
+			if (left < 0) {
+				return false;
+			}
 		}
-		return left >= 0;
+		return true;
+	}
+
+	/**
+	 * Returns each segment once.
+	 */
+	private List<Segment> segments() {
+		return Arrays.stream(this.directory).distinct().toList();
 	}
 
 	/**
@@ -477,7 +485,7 @@ final class ShadowTable {
 			if (stripes != this.stripes) {
 				return;
 			}
-			List<Segment> segments = Arrays.stream(this.directory).distinct().toList();
+			List<Segment> segments = segments();
 			int live = segments.stream().mapToInt((segment) -> segment.live).sum();
 			if (live > Capacity.FEW) {
 				return;

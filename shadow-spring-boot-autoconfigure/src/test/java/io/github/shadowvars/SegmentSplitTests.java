@@ -38,7 +38,7 @@ class SegmentSplitTests {
 			if (random.nextInt(3) > 0 || parents.isEmpty()) {
 				Object parent = new Object();
 				parents.add(parent);
-				model.put(parent, attach(parent));
+				model.put(parent, TableFiller.attach(this.table, parent));
 			}
 			else {
 				Object parent = parents.get(random.nextInt(parents.size()));
@@ -53,7 +53,7 @@ class SegmentSplitTests {
 
 	@Test
 	void getShouldFindWhatStaysWhileSegmentsSplit() throws Exception {
-		List<Object> staying = attached(1_000);
+		List<Object> staying = TableFiller.attached(this.table, 1_000);
 		AtomicBoolean done = new AtomicBoolean();
 		Race.Running<Long> reader = Race.start(() -> {
 			long found = 0;
@@ -67,7 +67,7 @@ class SegmentSplitTests {
 			}
 			return found;
 		});
-		List<Object> others = attached(10 * MANY);
+		List<Object> others = TableFiller.attached(this.table, 10 * MANY);
 		done.set(true);
 		assertThat(reader.result()).isPositive();
 		assertThat(others).allMatch((parent) -> this.table.get(parent) != null);
@@ -75,8 +75,8 @@ class SegmentSplitTests {
 
 	@Test
 	void removeAllShouldDestroyOnceWhatWasThereWhileSegmentsSplit() throws Exception {
-		List<Object> before = attached(MANY);
-		Race.Running<List<Object>> writer = Race.start(() -> attached(10 * MANY));
+		List<Object> before = TableFiller.attached(this.table, MANY);
+		Race.Running<List<Object>> writer = Race.start(() -> TableFiller.attached(this.table, 10 * MANY));
 		Queue<Object> destroyed = new ConcurrentLinkedQueue<>();
 		this.table.removeAll(FreeCause.FREED_ALL, (parent, value, cause) -> destroyed.add(value));
 		List<Object> meanwhile = writer.result();
@@ -84,25 +84,6 @@ class SegmentSplitTests {
 		this.table.removeAll(FreeCause.FREED_ALL, (parent, value, cause) -> destroyed.add(value));
 		assertThat(meanwhile).allMatch((parent) -> this.table.get(parent) == null);
 		assertThat(destroyed).hasSize(before.size() + meanwhile.size()).doesNotHaveDuplicates();
-	}
-
-	private List<Object> attached(int number) {
-		List<Object> parents = new ArrayList<>();
-		for (int i = 0; i < number; i++) {
-			Object parent = new Object();
-			parents.add(parent);
-			attach(parent);
-		}
-		return parents;
-	}
-
-	private Object attach(Object parent) {
-		Callback constructor = new Callback();
-		Object value = new Object();
-		if (this.table.reserve(parent, constructor) != constructor || !this.table.complete(constructor, value)) {
-			throw new AssertionError("the place was taken");
-		}
-		return value;
 	}
 
 	private IdentityHashMap<Object, Object> visited() {

@@ -24,8 +24,8 @@ class SweepTests {
 
 	@Test
 	void removeCollectedWhenTableTurnsSmallAndLargeMeanwhileShouldFindAll() {
-		List<Object> passing = attached(MANY);
-		List<Object> dying = attached(DEAD);
+		List<Object> passing = TableFiller.attached(this.table, MANY);
+		List<Object> dying = TableFiller.attached(this.table, DEAD);
 		List<WeakReference<Object>> dead = dying.stream().map(WeakReference::new).toList();
 		dying.clear();
 		GarbageCollection.runUntilAllCleared(dead);
@@ -34,25 +34,11 @@ class SweepTests {
 		this.table.removeCollected((parent, value, cause) -> {
 			if (destroyed[0]++ == DEAD / 2) {
 				passing.forEach((one) -> this.table.remove(one, null, FreeCause.FREED, null));
-				others.addAll(attached(MANY));
+				others.addAll(TableFiller.attached(this.table, MANY));
 			}
 		});
 		assertThat(destroyed[0]).isEqualTo(DEAD);
 		assertThat(others).allMatch((parent) -> this.table.get(parent) != null);
-	}
-
-	private List<Object> attached(int number) {
-		List<Object> parents = new ArrayList<>();
-		for (int i = 0; i < number; i++) {
-			Object parent = new Object();
-			Callback constructor = new Callback();
-			if (this.table.reserve(parent, constructor) != constructor
-					|| !this.table.complete(constructor, parent.getClass())) {
-				throw new AssertionError("the place was taken");
-			}
-			parents.add(parent);
-		}
-		return parents;
 	}
 
 }

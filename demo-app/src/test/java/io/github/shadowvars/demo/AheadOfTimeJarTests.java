@@ -2,16 +2,12 @@ package io.github.shadowvars.demo;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.api.condition.JRE;
 import org.junit.jupiter.api.io.TempDir;
-
-import org.springframework.http.MediaType;
-import org.springframework.test.web.servlet.client.RestTestClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -56,48 +52,15 @@ class AheadOfTimeJarTests {
 		}
 	}
 
-	private static void checkOperations(RestTestClient client) {
-		client.post()
-			.uri("/stations")
-			.contentType(MediaType.APPLICATION_JSON)
-			.body(Map.of("address", "02:00:00:00:00:2a"))
-			.exchange()
-			.expectStatus()
-			.isCreated();
-		assertThat(get(client, "/")).contains("<title>Shadow variables: the access point</title>");
-		assertThat(get(client, "/stations")).contains("02:00:00:00:00:2a");
-		assertThat(get(client, "/actuator/shadows")).startsWith("{\"total\":2,\"live\":")
-			.contains("\"name\":\"ps-lock\"", "\"name\":\"ps-delivery\"");
-		assertThat(get(client, "/actuator/shadows/ps-lock"))
-			.contains("\"parents\":[{\"type\":\"io.github.shadowvars.demo.vendor.Station\",\"live\":")
-			.contains("\"variables\":[{\"parent\":\"io.github.shadowvars.demo.vendor.Station@");
-		assertThat(get(client, "/actuator/prometheus"))
-			.containsPattern("shadow_variables\\{id=\"0x1\",name=\"ps-lock\"} [1-9]");
-		assertThat(delete(client, "/actuator/shadows/ps-lock"))
-			.containsPattern("\\{\"id\":\"0x1\",\"freed\":[1-9][0-9]*,\"destructorFailures\":0}");
-		assertThat(delete(client, "/actuator/shadows?confirm=all")).startsWith("{\"id\":\"*\",\"freed\":");
-		client.get()
-			.uri("/actuator/shadows/0xcafe")
-			.exchange()
-			.expectStatus()
-			.isNotFound()
-			.expectBody()
-			.jsonPath("$.error")
-			.isEqualTo("No shadow variable has the id or name '0xcafe'; use an id or a name that the list of shadows "
-					+ "shows");
-	}
-
-	private static String get(RestTestClient client, String uri) {
-		return body(client.get().uri(uri).exchange());
-	}
-
-	private static String delete(RestTestClient client, String uri) {
-		return body(client.delete().uri(uri).exchange());
-	}
-
-	private static String body(RestTestClient.ResponseSpec response) {
-		return Objects
-			.requireNonNull(response.expectStatus().isOk().expectBody(String.class).returnResult().getResponseBody());
+	private static void checkOperations(DemoClient client) {
+		client.associate("02:00:00:00:00:2a");
+		assertThat(client.get("/")).contains("<title>Shadow variables: the access point</title>");
+		assertThat(client.get("/stations")).contains("02:00:00:00:00:2a");
+		EndpointAssertions.assertList(client);
+		EndpointAssertions.assertIdAndItsParents(client);
+		EndpointAssertions.assertMeters(client);
+		EndpointAssertions.assertPurge(client);
+		EndpointAssertions.assertUnknownId(client);
 	}
 
 }

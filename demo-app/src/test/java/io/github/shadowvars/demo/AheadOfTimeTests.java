@@ -22,8 +22,6 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.http.MediaType;
-import org.springframework.test.web.servlet.client.RestTestClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -37,20 +35,13 @@ class AheadOfTimeTests {
 
 	private final ConfigurableApplicationContext context = start();
 
-	private final RestTestClient client = RestTestClient.bindToServer()
-		.baseUrl("http://localhost:" + this.context.getEnvironment().getRequiredProperty("local.server.port"))
-		.build();
+	private final DemoClient client = DemoClient
+		.onPort(this.context.getEnvironment().getRequiredProperty("local.server.port"));
 
 	@BeforeEach
 	void associate() {
-		this.client.delete().uri("/stations/02:00:00:00:00:2a").exchange();
-		this.client.post()
-			.uri("/stations")
-			.contentType(MediaType.APPLICATION_JSON)
-			.body(Map.of("address", "02:00:00:00:00:2a"))
-			.exchange()
-			.expectStatus()
-			.isCreated();
+		this.client.http().delete().uri("/stations/02:00:00:00:00:2a").exchange();
+		this.client.associate("02:00:00:00:00:2a");
 	}
 
 	@AfterAll
@@ -66,44 +57,28 @@ class AheadOfTimeTests {
 
 	@Test
 	void listShouldShowBothIds() {
-		assertThat(get("/actuator/shadows")).startsWith("{\"total\":2,\"live\":")
-			.contains("\"name\":\"ps-lock\"", "\"name\":\"ps-delivery\"");
+		EndpointAssertions.assertList(this.client);
 	}
 
 	@Test
 	void getShouldShowIdAndItsParents() {
-		assertThat(get("/actuator/shadows/ps-lock"))
-			.contains("\"parents\":[{\"type\":\"io.github.shadowvars.demo.vendor.Station\",\"live\":")
-			.contains("\"variables\":[{\"parent\":\"io.github.shadowvars.demo.vendor.Station@");
+		EndpointAssertions.assertIdAndItsParents(this.client);
 	}
 
 	@Test
 	void purgeShouldFreeOneIdAndAll() {
-		assertThat(delete("/actuator/shadows/ps-lock"))
-			.containsPattern("\\{\"id\":\"0x1\",\"freed\":[1-9][0-9]*,\"destructorFailures\":0}");
-		assertThat(get("/actuator/shadows/ps-lock")).containsPattern("\"PURGED\":[1-9]");
-		assertThat(delete("/actuator/shadows?confirm=all")).startsWith("{\"id\":\"*\",\"freed\":");
+		EndpointAssertions.assertPurge(this.client);
 	}
 
 	@Test
 	void anyWhenIdIsUnknownOrMalformedShouldSayWhy() {
-		this.client.get()
-			.uri("/actuator/shadows/0xcafe")
-			.exchange()
-			.expectStatus()
-			.isNotFound()
-			.expectBody()
-			.jsonPath("$.error")
-			.isEqualTo("No shadow variable has the id or name '0xcafe'; use an id or a name that the list of shadows "
-					+ "shows");
-		this.client.delete().uri("/actuator/shadows").exchange().expectStatus().isBadRequest();
+		EndpointAssertions.assertUnknownId(this.client);
+		this.client.http().delete().uri("/actuator/shadows").exchange().expectStatus().isBadRequest();
 	}
 
 	@Test
 	void metersShouldBeScraped() {
-		Awaitility.await()
-			.untilAsserted(() -> assertThat(get("/actuator/prometheus"))
-				.containsPattern("shadow_variables\\{id=\"0x1\",name=\"ps-lock\"} [1-9]"));
+		Awaitility.await().untilAsserted(() -> EndpointAssertions.assertMeters(this.client));
 	}
 
 	@Test
@@ -136,19 +111,6 @@ class AheadOfTimeTests {
 		// Otherwise deduced from the stack, where the test runner's is
 		application.setMainApplicationClass(DemoApplication.class);
 		return application.run("--server.port=0", "--demo.traffic.interval=1h", "--demo.traffic.collect-interval=1h");
-	}
-
-	private String get(String uri) {
-		return body(this.client.get().uri(uri).exchange());
-	}
-
-	private String delete(String uri) {
-		return body(this.client.delete().uri(uri).exchange());
-	}
-
-	private static String body(RestTestClient.ResponseSpec response) {
-		return Objects
-			.requireNonNull(response.expectStatus().isOk().expectBody(String.class).returnResult().getResponseBody());
 	}
 
 }

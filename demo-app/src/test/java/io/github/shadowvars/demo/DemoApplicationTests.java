@@ -1,7 +1,5 @@
 package io.github.shadowvars.demo;
 
-import java.util.Objects;
-
 import io.github.shadowvars.demo.vendor.AccessPoint;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
@@ -12,7 +10,6 @@ import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.test.annotation.DirtiesContext;
-import org.springframework.test.web.servlet.client.RestTestClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -32,20 +29,20 @@ class DemoApplicationTests {
 	@Autowired
 	private AccessPoint accessPoint;
 
-	private RestTestClient client;
+	private DemoClient client;
 
 	@BeforeEach
 	void associateAndWake() {
-		this.client = RestTestClient.bindToServer().baseUrl("http://localhost:" + this.port).build();
+		this.client = DemoClient.onPort(Integer.toString(this.port));
 		if (this.accessPoint.station("02:00:00:00:00:2a") == null) {
 			this.accessPoint.associate("02:00:00:00:00:2a");
 		}
-		this.client.post().uri("/stations/02:00:00:00:00:01/wake").exchange().expectStatus().isOk();
+		this.client.http().post().uri("/stations/02:00:00:00:00:01/wake").exchange().expectStatus().isOk();
 	}
 
 	@Test
 	void shadowsShouldListBothIdsWithTheirCounts() {
-		assertThat(get("/actuator/shadows")).isEqualTo("""
+		assertThat(this.client.get("/actuator/shadows")).isEqualTo("""
 				{"total":2,"live":3,"shadows":[\
 				{"id":"0x1","name":"ps-lock","description":"Keeps a station's wake-up and the frames sent to it apart",\
 				"parentType":"%1$s","valueType":"java.util.concurrent.locks.ReentrantLock",\
@@ -56,66 +53,56 @@ class DemoApplicationTests {
 
 	@Test
 	void shadowsWhenPagedShouldListNextId() {
-		assertThat(get("/actuator/shadows?limit=1")).contains("\"next\":\"0x1\"").doesNotContain("ps-delivery");
-		assertThat(get("/actuator/shadows?limit=1&after=0x1")).contains("ps-delivery").doesNotContain("\"next\"");
+		assertThat(this.client.get("/actuator/shadows?limit=1")).contains("\"next\":\"0x1\"")
+			.doesNotContain("ps-delivery");
+		assertThat(this.client.get("/actuator/shadows?limit=1&after=0x1")).contains("ps-delivery")
+			.doesNotContain("\"next\"");
 	}
 
 	@Test
 	void shadowShouldBeFoundByNameAndShowItsParents() {
-		assertThat(get("/actuator/shadows/ps-lock")).contains("\"live\":2", "\"scanned\":2", "\"complete\":true",
-				"\"parents\":[{\"type\":\"%s\",\"live\":2}]".formatted(STATION),
+		assertThat(this.client.get("/actuator/shadows/ps-lock")).contains("\"live\":2", "\"scanned\":2",
+				"\"complete\":true", "\"parents\":[{\"type\":\"%s\",\"live\":2}]".formatted(STATION),
 				"{\"parent\":\"%s@".formatted(STATION));
-		assertThat(get("/actuator/shadows/0x1")).contains("\"name\":\"ps-lock\"");
+		assertThat(this.client.get("/actuator/shadows/0x1")).contains("\"name\":\"ps-lock\"");
 	}
 
 	@Test
 	void shadowWhenUnknownShouldAnswer404() {
-		this.client.get().uri("/actuator/shadows/0xcafe").exchange().expectStatus().isNotFound();
+		this.client.http().get().uri("/actuator/shadows/0xcafe").exchange().expectStatus().isNotFound();
 	}
 
 	@Test
 	@DirtiesContext
 	void purgeShouldFreeOneIdAndLeaveOthers() {
-		assertThat(delete("/actuator/shadows/0x1")).isEqualTo("{\"id\":\"0x1\",\"freed\":2,\"destructorFailures\":0}");
-		assertThat(get("/actuator/shadows/0x1")).contains("\"freed\":{\"PURGED\":2}");
-		assertThat(get("/actuator/shadows/0x2")).contains("\"live\":1");
+		assertThat(this.client.delete("/actuator/shadows/0x1"))
+			.isEqualTo("{\"id\":\"0x1\",\"freed\":2,\"destructorFailures\":0}");
+		assertThat(this.client.get("/actuator/shadows/0x1")).contains("\"freed\":{\"PURGED\":2}");
+		assertThat(this.client.get("/actuator/shadows/0x2")).contains("\"live\":1");
 	}
 
 	@Test
 	@DirtiesContext
 	void purgeWhenAllIsConfirmedShouldFreeEveryId() {
-		this.client.delete().uri("/actuator/shadows").exchange().expectStatus().isBadRequest();
-		assertThat(delete("/actuator/shadows?confirm=all"))
+		this.client.http().delete().uri("/actuator/shadows").exchange().expectStatus().isBadRequest();
+		assertThat(this.client.delete("/actuator/shadows?confirm=all"))
 			.isEqualTo("{\"id\":\"*\",\"freed\":3,\"destructorFailures\":0}");
 	}
 
 	@Test
 	void prometheusShouldCountLiveVariablesPerId() {
 		Awaitility.await()
-			.untilAsserted(() -> assertThat(get("/actuator/prometheus").lines()).contains(
+			.untilAsserted(() -> assertThat(this.client.get("/actuator/prometheus").lines()).contains(
 					"shadow_variables{id=\"0x1\",name=\"ps-lock\"} 2.0",
 					"shadow_variables{id=\"0x2\",name=\"ps-delivery\"} 1.0"));
 	}
 
 	@Test
 	void pageShouldBeServedWithItsScriptAndStyle() {
-		assertThat(get("/")).contains("<script src=\"app.js\" defer></script>",
+		assertThat(this.client.get("/")).contains("<script src=\"app.js\" defer></script>",
 				"<link rel=\"stylesheet\" href=\"style.css\">");
-		assertThat(get("/app.js")).doesNotContain("HTML", "document.write");
-		assertThat(get("/style.css")).isNotEmpty();
-	}
-
-	private String get(String uri) {
-		return body(this.client.get().uri(uri).exchange());
-	}
-
-	private String delete(String uri) {
-		return body(this.client.delete().uri(uri).exchange());
-	}
-
-	private static String body(RestTestClient.ResponseSpec response) {
-		return Objects
-			.requireNonNull(response.expectStatus().isOk().expectBody(String.class).returnResult().getResponseBody());
+		assertThat(this.client.get("/app.js")).doesNotContain("HTML", "document.write");
+		assertThat(this.client.get("/style.css")).isNotEmpty();
 	}
 
 }

@@ -15,8 +15,6 @@ import java.util.regex.Pattern;
 
 import org.awaitility.Awaitility;
 
-import org.springframework.test.web.servlet.client.RestTestClient;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -63,10 +61,10 @@ final class RunningJar implements AutoCloseable {
 		}
 	}
 
-	RestTestClient client() {
+	DemoClient client() {
 		Matcher port = PORT.matcher(output());
 		assertThat(port.find()).as(output()).isTrue();
-		return RestTestClient.bindToServer().baseUrl("http://localhost:" + port.group(1)).build();
+		return DemoClient.onPort(port.group(1));
 	}
 
 	@Override

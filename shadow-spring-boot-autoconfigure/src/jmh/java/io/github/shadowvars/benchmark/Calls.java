@@ -42,7 +42,7 @@ final class Calls {
 						try {
 							RunResult result = run(operation, size, kind);
 							results.add(result);
-							add(operation.row(size), kind, round, nanoseconds(operation, result));
+							this.figures.add(operation.row(size), kind, round, nanoseconds(operation, result));
 						}
 						catch (RunnerException ex) {
 							this.figures.fail("%s of %s failed: %s".formatted(operation.row(size), kind.title, ex));
@@ -97,14 +97,10 @@ final class Calls {
 				Double single = this.figures.figure(one.row(size), kind, round);
 				Double both = this.figures.figure(two.row(size), kind, round);
 				if (single != null && both != null) {
-					add(new Row(two.gain(), size, Row.TIMES), kind, round, 2 * single / both);
+					this.figures.add(new Row(two.gain(), size, Row.TIMES), kind, round, 2 * single / both);
 				}
 			}
 		}
-	}
-
-	private void add(Row row, Peer.Kind kind, int round, double figure) {
-		this.figures.add(row, kind, round, figure);
 	}
 
 	private static void write(Collection<RunResult> results, Path file) throws IOException {

@@ -37,9 +37,7 @@ final class Collecting {
 	static Map<Row, Double> live(Peer.Kind kind) throws IOException, InterruptedException {
 		Peer peer = kind.create();
 		Object[] parents = peer.newParents(Program.MILLION);
-		for (Object parent : parents) {
-			peer.alloc(parent);
-		}
+		peer.allocEach(parents);
 		Thread load = new Thread(() -> load(peer, parents), "load");
 		load.setDaemon(true);
 		load.start();

@@ -28,9 +28,7 @@ final class Footprint {
 		Peer peer = kind.create();
 		Object[] parents = peer.newParents(Program.MILLION);
 		long before = used();
-		for (Object parent : parents) {
-			peer.alloc(parent);
-		}
+		peer.allocEach(parents);
 		double bytes = used() - before;
 		Reference.reachabilityFence(parents);
 		Reference.reachabilityFence(peer);

@@ -17,7 +17,7 @@ final class Freeing {
 		Object[] parents = peer.newParents(Program.MILLION);
 		double best = Double.MAX_VALUE;
 		for (int i = 1; i <= TIMES; i++) {
-			attach(peer, parents);
+			peer.allocEach(parents);
 			System.gc();
 			long start = System.nanoTime();
 			peer.freeAll();
@@ -34,7 +34,7 @@ final class Freeing {
 		Peer peer = kind.create();
 		double best = Double.MAX_VALUE;
 		for (int i = 1; i <= TIMES; i++) {
-			attach(peer, peer.newParents(Program.MILLION));
+			peer.allocEach(peer.newParents(Program.MILLION));
 			long destroyed = kind.tells ? (long) i * Program.MILLION : 0;
 			long start = System.nanoTime();
 			System.gc();
@@ -44,12 +44,6 @@ final class Freeing {
 			best = Math.min(best, (System.nanoTime() - start) / 1e6);
 		}
 		return Map.of(new Row("reclaim of dead parents, collection included", Program.MILLION, "ms"), best);
-	}
-
-	private static void attach(Peer peer, Object[] parents) {
-		for (Object parent : parents) {
-			peer.alloc(parent);
-		}
 	}
 
 }

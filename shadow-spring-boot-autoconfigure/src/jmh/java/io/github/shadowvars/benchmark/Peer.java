@@ -25,6 +25,15 @@ public interface Peer {
 	 */
 	void alloc(Object parent);
 
+	/**
+	 * Attaches a value to each of some parents that have none.
+	 */
+	default void allocEach(Object[] parents) {
+		for (Object parent : parents) {
+			alloc(parent);
+		}
+	}
+
 	void free(Object parent);
 
 	/**

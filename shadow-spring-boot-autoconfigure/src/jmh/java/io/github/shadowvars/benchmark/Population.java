@@ -53,9 +53,7 @@ public class Population {
 		this.peer = this.peers[0];
 		this.parents = this.peer.newParents(this.size);
 		for (Peer peer : this.peers) {
-			for (Object parent : this.parents) {
-				peer.alloc(parent);
-			}
+			peer.allocEach(this.parents);
 		}
 		collect();
 		shuffle(this.parents);

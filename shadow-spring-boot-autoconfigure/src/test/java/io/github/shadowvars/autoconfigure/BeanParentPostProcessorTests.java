@@ -15,14 +15,12 @@ import io.github.shadowvars.ShadowRegistry;
 import io.github.shadowvars.ShadowType;
 import io.github.shadowvars.ShadowVariable;
 import jakarta.annotation.PreDestroy;
-import org.aopalliance.intercept.MethodInterceptor;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 import org.springframework.aop.framework.AopProxyUtils;
-import org.springframework.aop.framework.autoproxy.BeanNameAutoProxyCreator;
 import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.factory.ObjectFactory;
 import org.springframework.beans.factory.config.BeanPostProcessor;
@@ -155,7 +153,7 @@ class BeanParentPostProcessorTests {
 
 	@Test
 	void closeWhenBeanIsProxiedShouldFreeWhatIsAttachedToTargetAndProxyOnce() {
-		this.runner.withUserConfiguration(ProxyConfiguration.class, ParentConfiguration.class).run((context) -> {
+		this.runner.withUserConfiguration(AutoProxyConfiguration.class, ParentConfiguration.class).run((context) -> {
 			Parent proxy = context.getBean("parent", Parent.class);
 			Parent target = target(proxy);
 			assertThat(AopUtils.isAopProxy(proxy)).isTrue();
@@ -235,7 +233,7 @@ class BeanParentPostProcessorTests {
 
 	@Test
 	void endOfScopeWhenBeanIsProxiedShouldFreeWhatIsAttachedToTargetAndProxyOnce() {
-		this.runner.withUserConfiguration(ProxyConfiguration.class, ScopeConfiguration.class).run((context) -> {
+		this.runner.withUserConfiguration(AutoProxyConfiguration.class, ScopeConfiguration.class).run((context) -> {
 			Parent proxy = context.getBean("scopedTarget.parent", Parent.class);
 			Parent target = target(proxy);
 			ShadowRegistry registry = context.getBean(ShadowRegistry.class);
@@ -252,7 +250,7 @@ class BeanParentPostProcessorTests {
 
 	@Test
 	void scopedBeanThatIsForgottenShouldBeCollected() {
-		this.runner.withUserConfiguration(ProxyConfiguration.class, ScopeConfiguration.class).run((context) -> {
+		this.runner.withUserConfiguration(AutoProxyConfiguration.class, ScopeConfiguration.class).run((context) -> {
 			WeakReference<Object> bean = new WeakReference<>(
 					target(context.getBean("scopedTarget.parent", Parent.class)));
 			Conversation.current = new Conversation();
@@ -463,25 +461,6 @@ class BeanParentPostProcessorTests {
 				}
 
 			};
-		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	static class ProxyConfiguration {
-
-		@Bean
-		static BeanNameAutoProxyCreator autoProxyCreator() {
-			BeanNameAutoProxyCreator creator = new BeanNameAutoProxyCreator();
-			creator.setBeanNames("parent", "scopedTarget.parent");
-			creator.setInterceptorNames("interceptor");
-			creator.setProxyTargetClass(true);
-			return creator;
-		}
-
-		@Bean
-		static MethodInterceptor interceptor() {
-			return (invocation) -> Objects.requireNonNull(invocation).proceed();
 		}
 
 	}

@@ -8,7 +8,6 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
@@ -17,12 +16,10 @@ import io.github.shadowvars.ShadowType;
 import io.github.shadowvars.ShadowVariable;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletRequestWrapper;
-import org.aopalliance.intercept.MethodInterceptor;
 import org.h2.jdbc.JdbcConnection;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.aop.framework.ProxyFactory;
-import org.springframework.aop.framework.autoproxy.BeanNameAutoProxyCreator;
 import org.springframework.aop.support.AopUtils;
 import org.springframework.aop.target.HotSwappableTargetSource;
 import org.springframework.aop.target.PrototypeTargetSource;
@@ -34,6 +31,7 @@ import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.core.InfrastructureProxy;
 import org.springframework.mock.web.MockHttpServletRequest;
@@ -191,6 +189,7 @@ class ParentResolversTests {
 	}
 
 	@Configuration(proxyBeanMethods = false)
+	@Import(AutoProxyConfiguration.class)
 	static class ServiceConfiguration {
 
 		@Bean
@@ -206,20 +205,6 @@ class ParentResolversTests {
 				}
 
 			};
-		}
-
-		@Bean
-		static BeanNameAutoProxyCreator autoProxyCreator() {
-			BeanNameAutoProxyCreator creator = new BeanNameAutoProxyCreator();
-			creator.setBeanNames("service");
-			creator.setInterceptorNames("interceptor");
-			creator.setProxyTargetClass(true);
-			return creator;
-		}
-
-		@Bean
-		static MethodInterceptor interceptor() {
-			return (invocation) -> Objects.requireNonNull(invocation).proceed();
 		}
 
 		@Bean
