@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * runs, and none any more once the variable was freed. The hash and the id are left out
  * on purpose: without them an attachment takes 32 bytes.
  */
-final class Attachment extends WeakReference<Object> {
+class Attachment extends WeakReference<Object> {
 
 	/**
 	 * Stands in a slot whose attachment was removed. Refers to no parent.
@@ -36,19 +36,26 @@ final class Attachment extends WeakReference<Object> {
 		super(parent, queue);
 	}
 
-	@Nullable Object value() {
+	final @Nullable Object value() {
 		return this.value;
 	}
 
-	void attach(Object value) {
+	final void attach(Object value) {
 		VALUE.setRelease(this, value);
 	}
 
 	/**
 	 * Gives up the value. Called under the stripe's lock, which makes it happen once.
 	 */
-	void detach() {
+	final void detach() {
 		VALUE.setRelease(this, null);
+	}
+
+	/**
+	 * Returns where this comes from, or null if nobody asked to know.
+	 */
+	@Nullable ShadowAllocation allocation() {
+		return null;
 	}
 
 }

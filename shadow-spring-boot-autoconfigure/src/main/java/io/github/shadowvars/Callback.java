@@ -1,5 +1,6 @@
 package io.github.shadowvars;
 
+import java.lang.ref.ReferenceQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -9,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * A constructor, or a batch of destructors, that is running. It ends without a lock: the
  * stripe that lists it forgets it when it lists the next one.
  */
-final class Callback {
+class Callback {
 
 	/**
 	 * What is being constructed, if this is a constructor.
@@ -27,7 +28,14 @@ final class Callback {
 
 	private volatile @Nullable CountDownLatch latch;
 
-	void end() {
+	/**
+	 * Returns the attachment for what this constructs.
+	 */
+	Attachment attachment(Object parent, ReferenceQueue<Object> queue) {
+		return new Attachment(parent, queue);
+	}
+
+	final void end() {
 		this.thread = null;
 		this.constructing = null;
 		this.done = true;
@@ -37,11 +45,11 @@ final class Callback {
 		}
 	}
 
-	boolean isDone() {
+	final boolean isDone() {
 		return this.done;
 	}
 
-	@Nullable Thread thread() {
+	final @Nullable Thread thread() {
 		return this.thread;
 	}
 
@@ -49,7 +57,7 @@ final class Callback {
 	 * Waits for the end.
 	 * @return whether it came in time
 	 */
-	boolean await(long nanos) throws InterruptedException {
+	final boolean await(long nanos) throws InterruptedException {
 		CountDownLatch latch;
 		synchronized (this) {
 			latch = this.latch;
@@ -66,7 +74,7 @@ final class Callback {
 	/**
 	 * Waits for the end until a deadline, whatever interrupts come; they are kept.
 	 */
-	void awaitUninterruptibly(long deadline) {
+	final void awaitUninterruptibly(long deadline) {
 		boolean interrupted = false;
 		while (true) {
 			try {

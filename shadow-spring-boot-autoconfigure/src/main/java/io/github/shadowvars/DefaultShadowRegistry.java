@@ -1,7 +1,6 @@
 package io.github.shadowvars;
 
 import java.lang.ref.ReferenceQueue;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -23,18 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class DefaultShadowRegistry implements ShadowRegistry {
 
-	private final Duration closeTimeout;
-
-	private final ShadowFailureHandler failureHandler;
-
-	private final ShadowLimitHandler limitHandler;
-
-	private final Function<? super ShadowType<?, ?>, ShadowSettings> settings;
-
-	/**
-	 * The names of ids that are used without a type.
-	 */
-	private final Map<Long, String> names;
+	private final Options options;
 
 	private final ReferenceQueue<Object> queue = new ReferenceQueue<>();
 
@@ -57,13 +45,8 @@ final class DefaultShadowRegistry implements ShadowRegistry {
 
 	private volatile boolean closed;
 
-	DefaultShadowRegistry(Duration closeTimeout, ShadowFailureHandler failureHandler, ShadowLimitHandler limitHandler,
-			Function<? super ShadowType<?, ?>, ShadowSettings> settings, Map<Long, String> names) {
-		this.closeTimeout = closeTimeout;
-		this.failureHandler = failureHandler;
-		this.limitHandler = limitHandler;
-		this.settings = settings;
-		this.names = Map.copyOf(names);
+	DefaultShadowRegistry(Options options) {
+		this.options = options;
 		this.reaper.start();
 	}
 
@@ -88,7 +71,7 @@ final class DefaultShadowRegistry implements ShadowRegistry {
 	 * Asks for settings. Called without a lock, as all code of the user.
 	 */
 	private ShadowSettings settings(ShadowType<?, ?> type) {
-		ShadowSettings settings = this.settings.apply(type);
+		ShadowSettings settings = this.options.settings().apply(type);
 		if (settings == null) {
 			throw new NullPointerException("The settings of shadow %s must not be null; return ShadowSettings.DEFAULT"
 				.formatted(type.label()));
@@ -106,7 +89,7 @@ final class DefaultShadowRegistry implements ShadowRegistry {
 		RegisteredId<?, ?> sameId = this.ids.get(type.id());
 		RegisteredId<?, ?> same = (sameId != null) ? sameId : this.ordered.get(type.name());
 		if (same == null) {
-			same = new RegisteredId<>(type, settings, this.queue, this.failureHandler, this.limitHandler);
+			same = new RegisteredId<>(type, settings, this.queue, this.options);
 			this.ids.put(type.id(), same);
 			this.ordered.put(type.name(), same);
 		}
@@ -193,7 +176,7 @@ final class DefaultShadowRegistry implements ShadowRegistry {
 
 	private ShadowType<Object, Object> untyped(long id) {
 		ShadowType.Builder<Object, Object> builder = ShadowType.builder(Object.class, Object.class).id(id);
-		String name = this.names.get(id);
+		String name = this.options.names().get(id);
 		return (name != null) ? builder.name(name).build() : builder.build();
 	}
 
@@ -338,7 +321,7 @@ final class DefaultShadowRegistry implements ShadowRegistry {
 			}
 			this.closed = true;
 		}
-		long deadline = System.nanoTime() + TimeUnit.NANOSECONDS.convert(this.closeTimeout);
+		long deadline = System.nanoTime() + TimeUnit.NANOSECONDS.convert(this.options.closeTimeout());
 		List<RegisteredId<?, ?>> latestFirst = latestFirst();
 		List<RegisteredId<?, ?>> running = new ArrayList<>(latestFirst);
 		synchronized (this.ordered) {

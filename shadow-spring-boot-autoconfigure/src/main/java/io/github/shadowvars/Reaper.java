@@ -2,6 +2,7 @@ package io.github.shadowvars;
 
 import java.lang.ref.Reference;
 import java.lang.ref.ReferenceQueue;
+import java.lang.ref.WeakReference;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -36,12 +37,18 @@ final class Reaper {
 
 	private final Attachment poison;
 
+	/**
+	 * Nobody holds its referent, so each garbage collection enqueues it.
+	 */
+	private WeakReference<Object> sentinel;
+
 	private volatile boolean stopped;
 
 	Reaper(ReferenceQueue<Object> queue, Supplier<Collection<RegisteredId<?, ?>>> ids) {
 		this.queue = queue;
 		this.ids = ids;
 		this.poison = new Attachment(this, queue);
+		this.sentinel = sentinel();
 		// Without what the creating thread would hand down: it may belong to another
 		// class loader, which this thread must not keep alive.
 		this.thread = new Thread(null, this::run, "shadow-reaper", 0, false);
@@ -54,16 +61,26 @@ final class Reaper {
 	}
 
 	private void run() {
+		boolean collected = false;
 		while (!this.stopped) {
 			try {
 				Reference<?> reference = this.queue.remove();
 				long start = System.nanoTime();
 				while (reference != null && !this.stopped) {
-					if (reference instanceof Attachment attachment && attachment.value() != null) {
+					if (reference == this.sentinel) {
+						collected = true;
+						this.sentinel = sentinel();
+					}
+					else if (reference instanceof Attachment attachment && attachment.value() != null) {
 						reap(attachment);
 					}
 					boolean tired = System.nanoTime() - start > MAX_REST_NANOS;
 					reference = tired ? null : this.queue.poll();
+					if (collected && reference == null && !tired) {
+						// Only now is all freed that this collection found
+						collected = false;
+						this.ids.get().forEach(RegisteredId::collected);
+					}
 				}
 				// A destructor may have left the flag, which would keep this from
 				// resting.
@@ -78,6 +95,10 @@ final class Reaper {
 				DefaultShadowRegistry.uncaught(ex);
 			}
 		}
+	}
+
+	private WeakReference<Object> sentinel() {
+		return new WeakReference<>(new Object(), this.queue);
 	}
 
 	private void reap(Attachment attachment) {

@@ -32,9 +32,9 @@ final class RegisteredId<P, V> {
 
 	private final Limit limit;
 
-	private final ShadowFailureHandler failureHandler;
+	private final Options options;
 
-	private final ShadowLimitHandler limitHandler;
+	private final Growth growth;
 
 	private final ShadowVariable<P, V> view;
 
@@ -44,21 +44,23 @@ final class RegisteredId<P, V> {
 
 	private final LongAdder destructorFailures = new LongAdder();
 
+	private volatile Tracker tracker;
+
 	/**
 	 * How many handles are open, guarded by the registry.
 	 */
 	volatile int owners;
 
-	RegisteredId(ShadowType<P, V> type, ShadowSettings settings, ReferenceQueue<Object> queue,
-			ShadowFailureHandler failureHandler, ShadowLimitHandler limitHandler) {
+	RegisteredId(ShadowType<P, V> type, ShadowSettings settings, ReferenceQueue<Object> queue, Options options) {
 		this.type = type;
 		this.parentResolver = type.parentResolver();
 		this.anyParent = type.parentType().isAssignableFrom(Object.class);
 		this.settings = settings;
 		this.table = new ShadowTable(queue);
 		this.limit = Limit.of(settings, this.table, type.label(), this::count, this::limitCrossed);
-		this.failureHandler = failureHandler;
-		this.limitHandler = limitHandler;
+		this.options = options;
+		this.growth = new Growth(options.growthCollections());
+		this.tracker = options.tracking().tracker(type.id(), settings.tracking());
 		this.view = new VariableHandle<>(this, null);
 	}
 
@@ -136,7 +138,7 @@ final class RegisteredId<P, V> {
 					+ "value-based class; attach to the object that owns it")
 				.formatted(label(), Arguments.describe(parent)));
 		}
-		Callback mine = new Callback();
+		Callback mine = this.tracker.constructor();
 		while (true) {
 			Callback found = this.limit.reserve(parent, mine);
 			if (found == mine) {
@@ -177,6 +179,10 @@ final class RegisteredId<P, V> {
 			}
 			if (!this.limit.complete(mine, value) && free(parent, value, closing().cause(), this.type.destructor())) {
 				throw closing().exception();
+			}
+			LeakCheck leakCheck = this.options.leakCheck();
+			if (leakCheck != null) {
+				leakCheck.check(this.view, parent, value);
 			}
 			return value;
 		}
@@ -282,7 +288,7 @@ final class RegisteredId<P, V> {
 	private void report(@Nullable Object parent, FreeCause cause, Throwable failure) {
 		String shown = (parent != null) ? Arguments.describe(parent) : "a collected parent";
 		try {
-			this.failureHandler.handle(new ShadowFailure(this.view, shown, cause, failure));
+			this.options.failureHandler().handle(new ShadowFailure(this.view, shown, cause, failure));
 		}
 		catch (Throwable ex) {
 			// The handler is the last resort: what it throws has nowhere to go.
@@ -291,7 +297,7 @@ final class RegisteredId<P, V> {
 
 	private void limitCrossed() {
 		try {
-			this.limitHandler.handle(this.view, this.settings);
+			this.options.limitHandler().handle(this.view, this.settings);
 		}
 		catch (Throwable ex) {
 			// The variable is attached: what the handler throws must not hide that.
@@ -313,6 +319,25 @@ final class RegisteredId<P, V> {
 		}
 		// Less than none while a call is between its two counts.
 		return Math.max(0, live);
+	}
+
+	ShadowTracking tracking() {
+		return this.tracker.level();
+	}
+
+	void track(ShadowTracking level) {
+		this.tracker = this.options.tracking().set(this.type.id(), level);
+	}
+
+	/**
+	 * Notes that there was a garbage collection.
+	 */
+	void collected() {
+		this.growth.collected(stats());
+	}
+
+	boolean isSuspect() {
+		return this.growth.isSuspect(stats());
 	}
 
 	ShadowStats stats() {

@@ -2,7 +2,6 @@ package io.github.shadowvars;
 
 import java.lang.invoke.VarHandle;
 import java.util.Objects;
-import java.util.function.BiConsumer;
 import java.util.function.IntFunction;
 
 import org.jspecify.annotations.Nullable;
@@ -15,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Segment {
 
-	private static final BiConsumer<Object, Object> NOTHING = (parent, value) -> {
+	private static final ShadowTable.Visitor NOTHING = (attachment, parent, value) -> {
 	};
 
 	/**
@@ -227,23 +226,23 @@ final class Segment {
 	 * Visits attachments, one more than the limit at most, and the last one in vain.
 	 * @return what is left of the limit, or -1 if there were more
 	 */
-	long forEach(long limit, BiConsumer<Object, Object> action) {
+	long forEach(long limit, ShadowTable.Visitor visitor) {
 		long left = limit;
 		for (Attachment attachment : this.slots) {
-			if (attachment != null && visit(attachment, (left > 0) ? action : NOTHING) && --left < 0) {
+			if (attachment != null && visit(attachment, (left > 0) ? visitor : NOTHING) && --left < 0) {
 				return left;
 			}
 		}
 		return left;
 	}
 
-	private static boolean visit(Attachment attachment, BiConsumer<Object, Object> action) {
+	private static boolean visit(Attachment attachment, ShadowTable.Visitor visitor) {
 		Object value = attachment.value();
 		Object parent = (value != null) ? attachment.get() : null;
 		if (value == null || parent == null) {
 			return false;
 		}
-		action.accept(parent, value);
+		visitor.visit(attachment, parent, value);
 		return true;
 	}
 

@@ -1,6 +1,7 @@
 package io.github.shadowvars;
 
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -227,6 +228,14 @@ public interface ShadowRegistry extends AutoCloseable {
 
 		private final Map<Long, String> names = new HashMap<>();
 
+		private double sampleRate = 0.01;
+
+		private List<String> skippedPackages = List.of();
+
+		private @Nullable ShadowLeakHandler leakHandler;
+
+		private int growthCollections = 10;
+
 		private Builder() {
 		}
 
@@ -311,12 +320,80 @@ public interface ShadowRegistry extends AutoCloseable {
 		}
 
 		/**
+		 * Sets which share of the variables is tracked where
+		 * {@link ShadowTracking#SAMPLED} is asked for, 0.01 by default.
+		 * @param sampleRate the probability for each variable, above 0 and at most 1
+		 * @return this builder
+		 * @throws IllegalArgumentException if the rate is out of range
+		 */
+		public Builder sampleRate(double sampleRate) {
+			if (!(sampleRate > 0 && sampleRate <= 1)) {
+				throw new IllegalArgumentException(
+						"sampleRate must be above 0 and at most 1, but is %s; use for example 0.01, or no tracking"
+							.formatted(sampleRate));
+			}
+			this.sampleRate = sampleRate;
+			return this;
+		}
+
+		/**
+		 * Sets the packages whose stack frames are never the
+		 * {@linkplain ShadowAllocation#site site} of a variable, none by default: those
+		 * of code that attaches variables on behalf of its callers. This library and the
+		 * JDK are skipped in any case. If nothing is left, the first frame outside this
+		 * library counts.
+		 * @param packages the names of packages; each stands for those below it, too
+		 * @return this builder
+		 * @throws NullPointerException if the packages, or one of them, are null
+		 */
+		public Builder skipPackages(Collection<String> packages) {
+			this.skippedPackages = List.copyOf(Arguments.notNull(packages, "packages"));
+			return this;
+		}
+
+		/**
+		 * Has every new value looked at whether it {@linkplain ShadowReachability reaches
+		 * its parent}, and sets what is told if it does. By default nothing is looked at.
+		 * The look takes time with each {@code alloc}, and is meant for development and
+		 * for tests.
+		 * @param leakHandler the handler
+		 * @return this builder
+		 * @throws NullPointerException if the handler is null
+		 */
+		public Builder leakHandler(ShadowLeakHandler leakHandler) {
+			this.leakHandler = Arguments.notNull(leakHandler, "leakHandler");
+			return this;
+		}
+
+		/**
+		 * Sets with how many garbage collections in a row an id must grow to be
+		 * {@linkplain ShadowVariable#isSuspect suspect}, 10 by default. Collections of
+		 * any kind count, those of young objects too; several that follow each other
+		 * within half a second may count as one.
+		 * @param growthCollections how many collections, at least 1
+		 * @return this builder
+		 * @throws IllegalArgumentException if the number is less than 1
+		 */
+		public Builder growthCollections(int growthCollections) {
+			if (growthCollections < 1) {
+				throw new IllegalArgumentException(
+						"growthCollections must be at least 1, but is %d; use a large number to suspect little"
+							.formatted(growthCollections));
+			}
+			this.growthCollections = growthCollections;
+			return this;
+		}
+
+		/**
 		 * Builds the registry and starts its thread.
 		 * @return a new registry
 		 */
 		public ShadowRegistry build() {
-			return new DefaultShadowRegistry(this.closeTimeout, this.failureHandler, this.limitHandler, this.settings,
-					this.names);
+			Sites sites = new Sites(this.skippedPackages);
+			LeakCheck leakCheck = (this.leakHandler != null) ? new LeakCheck(this.leakHandler, sites) : null;
+			return new DefaultShadowRegistry(new Options(this.closeTimeout, this.failureHandler, this.limitHandler,
+					this.settings, Map.copyOf(this.names), new Tracking(sites, this.sampleRate), leakCheck,
+					this.growthCollections));
 		}
 
 	}

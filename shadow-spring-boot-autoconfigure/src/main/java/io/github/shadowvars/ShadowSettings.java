@@ -14,15 +14,17 @@ import org.jspecify.annotations.Nullable;
  * @param onLimit what becomes of a variable beyond {@code maxLive}
  * @param source what the message of a refusal names as the setting to change, such as a
  * property, or {@code null} if there is no such name
+ * @param tracking of which variables it is remembered where they were attached
  * @see ShadowRegistry.Builder#settings
  */
 public record ShadowSettings(@Nullable String description, boolean enabled, long maxLive, OnLimit onLimit,
-		@Nullable String source) {
+		@Nullable String source, ShadowTracking tracking) {
 
 	/**
-	 * Enabled, without a limit, and with the type's description.
+	 * Enabled, without a limit, not tracked, and with the type's description.
 	 */
-	public static final ShadowSettings DEFAULT = new ShadowSettings(null, true, Long.MAX_VALUE, OnLimit.WARN, null);
+	public static final ShadowSettings DEFAULT = new ShadowSettings(null, true, Long.MAX_VALUE, OnLimit.WARN, null,
+			ShadowTracking.OFF);
 
 	/**
 	 * Creates settings.
@@ -31,11 +33,13 @@ public record ShadowSettings(@Nullable String description, boolean enabled, long
 	 * @param maxLive how many variables may live at once
 	 * @param onLimit what becomes of a variable beyond {@code maxLive}
 	 * @param source the setting that messages name
-	 * @throws NullPointerException if {@code onLimit} is null
+	 * @param tracking of which variables it is remembered where they were attached
+	 * @throws NullPointerException if {@code onLimit} or {@code tracking} is null
 	 * @throws IllegalArgumentException if {@code maxLive} is negative
 	 */
 	public ShadowSettings {
 		Arguments.notNull(onLimit, "onLimit");
+		Arguments.notNull(tracking, "tracking");
 		if (maxLive < 0) {
 			throw new IllegalArgumentException(
 					"maxLive must not be negative, but is %d; use Long.MAX_VALUE for no limit".formatted(maxLive));

@@ -173,7 +173,7 @@ final class ShadowTable {
 					return (found.value() != null) ? null : segment.stripe.constructorOf(found);
 				}
 				if (segment.hasRoom(~slot)) {
-					Attachment attachment = new Attachment(parent, this.queue);
+					Attachment attachment = mine.attachment(parent, this.queue);
 					mine.constructing = attachment;
 					segment.put(~slot, attachment);
 					segment.stripe.reserve(mine);
@@ -341,10 +341,10 @@ final class ShadowTable {
 	 * is visited twice.
 	 * @return whether there were no more than the limit
 	 */
-	boolean forEach(long limit, BiConsumer<Object, Object> action) {
+	boolean forEach(long limit, Visitor visitor) {
 		long left = limit;
 		for (Segment segment : segments()) {
-			left = segment.forEach(left, action);
+			left = segment.forEach(left, visitor);
 			if (left < 0) {
 				return false;
 			}
@@ -506,6 +506,15 @@ final class ShadowTable {
 				stripe.unlock();
 			}
 		}
+	}
+
+	/**
+	 * Is shown attachments.
+	 */
+	interface Visitor {
+
+		void visit(Attachment attachment, Object parent, Object value);
+
 	}
 
 }

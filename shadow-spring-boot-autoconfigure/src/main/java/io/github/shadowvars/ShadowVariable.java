@@ -183,15 +183,41 @@ public interface ShadowVariable<P, V> extends AutoCloseable {
 	void forEach(BiConsumer<? super P, ? super V> action);
 
 	/**
-	 * Visits at most a number of live variables, otherwise as
-	 * {@link #forEach(BiConsumer)}.
+	 * Visits at most a number of live variables, and tells where they come from;
+	 * otherwise as {@link #forEach(BiConsumer)}.
 	 * @param limit how many variables to visit at most
-	 * @param action called without a lock held; what it throws ends the traversal and
+	 * @param visitor called without a lock held; what it throws ends the traversal and
 	 * reaches the caller
 	 * @return {@code true} if there were no more
 	 * @throws IllegalArgumentException if the limit is negative
+	 * @throws NullPointerException if the visitor is null
 	 */
-	boolean forEach(int limit, BiConsumer<? super P, ? super V> action);
+	boolean forEach(int limit, ShadowVisitor<? super P, ? super V> visitor);
+
+	/**
+	 * Returns of which variables of this id it is remembered where they are attached.
+	 * @return the level
+	 */
+	ShadowTracking tracking();
+
+	/**
+	 * Sets of which variables of this id it is remembered where they are attached. It
+	 * holds for those that are attached from now on, through every handle, until the
+	 * registry is closed, also if the id is registered again.
+	 * @param level the level
+	 * @throws NullPointerException if the level is null
+	 */
+	void track(ShadowTracking level);
+
+	/**
+	 * Tells whether the variables of this id look like a leak: they became more with each
+	 * of the last {@linkplain ShadowRegistry.Builder#growthCollections few} garbage
+	 * collections, and apart from {@linkplain #purge() purges} none was ever freed.
+	 * Answers {@code false} again by itself once one of that is no longer so. An id that
+	 * is only starting to be used may look so for a while.
+	 * @return {@code true} if it is suspect
+	 */
+	boolean isSuspect();
 
 	/**
 	 * Returns the counts of this id since it was registered. The cost does not depend on

@@ -125,23 +125,37 @@ final class VariableHandle<P, V> implements ShadowVariable<P, V> {
 	}
 
 	@Override
+	@SuppressWarnings("unchecked")
 	public void forEach(BiConsumer<? super P, ? super V> action) {
-		visit(Long.MAX_VALUE, action);
+		Arguments.notNull(action, "action");
+		this.table.forEach(Long.MAX_VALUE, (attachment, parent, value) -> action.accept((P) parent, (V) value));
 	}
 
 	@Override
-	public boolean forEach(int limit, BiConsumer<? super P, ? super V> action) {
+	@SuppressWarnings("unchecked")
+	public boolean forEach(int limit, ShadowVisitor<? super P, ? super V> visitor) {
 		if (limit < 0) {
 			throw new IllegalArgumentException(
 					"limit must not be negative, but is %d; use 0 to learn whether there is any".formatted(limit));
 		}
-		return visit(limit, action);
+		Arguments.notNull(visitor, "visitor");
+		return this.table.forEach(limit,
+				(attachment, parent, value) -> visitor.visit((P) parent, (V) value, attachment.allocation()));
 	}
 
-	@SuppressWarnings("unchecked")
-	private boolean visit(long limit, BiConsumer<? super P, ? super V> action) {
-		Arguments.notNull(action, "action");
-		return this.table.forEach(limit, (parent, value) -> action.accept((P) parent, (V) value));
+	@Override
+	public ShadowTracking tracking() {
+		return this.registered.tracking();
+	}
+
+	@Override
+	public void track(ShadowTracking level) {
+		this.registered.track(Arguments.notNull(level, "level"));
+	}
+
+	@Override
+	public boolean isSuspect() {
+		return this.registered.isSuspect();
 	}
 
 	@Override

@@ -25,7 +25,11 @@ class ArchitectureTests {
 
 	private static final String METRICS = "io.github.shadowvars.metrics..";
 
-	private static final String ACTUATE = "io.github.shadowvars.actuate..";
+	private static final String ENDPOINT = "io.github.shadowvars.actuate.endpoint..";
+
+	private static final String HEALTH = "io.github.shadowvars.actuate.health..";
+
+	private static final String TEST = "io.github.shadowvars.test..";
 
 	private static final String AUTOCONFIGURE = "io.github.shadowvars.autoconfigure..";
 
@@ -46,13 +50,30 @@ class ArchitectureTests {
 		.because("meters serve applications without Spring, and do not know the endpoint");
 
 	@ArchTest
-	static final ArchRule actuate = classes().that()
-		.resideInAPackage(ACTUATE)
+	static final ArchRule endpoint = classes().that()
+		.resideInAPackage(ENDPOINT)
 		.should()
 		.onlyDependOnClassesThat()
-		.resideInAnyPackage(ACTUATE, CORE, "org.springframework.boot.actuate.endpoint..",
+		.resideInAnyPackage(ENDPOINT, CORE, "org.springframework.boot.actuate.endpoint..",
 				"org.springframework.aot.hint..", "org.springframework.lang..", "java..", "org.jspecify.annotations..")
 		.because("the endpoint needs the core and Boot's actuator, no meters and no auto-configuration");
+
+	@ArchTest
+	static final ArchRule health = classes().that()
+		.resideInAPackage(HEALTH)
+		.should()
+		.onlyDependOnClassesThat()
+		.resideInAnyPackage(HEALTH, CORE, "org.springframework.boot.health.contributor..",
+				"org.springframework.beans.factory..", "java..", "org.jspecify.annotations..")
+		.because("health needs the core and Boot's health, and does not know the endpoint");
+
+	@ArchTest
+	static final ArchRule test = classes().that()
+		.resideInAPackage(TEST)
+		.should()
+		.onlyDependOnClassesThat()
+		.resideInAnyPackage(TEST, CORE, "java..", "org.jspecify.annotations..")
+		.because("it serves tests of any framework");
 
 	@ArchTest
 	static final ArchRule autoconfigure = noClasses().that()
@@ -86,7 +107,8 @@ class ArchitectureTests {
 		assertThat(classes).extracting(JavaClass::getPackageName)
 			.as("packages of the imported classes")
 			.hasSizeGreaterThan(40)
-			.contains(CORE, CORE + ".metrics", CORE + ".actuate.endpoint", CORE + ".autoconfigure");
+			.contains(CORE, CORE + ".metrics", CORE + ".actuate.endpoint", CORE + ".actuate.health", CORE + ".test",
+					CORE + ".autoconfigure");
 	}
 
 }

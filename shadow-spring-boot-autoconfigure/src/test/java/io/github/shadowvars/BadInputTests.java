@@ -49,7 +49,7 @@ class BadInputTests {
 		assertNamed(() -> this.variable.alloc(this.parent, null), "constructor");
 		assertNamed(() -> this.variable.getOrAlloc(this.parent, null), "constructor");
 		assertNamed(() -> this.variable.forEach(null), "action");
-		assertNamed(() -> this.variable.forEach(1, null), "action");
+		assertNamed(() -> this.variable.forEach(1, null), "visitor");
 	}
 
 	@Test

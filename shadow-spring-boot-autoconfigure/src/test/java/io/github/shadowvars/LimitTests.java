@@ -64,7 +64,7 @@ class LimitTests {
 
 	@Test
 	void allocWhenLimitHasNoSourceShouldNameTheSettings() {
-		ShadowRegistry registry = registry(new ShadowSettings(null, true, 0, OnLimit.REJECT, null));
+		ShadowRegistry registry = registry(new ShadowSettings(null, true, 0, OnLimit.REJECT, null, ShadowTracking.OFF));
 		assertThatExceptionOfType(ShadowLimitException.class)
 			.isThrownBy(() -> registry.alloc(this.parent, 1, (same) -> "value"))
 			.withMessageContaining("because 0 live")
@@ -354,7 +354,8 @@ class LimitTests {
 
 	@Test
 	void settingsWhenLimitIsNegativeShouldBeRefused() {
-		assertThatIllegalArgumentException().isThrownBy(() -> new ShadowSettings(null, true, -1, OnLimit.WARN, null))
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> new ShadowSettings(null, true, -1, OnLimit.WARN, null, ShadowTracking.OFF))
 			.withMessage("maxLive must not be negative, but is -1; use Long.MAX_VALUE for no limit");
 	}
 
@@ -375,7 +376,7 @@ class LimitTests {
 	}
 
 	private static ShadowSettings settings(long limit, OnLimit onLimit) {
-		return new ShadowSettings(null, true, limit, onLimit, "limit.property");
+		return new ShadowSettings(null, true, limit, onLimit, "limit.property", ShadowTracking.OFF);
 	}
 
 	private static void await(CountDownLatch latch) {

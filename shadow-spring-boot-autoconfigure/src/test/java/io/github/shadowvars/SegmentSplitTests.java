@@ -88,7 +88,7 @@ class SegmentSplitTests {
 
 	private IdentityHashMap<Object, Object> visited() {
 		IdentityHashMap<Object, Object> visited = new IdentityHashMap<>();
-		this.table.forEach(Long.MAX_VALUE, (parent, value) -> putOnce(visited, parent, value));
+		this.table.forEach(Long.MAX_VALUE, (attachment, parent, value) -> putOnce(visited, parent, value));
 		return visited;
 	}
 

@@ -138,7 +138,8 @@ class ShadowSettingsTests {
 			.withMessage("limitHandler must not be null");
 		assertThatNullPointerException().isThrownBy(() -> this.builder.name(1, null))
 			.withMessage("name must not be null");
-		assertThatNullPointerException().isThrownBy(() -> new ShadowSettings(null, true, 1, null, null))
+		assertThatNullPointerException()
+			.isThrownBy(() -> new ShadowSettings(null, true, 1, null, null, ShadowTracking.OFF))
 			.withMessage("onLimit must not be null");
 	}
 
@@ -194,11 +195,11 @@ class ShadowSettingsTests {
 	}
 
 	private static ShadowSettings described(@Nullable String description) {
-		return new ShadowSettings(description, true, Long.MAX_VALUE, OnLimit.WARN, null);
+		return new ShadowSettings(description, true, Long.MAX_VALUE, OnLimit.WARN, null, ShadowTracking.OFF);
 	}
 
 	private static ShadowSettings disabled(@Nullable String source) {
-		return new ShadowSettings(null, false, Long.MAX_VALUE, OnLimit.WARN, source);
+		return new ShadowSettings(null, false, Long.MAX_VALUE, OnLimit.WARN, source, ShadowTracking.OFF);
 	}
 
 }

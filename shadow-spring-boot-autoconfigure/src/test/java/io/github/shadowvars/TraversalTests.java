@@ -69,7 +69,7 @@ class TraversalTests {
 	void forEachWhenTheLimitIsBelowTheCountShouldVisitThatManyAndTellThereAreMore(int limit) {
 		allocLive(100);
 		Set<Integer> seen = new HashSet<>();
-		assertThat(this.variable.forEach(limit, (parent, value) -> seen.add(value))).isFalse();
+		assertThat(this.variable.forEach(limit, (parent, value, allocation) -> seen.add(value))).isFalse();
 		assertThat(seen).hasSize(limit);
 	}
 
@@ -78,20 +78,20 @@ class TraversalTests {
 	void forEachWhenTheLimitIsNotBelowTheCountShouldVisitAllAndTellThereAreNoMore(int limit) {
 		allocLive(100);
 		Set<Integer> seen = new HashSet<>();
-		assertThat(this.variable.forEach(limit, (parent, value) -> seen.add(value))).isTrue();
+		assertThat(this.variable.forEach(limit, (parent, value, allocation) -> seen.add(value))).isTrue();
 		assertThat(seen).hasSize(100);
 	}
 
 	@Test
 	void forEachWhenEmptyAndTheLimitIsZeroShouldTellThereAreNoMore() {
-		assertThat(this.variable.forEach(0, (parent, value) -> {
+		assertThat(this.variable.forEach(0, (parent, value, allocation) -> {
 			throw new AssertionError("Nothing is there");
 		})).isTrue();
 	}
 
 	@Test
 	void forEachWhenTheLimitIsNegativeShouldThrow() {
-		assertThatThrownBy(() -> this.variable.forEach(-1, (parent, value) -> {
+		assertThatThrownBy(() -> this.variable.forEach(-1, (parent, value, allocation) -> {
 		})).isExactlyInstanceOf(IllegalArgumentException.class)
 			.hasMessageContaining("limit")
 			.hasMessageContaining("-1");

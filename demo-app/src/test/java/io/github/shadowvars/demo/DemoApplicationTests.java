@@ -46,9 +46,9 @@ class DemoApplicationTests {
 				{"total":2,"live":3,"shadows":[\
 				{"id":"0x1","name":"ps-lock","description":"Keeps a station's wake-up and the frames sent to it apart",\
 				"parentType":"%1$s","valueType":"java.util.concurrent.locks.ReentrantLock",\
-				"live":2,"allocated":2,"owners":1},\
+				"live":2,"allocated":2,"owners":1,"tracking":"off"},\
 				{"id":"0x2","name":"ps-delivery","parentType":"%1$s","valueType":"java.lang.Boolean",\
-				"live":1,"allocated":1,"owners":1}]}""".formatted(STATION));
+				"live":1,"allocated":1,"owners":1,"tracking":"off"}]}""".formatted(STATION));
 	}
 
 	@Test

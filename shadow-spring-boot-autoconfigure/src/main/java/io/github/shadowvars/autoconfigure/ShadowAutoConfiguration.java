@@ -2,6 +2,8 @@ package io.github.shadowvars.autoconfigure;
 
 import io.github.shadowvars.ShadowRegistry;
 
+import io.github.shadowvars.autoconfigure.ShadowProperties.LeakCheck;
+
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
@@ -43,7 +45,13 @@ public final class ShadowAutoConfiguration {
 			.closeTimeout(properties.closeTimeout())
 			.failureHandler(new LoggingFailureHandler())
 			.limitHandler(new LoggingLimitHandler())
-			.settings(settings);
+			.settings(settings)
+			.sampleRate(properties.tracking().sampleRate())
+			.skipPackages(properties.tracking().skipPackages())
+			.growthCollections(properties.growth().collections());
+		if (properties.leakCheck() == LeakCheck.ON) {
+			builder.leakHandler(new LoggingLeakHandler());
+		}
 		settings.ids().forEach(builder::name);
 		customizers.orderedStream().forEach((customizer) -> customizer.customize(builder));
 		return builder.build();

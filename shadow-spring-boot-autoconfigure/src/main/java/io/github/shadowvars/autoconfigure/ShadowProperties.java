@@ -1,9 +1,11 @@
 package io.github.shadowvars.autoconfigure;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 
 import io.github.shadowvars.ShadowSettings.OnLimit;
+import io.github.shadowvars.ShadowTracking;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -17,13 +19,19 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param metrics Properties of the meters.
  * @param defaults Limits of every type that has none of its own.
  * @param types Settings of single types by name, each with the keys 'id', 'description',
- * 'enabled', 'max-live' and 'on-limit'.
+ * 'enabled', 'max-live', 'on-limit' and 'tracking'.
  * @param beans Properties of beans, sessions and requests as parents.
+ * @param tracking Properties of the tracking of allocation sites.
+ * @param leakCheck What is done to find values that reach their own parents. 'on' looks
+ * at each new one, which takes time, and is meant for development and for tests.
+ * @param growth Properties of the signal that the variables of an id only become more.
+ * @param health Properties of the health indicator.
  */
 @ConfigurationProperties("shadow")
 record ShadowProperties(@DefaultValue("true") boolean enabled, @DefaultValue("10s") Duration closeTimeout,
 		@DefaultValue Metrics metrics, @DefaultValue Defaults defaults, @DefaultValue Map<String, Type> types,
-		@DefaultValue Beans beans) {
+		@DefaultValue Beans beans, @DefaultValue Tracking tracking, @DefaultValue("off") LeakCheck leakCheck,
+		@DefaultValue Growth growth, @DefaultValue Health health) {
 
 	ShadowProperties {
 		if (closeTimeout.isNegative()) {
@@ -69,9 +77,10 @@ record ShadowProperties(@DefaultValue("true") boolean enabled, @DefaultValue("10
 	 * @param enabled Whether variables can be attached.
 	 * @param maxLive How many variables may live at once.
 	 * @param onLimit What becomes of a variable beyond the limit.
+	 * @param tracking Of which variables it is remembered where they are attached.
 	 */
 	record Type(@Nullable String id, @Nullable String description, @DefaultValue("true") boolean enabled,
-			@Nullable Long maxLive, @Nullable OnLimit onLimit) {
+			@Nullable Long maxLive, @Nullable OnLimit onLimit, @Nullable ShadowTracking tracking) {
 	}
 
 	/**
@@ -82,6 +91,72 @@ record ShadowProperties(@DefaultValue("true") boolean enabled, @DefaultValue("10
 	 * registered parent class but Object.
 	 */
 	record Beans(@DefaultValue("true") boolean enabled) {
+	}
+
+	/**
+	 * Properties of the tracking of allocation sites.
+	 *
+	 * @param level Of which variables it is remembered where they are attached, for every
+	 * type that has no level of its own.
+	 * @param sampleRate Which share of the variables is tracked where the level is
+	 * 'sampled', above 0 and at most 1.
+	 * @param skipPackages Packages whose stack frames are never shown as the site, each
+	 * with those below it. This library and the JDK are skipped in any case.
+	 */
+	record Tracking(@DefaultValue("off") ShadowTracking level, @DefaultValue("0.01") double sampleRate,
+			@DefaultValue List<String> skipPackages) {
+
+		Tracking {
+			if (!(sampleRate > 0 && sampleRate <= 1)) {
+				throw new InvalidShadowPropertyException("shadow.tracking.sample-rate", sampleRate,
+						"It must be above 0 and at most 1.",
+						"Use for example 0.01, or set shadow.tracking.level=off to track nothing.");
+			}
+		}
+
+	}
+
+	/**
+	 * Whether new values are looked at.
+	 */
+	enum LeakCheck {
+
+		/**
+		 * They are not.
+		 */
+		OFF,
+
+		/**
+		 * They are.
+		 */
+		ON
+
+	}
+
+	/**
+	 * Properties of the signal that the variables of an id only become more.
+	 *
+	 * @param collections With how many garbage collections in a row they must become
+	 * more, at least 1.
+	 */
+	record Growth(@DefaultValue("10") int collections) {
+
+		Growth {
+			if (collections < 1) {
+				throw new InvalidShadowPropertyException("shadow.growth.collections", collections,
+						"It must be at least 1.", "Use for example 10, or a large number to suspect little.");
+			}
+		}
+
+	}
+
+	/**
+	 * Properties of the health indicator.
+	 *
+	 * @param enabled Whether health is down while the variables of an id look like a
+	 * leak.
+	 */
+	record Health(@DefaultValue("false") boolean enabled) {
 	}
 
 }

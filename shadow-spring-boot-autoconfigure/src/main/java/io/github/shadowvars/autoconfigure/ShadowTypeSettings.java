@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 
 import io.github.shadowvars.ShadowSettings;
 import io.github.shadowvars.ShadowSettings.OnLimit;
+import io.github.shadowvars.ShadowTracking;
 import io.github.shadowvars.ShadowType;
 import io.github.shadowvars.autoconfigure.ShadowProperties.Defaults;
 import org.jspecify.annotations.Nullable;
@@ -30,12 +31,15 @@ final class ShadowTypeSettings implements Function<ShadowType<?, ?>, ShadowSetti
 
 	private final Defaults defaults;
 
+	private final ShadowTracking tracking;
+
 	private final Map<String, ShadowProperties.Type> types;
 
 	private final Map<Long, String> ids = new LinkedHashMap<>();
 
 	ShadowTypeSettings(ShadowProperties properties) {
 		this.defaults = properties.defaults();
+		this.tracking = properties.tracking().level();
 		this.types = properties.types();
 		checkNotNegative(DEFAULT_MAX_LIVE, this.defaults.maxLive());
 		this.types.forEach((name, type) -> {
@@ -106,20 +110,26 @@ final class ShadowTypeSettings implements Function<ShadowType<?, ?>, ShadowSetti
 	public ShadowSettings apply(ShadowType<?, ?> type) {
 		checkAgreement(type);
 		ShadowProperties.Type own = this.types.get(type.name());
-		String description = (own != null) ? own.description() : null;
-		if (own != null && !own.enabled()) {
-			return new ShadowSettings(description, false, Long.MAX_VALUE, OnLimit.WARN,
-					property(type.name(), "enabled") + "=true");
+		return (own != null) ? settings(type.name(), own)
+				: limited(null, this.defaults.maxLive(), this.defaults.onLimit(), DEFAULT_MAX_LIVE, this.tracking);
+	}
+
+	private ShadowSettings settings(String name, ShadowProperties.Type own) {
+		ShadowTracking tracking = (own.tracking() != null) ? own.tracking() : this.tracking;
+		if (!own.enabled()) {
+			return new ShadowSettings(own.description(), false, Long.MAX_VALUE, OnLimit.WARN,
+					property(name, "enabled") + "=true", tracking);
 		}
-		Long ownMaxLive = (own != null) ? own.maxLive() : null;
-		Long maxLive = (ownMaxLive != null) ? ownMaxLive : this.defaults.maxLive();
-		if (maxLive == null) {
-			return new ShadowSettings(description, true, Long.MAX_VALUE, OnLimit.WARN, null);
-		}
-		OnLimit ownOnLimit = (own != null) ? own.onLimit() : null;
-		return new ShadowSettings(description, true, maxLive,
-				(ownOnLimit != null) ? ownOnLimit : this.defaults.onLimit(),
-				(ownMaxLive != null) ? property(type.name(), "max-live") : DEFAULT_MAX_LIVE);
+		OnLimit onLimit = (own.onLimit() != null) ? own.onLimit() : this.defaults.onLimit();
+		return (own.maxLive() != null)
+				? limited(own.description(), own.maxLive(), onLimit, property(name, "max-live"), tracking)
+				: limited(own.description(), this.defaults.maxLive(), onLimit, DEFAULT_MAX_LIVE, tracking);
+	}
+
+	private static ShadowSettings limited(@Nullable String description, @Nullable Long maxLive, OnLimit onLimit,
+			String property, ShadowTracking tracking) {
+		return (maxLive != null) ? new ShadowSettings(description, true, maxLive, onLimit, property, tracking)
+				: new ShadowSettings(description, true, Long.MAX_VALUE, OnLimit.WARN, null, tracking);
 	}
 
 	private void checkAgreement(ShadowType<?, ?> type) {

@@ -3,6 +3,7 @@ package io.github.shadowvars.metrics;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 
@@ -18,12 +19,12 @@ import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 /**
  * What one set of meters measures.
  */
-record Measured(Tags tags, Supplier<ShadowStats> stats) {
+record Measured(Tags tags, Supplier<ShadowStats> stats, BooleanSupplier suspect) {
 
 	private static final String LIVE = "shadow.variables";
 
-	Measured(String id, String name, Supplier<ShadowStats> stats) {
-		this(Tags.of("id", id, "name", name), stats);
+	Measured(String id, String name, Supplier<ShadowStats> stats, BooleanSupplier suspect) {
+		this(Tags.of("id", id, "name", name), stats, suspect);
 	}
 
 	// Of one name and tags a meter registry has one meter only, whoever adds it
@@ -39,6 +40,12 @@ record Measured(Tags tags, Supplier<ShadowStats> stats) {
 			.tags(this.tags)
 			.description("Shadow variables that are attached now")
 			.baseUnit("variables")
+			.register(meters));
+		bound.add(Gauge.builder("shadow.growth.suspect", this, (subject) -> subject.suspect().getAsBoolean() ? 1 : 0)
+			.tags(this.tags)
+			.description("Whether the shadow variables became more with each of the last garbage collections, and none "
+					+ "was ever freed")
+			.baseUnit("suspect")
 			.register(meters));
 		bound.add(counter("shadow.allocations", ShadowStats::allocated, "variables",
 				"Shadow variables that were ever attached")

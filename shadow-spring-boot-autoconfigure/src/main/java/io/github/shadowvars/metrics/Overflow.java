@@ -30,6 +30,10 @@ record Overflow(ShadowStats gone, Set<ShadowVariable<?, ?>> variables) {
 		return this.variables.stream().map(ShadowVariable::stats).reduce(this.gone, Overflow::sum);
 	}
 
+	boolean isSuspect() {
+		return this.variables.stream().anyMatch(ShadowVariable::isSuspect);
+	}
+
 	private static ShadowStats sum(ShadowStats left, ShadowStats right) {
 		Map<FreeCause, Long> freed = new EnumMap<>(FreeCause.class);
 		freed.putAll(left.freed());

@@ -9,7 +9,7 @@ import org.springframework.context.annotation.Configuration;
  */
 @Configuration(proxyBeanMethods = false)
 @ImportAutoConfiguration({ ShadowAutoConfiguration.class, ShadowEndpointAutoConfiguration.class,
-		ShadowMetricsAutoConfiguration.class })
+		ShadowHealthAutoConfiguration.class, ShadowMetricsAutoConfiguration.class })
 class ImportConfiguration {
 
 }

@@ -89,11 +89,13 @@ class ShadowAutoConfigurationTests {
 	@Test
 	void runWhenActuatorAndMicrometerAreMissingShouldProvideARegistry() {
 		new ApplicationContextRunner().withUserConfiguration(ImportConfiguration.class)
-			.withClassLoader(new FilteredClassLoader("io.micrometer", "org.springframework.boot.actuate"))
-			.withPropertyValues("management.endpoints.web.exposure.include=*")
+			.withClassLoader(new FilteredClassLoader("io.micrometer", "org.springframework.boot.actuate",
+					"org.springframework.boot.health"))
+			.withPropertyValues("shadow.health.enabled=true", "management.endpoints.web.exposure.include=*")
 			.run((context) -> assertThat(context).hasNotFailed()
 				.hasSingleBean(ShadowRegistry.class)
 				.doesNotHaveBean("shadowMeterBinder")
+				.doesNotHaveBean("shadowHealthIndicator")
 				.doesNotHaveBean("shadowsEndpoint"));
 	}
 
@@ -244,8 +246,9 @@ class ShadowAutoConfigurationTests {
 				assertThat(properties.beans().enabled()).isFalse();
 				assertThat(properties.defaults()).isEqualTo(new ShadowProperties.Defaults(7L, OnLimit.REJECT));
 				assertThat(properties.types()).containsOnly(
-						entry("ps-lock", new ShadowProperties.Type("0x1", "Keeps apart", false, 0L, OnLimit.WARN)),
-						entry("a.B_c", new ShadowProperties.Type("2", null, true, null, null)));
+						entry("ps-lock",
+								new ShadowProperties.Type("0x1", "Keeps apart", false, 0L, OnLimit.WARN, null)),
+						entry("a.B_c", new ShadowProperties.Type("2", null, true, null, null, null)));
 			});
 	}
 

@@ -30,6 +30,11 @@ class ShadowMetadataTests {
 			"shadow.metrics.enabled,java.lang.Boolean,true", "shadow.metrics.max-ids,java.lang.Integer,100",
 			"shadow.beans.enabled,java.lang.Boolean,true", "shadow.defaults.max-live,java.lang.Long,",
 			"shadow.defaults.on-limit,io.github.shadowvars.ShadowSettings$OnLimit,warn",
+			"shadow.tracking.level,io.github.shadowvars.ShadowTracking,off",
+			"shadow.tracking.sample-rate,java.lang.Double,0.01",
+			"shadow.tracking.skip-packages,java.util.List<java.lang.String>,",
+			"shadow.leak-check,io.github.shadowvars.autoconfigure.ShadowProperties$LeakCheck,off",
+			"shadow.growth.collections,java.lang.Integer,10", "shadow.health.enabled,java.lang.Boolean,false",
 			"'shadow.types','java.util.Map<java.lang.String,io.github.shadowvars.autoconfigure.ShadowProperties$Type>',",
 			"management.endpoint.shadows.access,org.springframework.boot.actuate.endpoint.Access,read_only" })
 	void configurationMetadataShouldHaveTheProperty(String name, String type, @Nullable String defaultValue)
@@ -63,13 +68,14 @@ class ShadowMetadataTests {
 			.toString();
 		assertThat(ShadowProperties.Type.class.getRecordComponents())
 			.extracting((component) -> DataObjectPropertyName.toDashedForm(component.getName()))
-			.hasSize(5)
+			.hasSize(6)
 			.allSatisfy((key) -> assertThat(description).contains("'" + key + "'"));
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "shadow.defaults.on-limit,2", "shadow.types.keys,1", "shadow.close-timeout,3",
-			"shadow.metrics.max-ids,2" })
+	@CsvSource({ "shadow.defaults.on-limit,2", "shadow.tracking.level,3", "shadow.leak-check,2",
+			"shadow.tracking.sample-rate,2", "shadow.growth.collections,2", "shadow.types.keys,1",
+			"shadow.close-timeout,3", "shadow.metrics.max-ids,2" })
 	void configurationMetadataShouldDescribeTheValues(String name, int number) throws IOException {
 		JSONArray descriptions = JsonPath.read(read("META-INF/spring-configuration-metadata.json"),
 				"$.hints[?(@.name == '%s')].values[*].description".formatted(name));
@@ -89,7 +95,8 @@ class ShadowMetadataTests {
 	void configurationMetadataShouldHaveHints() throws IOException {
 		assertThat(JsonPath.<JSONArray>read(read("META-INF/spring-configuration-metadata.json"), "$.hints[*].name"))
 			.containsExactlyInAnyOrder("shadow.close-timeout", "shadow.metrics.max-ids", "shadow.defaults.on-limit",
-					"shadow.types.keys");
+					"shadow.types.keys", "shadow.tracking.level", "shadow.tracking.sample-rate", "shadow.leak-check",
+					"shadow.growth.collections");
 	}
 
 	@Test

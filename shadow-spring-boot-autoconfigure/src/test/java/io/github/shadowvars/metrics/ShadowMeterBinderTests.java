@@ -17,6 +17,7 @@ import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -41,6 +42,8 @@ class ShadowMeterBinderTests {
 	}).build();
 
 	private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+
+	private final List<Object> parents = new ArrayList<>();
 
 	@AfterEach
 	void close() {
@@ -83,14 +86,42 @@ class ShadowMeterBinderTests {
 	void bindToWhenIdIsRegisteredShouldDescribeEveryMeter() {
 		this.registry.register(LOCK);
 		bind(100);
-		assertThat(this.meters.getMeters()).hasSize(5 + FreeCause.values().length)
+		assertThat(this.meters.getMeters()).hasSize(6 + FreeCause.values().length)
 			.allSatisfy((meter) -> assertThat(meter.getId().getDescription()).isNotBlank());
 		assertThat(this.meters.getMeters())
 			.extracting((meter) -> meter.getId().getName(), (meter) -> meter.getId().getBaseUnit())
-			.contains(tuple("shadow.variables", "variables"), tuple("shadow.allocations", "variables"),
-					tuple("shadow.frees", "variables"), tuple("shadow.duplicates", "calls"),
-					tuple("shadow.constructor.failures", "failures"), tuple("shadow.destructor.failures", "failures"));
+			.contains(tuple("shadow.variables", "variables"), tuple("shadow.growth.suspect", "suspect"),
+					tuple("shadow.allocations", "variables"), tuple("shadow.frees", "variables"),
+					tuple("shadow.duplicates", "calls"), tuple("shadow.constructor.failures", "failures"),
+					tuple("shadow.destructor.failures", "failures"));
 		assertThat(this.meters.get("shadow.frees").tag("cause", "parent_collected").functionCounters()).hasSize(1);
+	}
+
+	@Test
+	void bindToWhenAnIdIsSuspectShouldSaySoUntilItIsNot() {
+		try (ShadowRegistry growing = ShadowRegistry.builder().growthCollections(1).build();
+				ShadowMeterBinder each = new ShadowMeterBinder(growing, 100);
+				ShadowMeterBinder none = new ShadowMeterBinder(growing, 0)) {
+			each.bindTo(this.meters);
+			none.bindTo(this.meters);
+			growing.alloc(this, 0x1, (parent) -> "value");
+			growing.alloc(this, 0x2, (parent) -> "value");
+			growing.free(this, 0x2);
+			Awaitility.await().untilAsserted(() -> {
+				Object parent = new Object();
+				this.parents.add(parent);
+				growing.alloc(parent, 0x1, (key) -> "value");
+				System.gc();
+				assertThat(suspect("0x1")).isEqualTo(1);
+			});
+			assertThat(suspect("0x2")).isZero();
+			growing.alloc(new Object(), 0x1, (parent) -> "value");
+			Awaitility.await().untilAsserted(() -> {
+				System.gc();
+				assertThat(suspect("0x1")).isZero();
+			});
+			assertThat(suspect("other")).isZero();
+		}
 	}
 
 	@Test
@@ -299,6 +330,10 @@ class ShadowMeterBinderTests {
 		ShadowMeterBinder binder = new ShadowMeterBinder(this.registry, maxIds);
 		binder.bindTo(this.meters);
 		return binder;
+	}
+
+	private double suspect(String id) {
+		return this.meters.get("shadow.growth.suspect").tag("id", id).gauge().value();
 	}
 
 	private double gauge(String id, String name) {

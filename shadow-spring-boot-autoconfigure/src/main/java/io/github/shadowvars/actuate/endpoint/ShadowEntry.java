@@ -5,6 +5,8 @@ import io.github.shadowvars.ShadowType;
 import io.github.shadowvars.ShadowVariable;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.boot.actuate.endpoint.OperationResponseBody;
+
 /**
  * An id in a listing.
  *
@@ -16,16 +18,18 @@ import org.jspecify.annotations.Nullable;
  * @param live how many variables are attached
  * @param allocated how many variables were ever attached
  * @param owners how many handles are open
+ * @param tracking of which variables it is remembered where they are attached:
+ * {@code off}, {@code sampled} or {@code full}
  */
 public record ShadowEntry(String id, String name, @Nullable String description, String parentType, String valueType,
-		long live, long allocated, int owners) {
+		long live, long allocated, int owners, String tracking) implements OperationResponseBody {
 
 	static ShadowEntry of(ShadowVariable<?, ?> variable) {
 		ShadowType<?, ?> type = variable.type();
 		ShadowStats stats = variable.stats();
 		return new ShadowEntry(ShadowId.hex(variable.id()), variable.name(), variable.description(),
 				type.parentType().getName(), type.valueType().getName(), stats.live(), stats.allocated(),
-				variable.owners());
+				variable.owners(), ShadowLevel.format(variable.tracking()));
 	}
 
 }

@@ -1,17 +1,12 @@
 package io.github.shadowvars.actuate.endpoint;
 
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Objects;
 
 import io.github.shadowvars.ShadowPurge;
 import io.github.shadowvars.ShadowRegistry;
 import io.github.shadowvars.ShadowVariable;
-import io.github.shadowvars.actuate.endpoint.ShadowDetails.LiveParents;
-import io.github.shadowvars.actuate.endpoint.ShadowDetails.LiveVariable;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.actuate.endpoint.Access;
@@ -21,10 +16,11 @@ import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Selector;
 import org.springframework.boot.actuate.endpoint.annotation.Selector.Match;
+import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 
 /**
- * Lists and purges shadow variables. Reading is allowed by default, purging only with
- * unrestricted access. Values are never shown, and no method of a parent is called.
+ * Lists, purges and tracks shadow variables. Reading is allowed by default, the rest only
+ * with unrestricted access. Values are never shown, and no method of a parent is called.
  * <p>
  * Thread-safe. What is read is a snapshot of each id, not of all at one instant; its cost
  * does not depend on the number of live variables.
@@ -37,8 +33,6 @@ public final class ShadowsEndpoint {
 	static final int DEFAULT_VARIABLES = 20;
 
 	private static final int MAX_LIMIT = 1000;
-
-	private static final int MAX_SCANNED = 10_000;
 
 	private final ShadowRegistry registry;
 
@@ -84,26 +78,45 @@ public final class ShadowsEndpoint {
 	 * Shows one id.
 	 * @param id the id, decimal or {@code 0x} hex, or a name
 	 * @param limit how many variables to list at most, 1 to 1000, by default 20
+	 * @param check {@code reachability} to look whether the values of up to 100 variables
+	 * reach their parents, by default nothing is looked at
 	 * @return what is known of the id
-	 * @throws InvalidEndpointRequestException if the id is a malformed number, or the
-	 * limit is out of range
+	 * @throws InvalidEndpointRequestException if the id is a malformed number, the limit
+	 * is out of range, or the check is another one
 	 * @throws NoSuchElementException if the id is not in use
+	 * @see io.github.shadowvars.ShadowReachability
 	 */
 	@ReadOperation
 	@SuppressWarnings("deprecation") // the only way to make a parameter optional on 3.5
 	public ShadowDetails get(@Selector(match = Match.ALL_REMAINING) String id,
-			@org.springframework.lang.Nullable @Nullable Integer limit) {
+			@org.springframework.lang.Nullable @Nullable Integer limit,
+			@org.springframework.lang.Nullable @Nullable String check) {
 		int size = limit(limit, DEFAULT_VARIABLES);
+		if (check != null && !check.equals("reachability")) {
+			throw ShadowId.invalid("check must be reachability, but is '%s'; use check=reachability, or leave it out"
+				.formatted(check));
+		}
 		ShadowVariable<?, ?> variable = ShadowId.find(id, this.registry);
-		Map<String, Long> types = new HashMap<>();
-		List<LiveVariable> variables = new ArrayList<>();
-		boolean complete = variable.forEach(MAX_SCANNED, (parent, value) -> {
-			types.merge(parent.getClass().getName(), 1L, Long::sum);
-			if (variables.size() < size) {
-				variables.add(LiveVariable.of(parent));
-			}
-		});
-		return ShadowDetails.of(variable, complete, LiveParents.of(types), variables);
+		return ShadowDetails.of(variable, Scan.of(variable, size, (check != null) ? new ReachabilityCheck() : null));
+	}
+
+	/**
+	 * Sets of which variables of an id it is remembered where they are attached, from now
+	 * on until the registry is closed.
+	 * @param id the id, decimal or {@code 0x} hex, or a name
+	 * @param tracking {@code off}, {@code sampled} or {@code full}
+	 * @return the id as it is now
+	 * @throws InvalidEndpointRequestException if the id is a malformed number, or the
+	 * level is none of these
+	 * @throws NoSuchElementException if the id is not in use
+	 */
+	@WriteOperation
+	@SuppressWarnings("deprecation") // the only way to make a parameter optional on 3.5
+	public ShadowEntry track(@Selector(match = Match.ALL_REMAINING) String id,
+			@org.springframework.lang.Nullable @Nullable String tracking) {
+		ShadowVariable<?, ?> variable = ShadowId.find(id, this.registry);
+		variable.track(ShadowLevel.parse(tracking));
+		return ShadowEntry.of(variable);
 	}
 
 	/**

@@ -13,6 +13,7 @@ import org.springframework.boot.actuate.endpoint.annotation.DeleteOperation;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Selector;
 import org.springframework.boot.actuate.endpoint.annotation.Selector.Match;
+import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 import org.springframework.boot.actuate.endpoint.web.annotation.EndpointWebExtension;
 
@@ -53,13 +54,28 @@ public final class ShadowsEndpointWebExtension {
 	 * Shows one id, as {@link ShadowsEndpoint#get}.
 	 * @param id the rest of the path, which must be the id or the name
 	 * @param limit how many variables to list at most
+	 * @param check what to look at beside
 	 * @return 200, 400 or 404
 	 */
 	@ReadOperation
 	@SuppressWarnings("deprecation") // the only way to make a parameter optional on 3.5
 	public WebEndpointResponse<OperationResponseBody> get(@Selector(match = Match.ALL_REMAINING) Object id,
-			@org.springframework.lang.Nullable @Nullable String limit) {
-		return respond(() -> this.endpoint.get(ShadowId.fromPath(id), parse(limit)));
+			@org.springframework.lang.Nullable @Nullable String limit,
+			@org.springframework.lang.Nullable @Nullable String check) {
+		return respond(() -> this.endpoint.get(ShadowId.fromPath(id), parse(limit), check));
+	}
+
+	/**
+	 * Sets what is tracked, as {@link ShadowsEndpoint#track}.
+	 * @param id the rest of the path, which must be the id or the name
+	 * @param tracking the level
+	 * @return 200, 400 or 404
+	 */
+	@WriteOperation
+	@SuppressWarnings("deprecation") // the only way to make a parameter optional on 3.5
+	public WebEndpointResponse<OperationResponseBody> track(@Selector(match = Match.ALL_REMAINING) Object id,
+			@org.springframework.lang.Nullable @Nullable String tracking) {
+		return respond(() -> this.endpoint.track(ShadowId.fromPath(id), tracking));
 	}
 
 	/**

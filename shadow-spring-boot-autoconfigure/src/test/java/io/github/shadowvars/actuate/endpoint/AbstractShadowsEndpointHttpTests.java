@@ -3,15 +3,22 @@ package io.github.shadowvars.actuate.endpoint;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.FutureTask;
+import java.util.stream.IntStream;
 
+import com.acme.Attaching;
 import com.jayway.jsonpath.JsonPath;
 import io.github.shadowvars.FreeCause;
 import io.github.shadowvars.ShadowRegistry;
+import io.github.shadowvars.ShadowTracking;
 import io.github.shadowvars.ShadowType;
 import io.github.shadowvars.ShadowVariable;
 import org.junit.jupiter.api.AfterAll;
@@ -70,6 +77,7 @@ abstract class AbstractShadowsEndpointHttpTests {
 
 	@AfterEach
 	void unregister() {
+		this.handles.forEach((handle) -> handle.track(ShadowTracking.OFF));
 		this.handles.forEach(ShadowVariable::close);
 		this.handles.clear();
 	}
@@ -91,10 +99,10 @@ abstract class AbstractShadowsEndpointHttpTests {
 		assertThat(get("")).isEqualTo("200 {\"total\":2,\"live\":1,\"shadows\":["
 				+ "{\"id\":\"0x1\",\"name\":\"ps-lock\",\"description\":\"Power-save <lock>\","
 				+ "\"parentType\":\"java.lang.Object\",\"valueType\":\"java.lang.String\","
-				+ "\"live\":1,\"allocated\":2,\"owners\":2},"
+				+ "\"live\":1,\"allocated\":2,\"owners\":2,\"tracking\":\"off\"},"
 				+ "{\"id\":\"0x8000000000000000\",\"name\":\"0x8000000000000000\","
 				+ "\"parentType\":\"java.lang.Thread\",\"valueType\":\"java.lang.Integer\","
-				+ "\"live\":0,\"allocated\":0,\"owners\":1}]}");
+				+ "\"live\":0,\"allocated\":0,\"owners\":1,\"tracking\":\"off\"}]}");
 		assertThat(lock.has(parent)).isTrue();
 	}
 
@@ -182,7 +190,7 @@ abstract class AbstractShadowsEndpointHttpTests {
 		lock.alloc(parent);
 		assertThat(get("/" + id)).isEqualTo("200 {\"id\":\"0x1\",\"name\":\"ps-lock\","
 				+ "\"description\":\"Power-save <lock>\",\"parentType\":\"java.lang.Object\","
-				+ "\"valueType\":\"java.lang.String\",\"live\":1,\"allocated\":1,\"owners\":1,\"freed\":{},"
+				+ "\"valueType\":\"java.lang.String\",\"live\":1,\"allocated\":1,\"owners\":1,\"tracking\":\"off\",\"freed\":{},"
 				+ "\"duplicates\":0,\"constructorFailures\":0,\"destructorFailures\":0,\"scanned\":1,"
 				+ "\"complete\":true,\"parents\":[{\"type\":\"java.lang.Object\",\"live\":1}],"
 				+ "\"variables\":[{\"parent\":\"java.lang.Object@%s\"}]}"
@@ -234,6 +242,115 @@ abstract class AbstractShadowsEndpointHttpTests {
 		register(-2);
 		assertThat(get("/18446744073709551614")).startsWith("200 {\"id\":\"0xfffffffffffffffe\"");
 		assertThat(get("/0xFFFFFFFFFFFFFFFE")).startsWith("200 {\"id\":\"0xfffffffffffffffe\"");
+	}
+
+	@Test
+	void postWhenTrackingIsFullShouldShowSitesAndAges() {
+		ShadowVariable<Object, String> lock = register(LOCK);
+		Object untracked = new Object();
+		lock.alloc(untracked);
+		assertThat(get("/ps-lock")).doesNotContain("sites", "oldest", "age");
+		assertThat(post("/ps-lock", "{\"tracking\":\"full\"}"))
+			.isEqualTo("200 {\"id\":\"0x1\",\"name\":\"ps-lock\",\"description\":\"Power-save <lock>\","
+					+ "\"parentType\":\"java.lang.Object\",\"valueType\":\"java.lang.String\","
+					+ "\"live\":1,\"allocated\":1,\"owners\":1,\"tracking\":\"full\"}");
+		assertThat(get("/ps-lock")).contains("\"tracking\":\"full\"", "\"sites\":[]").doesNotContain("oldest");
+		List<Object> parents = Attaching.often(lock);
+		Object last = Attaching.once(lock);
+		String body = get("/ps-lock").substring(4);
+		assertThat(JsonPath.<List<String>>read(body, "$.sites[*].site")).satisfiesExactly(
+				(site) -> assertThat(site).matches("com\\.acme\\.Attaching\\.often\\(Attaching\\.java:\\d+\\)"),
+				(site) -> assertThat(site).startsWith("com.acme.Attaching.once("));
+		assertThat(JsonPath.<List<Integer>>read(body, "$.sites[*].live")).containsExactly(parents.size(), 1);
+		assertThat(JsonPath.<List<Object>>read(body, "$.sites[*].sampled")).isEmpty();
+		assertThat(JsonPath.<String>read(body, "$.oldest.parent"))
+			.endsWith("@" + Integer.toHexString(System.identityHashCode(parents.get(0))));
+		assertThat(JsonPath.<String>read(body, "$.oldest.site")).startsWith("com.acme.Attaching.often(");
+		assertThat(Duration.parse(JsonPath.read(body, "$.oldest.age"))).isPositive();
+		assertThat(JsonPath.<List<String>>read(body, "$.variables[*].age")).hasSize(parents.size() + 1);
+		assertThat(JsonPath.<List<String>>read(body, "$.variables[*].parent")).hasSize(parents.size() + 2);
+		assertThat(post("/0x1", "{\"tracking\":\"off\"}")).endsWith("\"tracking\":\"off\"}");
+		assertThat(get("/ps-lock")).contains("\"tracking\":\"off\"", "\"sites\":[{");
+		assertThat(List.of(untracked, last)).hasSize(2);
+	}
+
+	@Test
+	void getWhenSitesAreEstimatedShouldSaySo() {
+		ShadowVariable<Object, String> lock = register(LOCK);
+		post("/1", "{\"tracking\":\"sampled\"}");
+		List<Object> parents = IntStream.range(0, 5000).mapToObj((i) -> Attaching.once(lock)).toList();
+		String body = get("/1").substring(4);
+		assertThat(JsonPath.<List<Boolean>>read(body, "$.sites[*].sampled")).containsExactly(true);
+		assertThat(JsonPath.<List<Double>>read(body, "$.sites[*].rate")).containsExactly(0.01);
+		// 50 are expected in the sample, and at most 120 by chance
+		assertThat(JsonPath.<Integer>read(body, "$.sites[0].live")).isBetween(100, 12_000)
+			.satisfies((live) -> assertThat(live % 100).isZero());
+		assertThat(parents).hasSize(5000);
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+			{"tracking":"loud"} | 'loud'
+			{"tracking":""}     | ''
+			{"tracking":null}   | missing
+			{"tracking":true}   | 'true'
+			{}                  | missing
+			{"level":"full"}    | missing
+			""")
+	void postWhenLevelIsWrongShouldAnswer400(String body, String shown) {
+		ShadowVariable<Object, String> lock = register(LOCK);
+		assertThat(post("/ps-lock", body))
+			.isEqualTo("400 {\"error\":\"tracking must be off, sampled or full, but is %s; ".formatted(shown)
+					+ "send for example {\\\"tracking\\\":\\\"full\\\"}\"}");
+		assertThat(lock.tracking()).isEqualTo(ShadowTracking.OFF);
+	}
+
+	@Test
+	void postWhenTheIdIsUnknownOrElsewhereShouldChangeNothing() {
+		ShadowVariable<Object, String> lock = register(LOCK);
+		ShadowVariable<Object, Object> other = register(2);
+		assertThat(post("/3", "{\"tracking\":\"full\"}")).startsWith("404 {\"error\":\"No shadow variable has the id");
+		assertThat(post("/0xzz", "{\"tracking\":\"full\"}")).startsWith("400 {\"error\":\"An id that starts");
+		assertThat(post("/ps-lock", "{\"tracking\":\"full\",\"id\":\"0x2\"}")).isEqualTo(ID_NOT_IN_PATH);
+		assertThat(post("/ps-lock?id=2", "{\"tracking\":\"full\"}")).isEqualTo(ID_NOT_IN_PATH);
+		assertThat(post("", "{\"tracking\":\"full\"}")).startsWith("404 ");
+		assertThat(post("/ps-lock", "tracking")).startsWith("400 ");
+		assertThat(lock.tracking()).isEqualTo(ShadowTracking.OFF);
+		assertThat(other.tracking()).isEqualTo(ShadowTracking.OFF);
+	}
+
+	@Test
+	void getWhenReachabilityIsCheckedShouldShowPathsByClass() {
+		ShadowVariable<Object, Object> variable = register(5);
+		List<Object> parents = IntStream.range(0, 120).mapToObj((i) -> new Object()).toList();
+		parents.forEach((parent) -> variable.alloc(parent, (self) -> new Object[] { "a secret", self }));
+		assertThat(get("/5")).doesNotContain("reachability");
+		assertThat(get("/5?limit=1&check=reachability"))
+			.endsWith(",\"reachability\":{\"checked\":100,\"reachesParent\":100,\"doesNot\":0,\"unknown\":0,\"paths\":["
+					+ "{\"result\":\"reaches parent\",\"path\":\"value[]\","
+					+ "\"classes\":[\"[Ljava.lang.Object;\",\"java.lang.Object\"],\"variables\":100}]}}")
+			.doesNotContain("secret");
+		variable.freeAll();
+		variable.alloc(parents.get(0), (self) -> "a secret");
+		variable.alloc(parents.get(1), (self) -> new FutureTask<>(() -> "a secret"));
+		variable.alloc(parents.get(2), (self) -> new Object[] { self });
+		String body = get("/5?check=reachability").substring(4);
+		assertThat(JsonPath.<List<String>>read(body, "$.reachability.paths[*].result"))
+			.containsExactly("reaches parent", "unknown");
+		assertThat(JsonPath.<List<String>>read(body, "$.reachability.paths[*].reason")).singleElement()
+			.asString()
+			.startsWith("java.util.concurrent.FutureTask hides its fields");
+		assertThat(body).contains("\"checked\":3,\"reachesParent\":1,\"doesNot\":1,\"unknown\":1,");
+		variable.freeAll();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", "all", "REACHABILITY" })
+	void getWhenTheCheckIsUnknownShouldAnswer400(String check) {
+		register(LOCK);
+		assertThat(get("/ps-lock?check=" + check)).isEqualTo(
+				"400 {\"error\":\"check must be reachability, but is '%s'; use check=reachability, ".formatted(check)
+						+ "or leave it out\"}");
 	}
 
 	@Test
@@ -365,6 +482,11 @@ abstract class AbstractShadowsEndpointHttpTests {
 		return answer(send(this.context, "DELETE", path));
 	}
 
+	private String post(String path, String body) {
+		return answer(request(this.context, "POST", "/shadows" + path, BodyPublishers.ofString(body), "Content-Type",
+				"application/json", "Accept", "*/*"));
+	}
+
 	private static String answer(HttpResponse<String> response) {
 		return response.statusCode() + " " + response.body();
 	}
@@ -374,13 +496,23 @@ abstract class AbstractShadowsEndpointHttpTests {
 		return request(context, method, "/shadows" + path, headers);
 	}
 
+	static HttpResponse<String> track(ConfigurableApplicationContext context, String path) {
+		return request(context, "POST", "/shadows" + path, BodyPublishers.ofString("{\"tracking\":\"full\"}"),
+				"Content-Type", "application/json");
+	}
+
 	private static HttpResponse<String> request(ConfigurableApplicationContext context, String method, String path,
 			String... headers) {
+		return request(context, method, path, BodyPublishers.noBody(), (headers.length > 0) ? headers : ANY);
+	}
+
+	private static HttpResponse<String> request(ConfigurableApplicationContext context, String method, String path,
+			BodyPublisher body, String... headers) {
 		String port = context.getEnvironment().getRequiredProperty("local.server.port");
 		try {
 			return http.send(HttpRequest.newBuilder(URI.create("http://localhost:" + port + "/actuator" + path))
-				.method(method, HttpRequest.BodyPublishers.noBody())
-				.headers((headers.length > 0) ? headers : ANY)
+				.method(method, body)
+				.headers(headers)
 				.build(), BodyHandlers.ofString());
 		}
 		catch (Exception ex) {

@@ -9,6 +9,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 
 import static io.github.shadowvars.actuate.endpoint.AbstractShadowsEndpointHttpTests.send;
 import static io.github.shadowvars.actuate.endpoint.AbstractShadowsEndpointHttpTests.start;
+import static io.github.shadowvars.actuate.endpoint.AbstractShadowsEndpointHttpTests.track;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -18,12 +19,13 @@ class ShadowsEndpointAccessTests {
 
 	@ParameterizedTest
 	@EnumSource(names = { "SERVLET", "REACTIVE" })
-	void deleteWhenAccessIsTheDefaultShouldBeRefused(WebApplicationType type) {
+	void changeWhenAccessIsTheDefaultShouldBeRefused(WebApplicationType type) {
 		try (ConfigurableApplicationContext context = start(type)) {
 			ShadowRegistry registry = context.getBean(ShadowRegistry.class);
 			registry.alloc(this, 1, (parent) -> "value");
 			assertThat(send(context, "DELETE", "/1").statusCode()).isEqualTo(405);
 			assertThat(send(context, "DELETE", "?confirm=all").statusCode()).isEqualTo(405);
+			assertThat(track(context, "/1").statusCode()).isEqualTo(405);
 			assertThat(send(context, "GET", "/1").statusCode()).isEqualTo(200);
 			assertThat(registry.get(this, 1)).isEqualTo("value");
 		}

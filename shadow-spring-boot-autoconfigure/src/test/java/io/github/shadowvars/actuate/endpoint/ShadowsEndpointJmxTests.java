@@ -39,21 +39,24 @@ class ShadowsEndpointJmxTests {
 	}
 
 	@Test
-	void invokeShouldListShowAndPurge() throws Exception {
+	void invokeShouldListShowTrackAndPurge() throws Exception {
 		ShadowRegistry registry = this.context.getBean(ShadowRegistry.class);
 		registry.alloc(this, 0x1234, (parent) -> "value");
 		assertThat(this.server.getMBeanInfo(name()).getOperations()).extracting(MBeanOperationInfo::getName)
-			.containsExactlyInAnyOrder("list", "get", "purge", "purgeAll");
+			.containsExactlyInAnyOrder("list", "get", "track", "purge", "purgeAll");
 		assertThat(invoke("list", null, 10)).asInstanceOf(MAP).containsEntry("total", 1);
-		assertThat(invoke("get", "4660", null)).asInstanceOf(MAP).containsEntry("id", "0x1234");
+		assertThat(invoke("get", "4660", null, null)).asInstanceOf(MAP).containsEntry("id", "0x1234");
+		assertThat(invoke("track", "0x1234", "full")).asInstanceOf(MAP).containsEntry("tracking", "full");
+		assertThat(invoke("get", "4660", null, "reachability")).asInstanceOf(MAP).containsKey("reachability");
 		assertThat(invoke("purge", "0x1234")).asInstanceOf(MAP).containsEntry("freed", 1L);
 		assertThat(invoke("purgeAll", "all")).asInstanceOf(MAP).containsEntry("freed", 0L);
 	}
 
 	@Test
 	void invokeWhenRequestIsWrongShouldSayWhy() {
-		assertThatThrownBy(() -> invoke("get", "0xzz", null)).rootCause().hasMessageContaining("but is '0xzz'");
-		assertThatThrownBy(() -> invoke("get", "none", null)).rootCause().hasMessageContaining("name 'none'");
+		assertThatThrownBy(() -> invoke("get", "0xzz", null, null)).rootCause().hasMessageContaining("but is '0xzz'");
+		assertThatThrownBy(() -> invoke("get", "none", null, null)).rootCause().hasMessageContaining("name 'none'");
+		assertThatThrownBy(() -> invoke("track", "none", "full")).rootCause().hasMessageContaining("name 'none'");
 		assertThatThrownBy(() -> invoke("purgeAll", (@Nullable Object) null)).rootCause()
 			.hasMessageContaining("use confirm=all");
 	}

@@ -33,13 +33,13 @@ class ShadowsEndpointTests {
 		for (int i = 0; i < 10_000; i++) {
 			this.registry.alloc(parents[i], 1, (parent) -> "value");
 		}
-		assertThat(this.endpoint.get("1", 1000)).satisfies((details) -> {
+		assertThat(this.endpoint.get("1", 1000, null)).satisfies((details) -> {
 			assertThat(details.scanned()).isEqualTo(10_000);
 			assertThat(details.complete()).isTrue();
 			assertThat(details.variables()).hasSize(1000);
 		});
 		this.registry.alloc(parents[10_000], 1, (parent) -> "value");
-		assertThat(this.endpoint.get("1", null)).satisfies((details) -> {
+		assertThat(this.endpoint.get("1", null, null)).satisfies((details) -> {
 			assertThat(details.live()).isEqualTo(10_001);
 			assertThat(details.scanned()).isEqualTo(10_000);
 			assertThat(details.complete()).isFalse();
@@ -53,7 +53,7 @@ class ShadowsEndpointTests {
 		this.registry.close();
 		assertThat(this.endpoint.list(null, null).total()).isZero();
 		assertThat(this.endpoint.purgeAll("all").freed()).isZero();
-		assertThatExceptionOfType(NoSuchElementException.class).isThrownBy(() -> this.endpoint.get("1", null))
+		assertThatExceptionOfType(NoSuchElementException.class).isThrownBy(() -> this.endpoint.get("1", null, null))
 			.withMessage(
 					"No shadow variable has the id or name '1'; use an id or a name that the list of shadows shows");
 	}

@@ -46,10 +46,10 @@ class EndpointTests {
 					200 {"total":2,"live":1,"shadows":[\
 					{"id":"0x1","name":"tenant","description":"Whom the connection serves",\
 					"parentType":"com.acme.consumer.Connection","valueType":"java.lang.String",\
-					"live":1,"allocated":1,"owners":1},\
+					"live":1,"allocated":1,"owners":1,"tracking":"off"},\
 					{"id":"0x2","name":"audited",\
 					"parentType":"com.acme.consumer.Connection","valueType":"java.lang.Boolean",\
-					"live":0,"allocated":0,"owners":1}]}""");
+					"live":0,"allocated":0,"owners":1,"tracking":"off"}]}""");
 		}
 		Reference.reachabilityFence(connection);
 	}
@@ -72,7 +72,7 @@ class EndpointTests {
 			assertThat(own.request("GET", "/shadows/tenant")).isEqualTo("""
 					200 {"id":"0x1","name":"tenant","description":"Whom the connection serves",\
 					"parentType":"com.acme.consumer.Connection","valueType":"java.lang.String",\
-					"live":1,"allocated":2,"owners":1,"freed":{"FREED":1},\
+					"live":1,"allocated":2,"owners":1,"tracking":"off","freed":{"FREED":1},\
 					"duplicates":0,"constructorFailures":0,"destructorFailures":0,"scanned":1,"complete":true,\
 					"parents":[{"type":"com.acme.consumer.Connection","live":1}],\
 					"variables":[{"parent":"com.acme.consumer.Connection@%s"}]}"""

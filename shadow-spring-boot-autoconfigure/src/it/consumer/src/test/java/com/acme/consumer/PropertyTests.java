@@ -40,12 +40,12 @@ class PropertyTests {
 					200 {"total":3,"live":2,"shadows":[\
 					{"id":"0x1","name":"tenant","description":"Who pays",\
 					"parentType":"com.acme.consumer.Connection","valueType":"java.lang.String",\
-					"live":1,"allocated":1,"owners":1},\
+					"live":1,"allocated":1,"owners":1,"tracking":"off"},\
 					{"id":"0x2","name":"audited",\
 					"parentType":"com.acme.consumer.Connection","valueType":"java.lang.Boolean",\
-					"live":0,"allocated":0,"owners":1},\
+					"live":0,"allocated":0,"owners":1,"tracking":"off"},\
 					{"id":"0x7","name":"visits","parentType":"java.lang.Object","valueType":"java.lang.Object",\
-					"live":1,"allocated":1,"owners":0}]}""");
+					"live":1,"allocated":1,"owners":0,"tracking":"off"}]}""");
 		}
 		Reference.reachabilityFence(connection);
 	}

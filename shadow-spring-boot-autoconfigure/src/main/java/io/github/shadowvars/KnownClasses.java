@@ -1,0 +1,100 @@
+package io.github.shadowvars;
+
+import java.lang.ref.Reference;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.Field;
+import java.lang.reflect.Method;
+import java.math.BigDecimal;
+import java.time.ZoneId;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.LinkedList;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.PriorityQueue;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CopyOnWriteArraySet;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingDeque;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.concurrent.locks.StampedLock;
+import java.util.regex.Pattern;
+
+/**
+ * Classes that a look for a parent need not, or must not, take apart by their fields.
+ */
+final class KnownClasses {
+
+	/**
+	 * Their own fields hold nothing of the user's that would not be alive without them:
+	 * locks hold threads that wait, references what is no way by definition. Subclasses
+	 * may add fields.
+	 */
+	private static final Set<Class<?>> LEADING_NOWHERE = Set.of(Object.class, Reference.class, ReentrantLock.class,
+			ReentrantReadWriteLock.class, StampedLock.class, Semaphore.class, CountDownLatch.class, Class.class,
+			Module.class, Field.class, Method.class, Constructor.class, String.class, Locale.class, Pattern.class,
+			BigDecimal.class, Date.class, DefaultShadowRegistry.class, VariableHandle.class);
+
+	/**
+	 * Their iterators call no code of what is in them and wait for no lock that a user
+	 * can hold. No subclass is meant.
+	 */
+	private static final Set<Class<?>> TRAVERSABLE = Set.of(ArrayList.class, LinkedList.class, ArrayDeque.class,
+			PriorityQueue.class, HashMap.class, LinkedHashMap.class, TreeMap.class, IdentityHashMap.class,
+			EnumMap.class, HashSet.class, LinkedHashSet.class, TreeSet.class, ConcurrentHashMap.class,
+			ConcurrentHashMap.KeySetView.class, ConcurrentSkipListMap.class, ConcurrentSkipListSet.class,
+			ConcurrentLinkedQueue.class, ConcurrentLinkedDeque.class, CopyOnWriteArrayList.class,
+			CopyOnWriteArraySet.class, ArrayBlockingQueue.class, LinkedBlockingQueue.class, LinkedBlockingDeque.class,
+			Optional.class, AtomicReference.class);
+
+	private KnownClasses() {
+	}
+
+	/**
+	 * Tells whether nothing is to be looked for in the fields that this class declares,
+	 * nor in those of its superclasses.
+	 */
+	static boolean leadNowhere(Class<?> type) {
+		return LEADING_NOWHERE.contains(type) || areHarmless(type)
+				|| (type.isArray() && type.getComponentType().isPrimitive());
+	}
+
+	/**
+	 * Tells whether no instance, not even of a subclass, holds anything that would not be
+	 * there without it.
+	 */
+	static boolean areHarmless(Class<?> type) {
+		return Enum.class.isAssignableFrom(type) || ClassLoader.class.isAssignableFrom(type)
+				|| ZoneId.class.isAssignableFrom(type);
+	}
+
+	/**
+	 * Tells whether the elements of instances can be had without reading fields.
+	 */
+	static boolean areTraversable(Class<?> type) {
+		return TRAVERSABLE.contains(type)
+				|| (type.getClassLoader() == null && (type.getName().startsWith("java.util.ImmutableCollections$")
+						|| type.getName().equals("java.util.Arrays$ArrayList")));
+	}
+
+}

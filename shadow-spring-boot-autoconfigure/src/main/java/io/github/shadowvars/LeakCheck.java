@@ -1,0 +1,45 @@
+package io.github.shadowvars;
+
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+import io.github.shadowvars.ShadowReachability.Result;
+
+/**
+ * Looks whether new values reach their parents, and tells of each way once.
+ */
+final class LeakCheck {
+
+	/**
+	 * From here on nothing is told: whoever did not listen so often will not either.
+	 */
+	private static final int MAX_TOLD = 1000;
+
+	private final Set<Told> told = ConcurrentHashMap.newKeySet();
+
+	private final ShadowLeakHandler handler;
+
+	private final Sites sites;
+
+	LeakCheck(ShadowLeakHandler handler, Sites sites) {
+		this.handler = handler;
+		this.sites = sites;
+	}
+
+	void check(ShadowVariable<?, ?> variable, Object parent, Object value) {
+		try {
+			ShadowReachability reachability = ShadowReachability.of(value, parent);
+			if (reachability.result() == Result.REACHES_PARENT && this.told.size() < MAX_TOLD
+					&& this.told.add(new Told(variable.id(), reachability))) {
+				this.handler.handle(variable, reachability, this.sites.find());
+			}
+		}
+		catch (Throwable ex) {
+			// The variable is attached: what the handler throws must not hide that.
+		}
+	}
+
+	private record Told(long id, ShadowReachability reachability) {
+	}
+
+}

@@ -1,0 +1,199 @@
+package io.github.shadowvars;
+
+import java.lang.reflect.Field;
+import java.lang.reflect.Proxy;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.ConcurrentModificationException;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.PriorityQueue;
+import java.util.Queue;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.concurrent.atomic.AtomicReference;
+
+import io.github.shadowvars.ShadowReachability.Result;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One look from a value for its parent, breadth first.
+ */
+final class ReachabilityWalk {
+
+	private final Object parent;
+
+	private final Queue<Step> steps = new ArrayDeque<>();
+
+	private final Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+
+	private final Map<Class<?>, Shape> shapes = new HashMap<>();
+
+	private @Nullable Step found;
+
+	private @Nullable ShadowReachability blindSpot;
+
+	ReachabilityWalk(Object parent) {
+		this.parent = parent;
+	}
+
+	ShadowReachability from(Object value) {
+		follow(null, "value", value);
+		while (!isOver() && !this.steps.isEmpty()) {
+			expand(this.steps.remove());
+		}
+		if (this.found != null) {
+			return this.found.toResult(Result.REACHES_PARENT, "", null);
+		}
+		return (this.blindSpot != null) ? this.blindSpot
+				: new ShadowReachability(Result.DOES_NOT, null, List.of(), null);
+	}
+
+	private boolean isOver() {
+		return this.found != null || this.seen.size() > ShadowReachability.MAX_OBJECTS;
+	}
+
+	private void follow(@Nullable Step from, String edge, @Nullable Object object) {
+		if (object == null || isOver()) {
+			return;
+		}
+		if (object == this.parent) {
+			this.found = new Step(from, edge, object);
+		}
+		else if (!KnownClasses.leadNowhere(object.getClass()) && this.seen.add(object)) {
+			Step step = new Step(from, edge, object);
+			if (isOver()) {
+				blindSpot(step, "", "It holds more than %d objects; hold less, or look from what it holds"
+					.formatted(ShadowReachability.MAX_OBJECTS));
+			}
+			else if (step.depth >= ShadowReachability.MAX_DEPTH) {
+				blindSpot(step, "", "It is %d references deep, or more; hold less, or look from what it holds"
+					.formatted(ShadowReachability.MAX_DEPTH));
+			}
+			else {
+				this.steps.add(step);
+			}
+		}
+	}
+
+	private void blindSpot(Step step, String edge, String reason) {
+		if (this.blindSpot == null) {
+			this.blindSpot = step.toResult(Result.UNKNOWN, edge, reason);
+		}
+	}
+
+	private void expand(Step step) {
+		Object object = step.object;
+		if (object instanceof Object[] array) {
+			for (Object element : array) {
+				follow(step, "[]", element);
+			}
+		}
+		else if (KnownClasses.areTraversable(object.getClass())) {
+			traverse(step);
+		}
+		else if (Proxy.isProxyClass(object.getClass())) {
+			follow(step, ".h", Proxy.getInvocationHandler(object));
+		}
+		else {
+			read(step);
+		}
+	}
+
+	private void traverse(Step step) {
+		try {
+			if (step.object instanceof Map<?, ?> map) {
+				if (map instanceof SortedMap<?, ?> sorted) {
+					follow(step, ".comparator", sorted.comparator());
+				}
+				for (Map.Entry<?, ?> entry : map.entrySet()) {
+					follow(step, "[key]", entry.getKey());
+					follow(step, "[value]", entry.getValue());
+					if (isOver()) {
+						return;
+					}
+				}
+			}
+			else if (step.object instanceof Collection<?> collection) {
+				traverse(step, collection);
+			}
+			else if (step.object instanceof Optional<?> optional) {
+				follow(step, ".value", optional.orElse(null));
+			}
+			else if (step.object instanceof AtomicReference<?> reference) {
+				follow(step, ".value", reference.get());
+			}
+		}
+		catch (ConcurrentModificationException ex) {
+			blindSpot(step, "[]", "It changed under the look; look again when nothing changes it");
+		}
+	}
+
+	private void traverse(Step step, Collection<?> collection) {
+		if (collection instanceof SortedSet<?> sorted) {
+			follow(step, ".comparator", sorted.comparator());
+		}
+		else if (collection instanceof PriorityQueue<?> queue) {
+			follow(step, ".comparator", queue.comparator());
+		}
+		for (Object element : collection) {
+			follow(step, "[]", element);
+			if (isOver()) {
+				return;
+			}
+		}
+	}
+
+	private void read(Step step) {
+		Shape shape = this.shapes.computeIfAbsent(step.object.getClass(), Shape::of);
+		for (Field field : shape.visible()) {
+			try {
+				follow(step, "." + field.getName(), field.get(step.object));
+			}
+			catch (IllegalAccessException ex) {
+				throw new IllegalStateException(ex);
+			}
+		}
+		if (shape.reason() != null) {
+			blindSpot(step, shape.hidden(), shape.reason());
+		}
+	}
+
+	/**
+	 * A reference on the way.
+	 */
+	private static final class Step {
+
+		private final @Nullable Step from;
+
+		private final String edge;
+
+		private final Object object;
+
+		private final int depth;
+
+		Step(@Nullable Step from, String edge, Object object) {
+			this.from = from;
+			this.edge = edge;
+			this.object = object;
+			this.depth = (from != null) ? from.depth + 1 : 0;
+		}
+
+		ShadowReachability toResult(Result result, String lastEdge, @Nullable String reason) {
+			StringBuilder path = new StringBuilder(lastEdge);
+			ArrayDeque<String> classes = new ArrayDeque<>();
+			for (Step step = this; step != null; step = step.from) {
+				path.insert(0, step.edge);
+				classes.addFirst(step.object.getClass().getName());
+			}
+			return new ShadowReachability(result, path.toString(), List.copyOf(classes), reason);
+		}
+
+	}
+
+}

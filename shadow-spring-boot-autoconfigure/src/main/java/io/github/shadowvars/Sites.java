@@ -1,0 +1,99 @@
+package io.github.shadowvars;
+
+import java.lang.StackWalker.StackFrame;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Finds out which code attaches a variable. It holds on to no class.
+ */
+final class Sites {
+
+	private static final String UNKNOWN = "unknown";
+
+	/**
+	 * The packages of this library, none of which stands for those below it: those may be
+	 * somebody else's.
+	 */
+	private static final Set<String> LIBRARY = Set.of("io.github.shadowvars", "io.github.shadowvars.metrics",
+			"io.github.shadowvars.actuate.endpoint", "io.github.shadowvars.autoconfigure");
+
+	private static final List<String> PLATFORM = List.of("java", "javax", "jdk", "sun", "com.sun");
+
+	/**
+	 * From here on names are made each time: code that is generated over and over would
+	 * fill the memory.
+	 */
+	private static final int MAX_NAMES = 10_000;
+
+	private final StackWalker walker = StackWalker.getInstance();
+
+	private final Map<Frame, String> names = new ConcurrentHashMap<>();
+
+	private final List<String> skipped;
+
+	Sites(List<String> skipped) {
+		this.skipped = List.copyOf(skipped);
+	}
+
+	/**
+	 * Returns the first frame that is nobody's plumbing; if there is none, the first
+	 * outside this library.
+	 */
+	String find() {
+		StackFrame site = this.walker.walk((frames) -> {
+			StackFrame first = null;
+			for (Iterator<StackFrame> rest = frames.iterator(); rest.hasNext();) {
+				StackFrame frame = rest.next();
+				String name = packageOf(frame);
+				if (LIBRARY.contains(name)) {
+					continue;
+				}
+				if (!isPlumbing(name)) {
+					return frame;
+				}
+				first = (first != null) ? first : frame;
+			}
+			return first;
+		});
+		return (site != null) ? name(site) : UNKNOWN;
+	}
+
+	private boolean isPlumbing(String name) {
+		return isBelow(name, PLATFORM) || isBelow(name, this.skipped);
+	}
+
+	private static boolean isBelow(String name, List<String> packages) {
+		return packages.stream()
+			.anyMatch((candidate) -> name.startsWith(candidate)
+					&& (name.length() == candidate.length() || name.charAt(candidate.length()) == '.'));
+	}
+
+	private static String packageOf(StackFrame frame) {
+		String name = frame.getClassName();
+		return name.substring(0, Math.max(0, name.lastIndexOf('.')));
+	}
+
+	private String name(StackFrame frame) {
+		Frame key = new Frame(frame.getClassName(), frame.getMethodName(), frame.getByteCodeIndex());
+		String name = this.names.get(key);
+		if (name == null) {
+			// Without the class loader and the module that a StackTraceElement shows
+			StackTraceElement element = frame.toStackTraceElement();
+			name = new StackTraceElement(null, null, null, element.getClassName(), element.getMethodName(),
+					element.getFileName(), element.getLineNumber())
+				.toString();
+			if (this.names.size() < MAX_NAMES) {
+				this.names.put(key, name);
+			}
+		}
+		return name;
+	}
+
+	private record Frame(String className, String methodName, int byteCodeIndex) {
+	}
+
+}

@@ -1,0 +1,40 @@
+package io.github.shadowvars;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * What is tracked in a registry: the levels that were set at run time stay with an id
+ * when it is registered again.
+ */
+final class Tracking {
+
+	private final Sites sites;
+
+	private final double sampleRate;
+
+	private final Map<Long, ShadowTracking> levels = new ConcurrentHashMap<>();
+
+	Tracking(Sites sites, double sampleRate) {
+		this.sites = sites;
+		this.sampleRate = sampleRate;
+	}
+
+	Tracker tracker(long id, ShadowTracking configured) {
+		return tracker(this.levels.getOrDefault(id, configured));
+	}
+
+	Tracker set(long id, ShadowTracking level) {
+		this.levels.put(id, level);
+		return tracker(level);
+	}
+
+	private Tracker tracker(ShadowTracking level) {
+		return switch (level) {
+			case OFF -> Tracker.OFF;
+			case SAMPLED -> new SiteTracker(level, this.sites, this.sampleRate);
+			case FULL -> new SiteTracker(level, this.sites, 1);
+		};
+	}
+
+}

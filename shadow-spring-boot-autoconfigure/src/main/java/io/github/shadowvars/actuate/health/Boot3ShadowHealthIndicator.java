@@ -1,0 +1,68 @@
+package io.github.shadowvars.actuate.health;
+
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.util.Map;
+
+import io.github.shadowvars.ShadowRegistry;
+
+import org.springframework.beans.factory.FactoryBean;
+import org.springframework.beans.factory.ObjectProvider;
+
+/**
+ * Makes what {@link ShadowHealthIndicator} is for Spring Boot 3.5, where the same types
+ * have other names. They cannot be compiled against beside those of Spring Boot 4, so
+ * they are called by reflection.
+ */
+public final class Boot3ShadowHealthIndicator implements FactoryBean<Object> {
+
+	private static final String HEALTH = "org.springframework.boot.actuate.health.Health";
+
+	private static final String INDICATOR = "org.springframework.boot.actuate.health.HealthIndicator";
+
+	private final ObjectProvider<ShadowRegistry> registry;
+
+	/**
+	 * Creates the factory.
+	 * @param registry the registry to look at
+	 */
+	public Boot3ShadowHealthIndicator(ObjectProvider<ShadowRegistry> registry) {
+		this.registry = registry;
+	}
+
+	@Override
+	public Class<?> getObjectType() {
+		return load(INDICATOR);
+	}
+
+	@Override
+	public Object getObject() {
+		SuspectIds suspects = new SuspectIds(this.registry.getObject());
+		return Proxy.newProxyInstance(getObjectType().getClassLoader(), new Class<?>[] { getObjectType() },
+				(proxy, method, arguments) -> {
+					if (method.isDefault()) {
+						return InvocationHandler.invokeDefault(proxy, method, arguments);
+					}
+					return method.getName().equals("health") ? health(suspects.details())
+							: method.invoke(suspects, arguments);
+				});
+	}
+
+	private static Object health(Map<String, Object> details) throws ReflectiveOperationException {
+		Object builder = load(HEALTH).getMethod(details.isEmpty() ? "up" : "down").invoke(null);
+		Method withDetails = builder.getClass().getMethod("withDetails", Map.class);
+		return builder.getClass().getMethod("build").invoke(withDetails.invoke(builder, details));
+	}
+
+	private static Class<?> load(String name) {
+		try {
+			return Class.forName(name, false, Boot3ShadowHealthIndicator.class.getClassLoader());
+		}
+		catch (ClassNotFoundException ex) {
+			throw new IllegalStateException(
+					"The class %s of Spring Boot 3.5 is missing; add its actuator".formatted(name), ex);
+		}
+	}
+
+}

@@ -1,0 +1,25 @@
+package io.github.shadowvars.autoconfigure;
+
+import io.github.shadowvars.ShadowLeakHandler;
+import io.github.shadowvars.ShadowReachability;
+import io.github.shadowvars.ShadowRegistry;
+import io.github.shadowvars.ShadowVariable;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
+/**
+ * Logs values that reach their parents.
+ */
+final class LoggingLeakHandler implements ShadowLeakHandler {
+
+	private static final Log logger = LogFactory.getLog(ShadowRegistry.class);
+
+	@Override
+	public void handle(ShadowVariable<?, ?> variable, ShadowReachability reachability, String site) {
+		logger.warn(("A value of shadow 0x%s (%s) reaches its own parent by %s, attached at %s; neither will be "
+				+ "collected, so free it by hand, or let the value hold its parent weakly or not at all (classes: %s)")
+			.formatted(Long.toHexString(variable.id()), variable.name(), reachability.path(), site,
+					String.join(" -> ", reachability.classes())));
+	}
+
+}

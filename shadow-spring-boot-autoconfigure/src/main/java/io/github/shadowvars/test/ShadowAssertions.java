@@ -1,0 +1,75 @@
+package io.github.shadowvars.test;
+
+import java.lang.ref.WeakReference;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.function.Supplier;
+
+import io.github.shadowvars.ShadowReachability;
+import io.github.shadowvars.ShadowVariable;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Assertions on shadow variables. They throw {@link AssertionError}, and so serve any
+ * test framework.
+ */
+public final class ShadowAssertions {
+
+	private static final Duration TIMEOUT = Duration.ofSeconds(10);
+
+	private ShadowAssertions() {
+	}
+
+	/**
+	 * Asserts that a parent can be collected while a value of the variable's own
+	 * constructor is attached to it. Makes a parent, attaches, drops the parent, and asks
+	 * for garbage collections for ten seconds at most. A JVM that ignores
+	 * {@link System#gc()}, by {@code -XX:+DisableExplicitGC}, makes it fail.
+	 * @param <P> the type of the parents
+	 * @param variable a variable whose type has a constructor
+	 * @param parentSupplier makes a new parent that nothing else holds
+	 * @throws AssertionError if the parent is not collected; the message says by which
+	 * path the value reaches it
+	 * @throws NullPointerException if an argument is null, or the supplier returns null
+	 * @throws RuntimeException what {@link ShadowVariable#alloc(Object)} throws
+	 */
+	public static <P> void assertCollectable(ShadowVariable<P, ?> variable, Supplier<? extends P> parentSupplier) {
+		Objects.requireNonNull(variable, "variable must not be null");
+		Objects.requireNonNull(parentSupplier, "parentSupplier must not be null");
+		WeakReference<P> parent = attach(variable, parentSupplier);
+		if (!GarbageCollector.collectUntil(() -> parent.get() == null, TIMEOUT)) {
+			throw new AssertionError(describe(variable, parent.get()));
+		}
+	}
+
+	// In a method of its own, so that no local variable keeps the parent
+	private static <P> WeakReference<P> attach(ShadowVariable<P, ?> variable, Supplier<? extends P> parentSupplier) {
+		P parent = Objects.requireNonNull(parentSupplier.get(), "parentSupplier must not return null");
+		variable.alloc(parent);
+		return new WeakReference<>(parent);
+	}
+
+	private static <P> String describe(ShadowVariable<P, ?> variable, @Nullable P parent) {
+		Object value = (parent != null) ? variable.get(parent) : null;
+		if (parent == null || value == null) {
+			return message(variable, "was collected too late, or its value was freed meanwhile; try again");
+		}
+		ShadowReachability reachability = ShadowReachability.of(value, parent);
+		variable.free(parent);
+		return message(variable, switch (reachability.result()) {
+			case REACHES_PARENT ->
+				"is not: its value reaches it by %s (%s); let the value hold it weakly, or not at all"
+					.formatted(reachability.path(), String.join(" -> ", reachability.classes()));
+			case DOES_NOT -> "is not, although its value does not reach it; see what else holds it, such as the "
+					+ "supplier, or whether the JVM ignores System.gc()";
+			case UNKNOWN -> "is not, and what its value holds cannot all be seen: sight ends at %s (%s). %s"
+				.formatted(reachability.path(), String.join(" -> ", reachability.classes()), reachability.reason());
+		});
+	}
+
+	private static String message(ShadowVariable<?, ?> variable, String fault) {
+		return "A parent of shadow 0x%s (%s) must be collected once nothing else holds it, but %s"
+			.formatted(Long.toHexString(variable.id()), variable.name(), fault);
+	}
+
+}

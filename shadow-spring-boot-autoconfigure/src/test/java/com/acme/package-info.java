@@ -1,0 +1,7 @@
+/**
+ * Code outside the library, as a user's is.
+ */
+@NullMarked
+package com.acme;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,17 @@
+package com.acme.plumbing;
+
+import io.github.shadowvars.ShadowVariable;
+
+/**
+ * Attaches on behalf of others.
+ */
+public final class Attacher {
+
+	private Attacher() {
+	}
+
+	public static <P> void attach(ShadowVariable<P, ?> variable, P parent) {
+		variable.alloc(parent);
+	}
+
+}
