@@ -189,9 +189,17 @@ final class ReachabilityWalk {
 			ArrayDeque<String> classes = new ArrayDeque<>();
 			for (Step step = this; step != null; step = step.from) {
 				path.insert(0, step.edge);
-				classes.addFirst(step.object.getClass().getName());
+				classes.addFirst(name(step.object.getClass()));
 			}
 			return new ShadowReachability(result, path.toString(), List.copyOf(classes), reason);
+		}
+
+		/**
+		 * Leaves out the address that a lambda's name ends with.
+		 */
+		private static String name(Class<?> type) {
+			String name = type.getName();
+			return type.isHidden() ? name.substring(0, name.indexOf('/')) : name;
 		}
 
 	}

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * {@code value.listener.this$0}, or for {@link Result#UNKNOWN} where sight ended;
  * {@code []}, {@code [key]} and {@code [value]} stand for an element, a key and a value.
  * {@code null} for {@link Result#DOES_NOT}
- * @param classes the names of the classes of the objects on the path, the value's first
+ * @param classes the names of the classes of the objects on the path, the value's first,
+ * that of a lambda without its address
  * @param reason for {@link Result#UNKNOWN}, what ended sight, and the remedy; else
  * {@code null}
  */

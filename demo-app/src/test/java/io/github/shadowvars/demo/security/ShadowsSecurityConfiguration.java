@@ -20,6 +20,8 @@ class ShadowsSecurityConfiguration {
 				.hasAnyRole("OPERATOR", "ADMIN")
 				.requestMatchers(HttpMethod.DELETE)
 				.hasRole("ADMIN")
+				.requestMatchers(HttpMethod.POST)
+				.hasRole("ADMIN")
 				.anyRequest()
 				.denyAll())
 			.httpBasic(Customizer.withDefaults())

@@ -13,6 +13,7 @@ import java.util.List;
 
 import io.github.shadowvars.ShadowRegistry;
 import io.github.shadowvars.demo.DemoApplication;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -94,10 +95,19 @@ class ShadowsSecurityTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "DELETE,/0xcafe?id=0x1,400", "POST,/0xcafe,403", "PUT,/0xcafe,403" })
+	@CsvSource({ "DELETE,/0xcafe?id=0x1,400", "POST,/0xcafe,415", "POST,/0xcafe?tracking=full,415", "PUT,/0xcafe,403" })
 	void anyWhenAdminAsksForMoreShouldRefuse(String method, String path, int status) {
 		assertThat(send(this.context, "admin", method, path).statusCode()).isEqualTo(status);
 		assertThat(this.registry.get(this, 0xcafe)).isEqualTo(SECRET);
+	}
+
+	@Test
+	void postWhenUserIsAnAdminShouldTrack() {
+		String full = "{\"tracking\":\"full\"}";
+		assertThat(send(this.context, "operator", "POST", "/0xcafe", full).statusCode()).isEqualTo(403);
+		assertThat(send(this.context, "admin", "POST", "/0xcafe", full).body()).contains("\"tracking\":\"full\"");
+		assertThat(send(this.context, "admin", "POST", "/0xcafe", "{\"tracking\":\"off\"}").statusCode())
+			.isEqualTo(200);
 	}
 
 	@Test
@@ -135,10 +145,18 @@ class ShadowsSecurityTests {
 
 	private static HttpResponse<String> send(ConfigurableApplicationContext context, String user, String method,
 			String path) {
+		return send(context, user, method, path, null);
+	}
+
+	private static HttpResponse<String> send(ConfigurableApplicationContext context, String user, String method,
+			String path, @Nullable String json) {
 		String port = context.getEnvironment().getRequiredProperty("local.management.port");
 		HttpRequest.Builder request = HttpRequest
 			.newBuilder(URI.create("http://localhost:" + port + "/actuator/shadows" + path))
-			.method(method, BodyPublishers.noBody());
+			.method(method, (json != null) ? BodyPublishers.ofString(json) : BodyPublishers.noBody());
+		if (json != null) {
+			request.header("Content-Type", "application/json");
+		}
 		if (!user.equals(ANONYMOUS)) {
 			request.header("Authorization", "Basic "
 					+ Base64.getEncoder().encodeToString((user + ":password").getBytes(StandardCharsets.UTF_8)));

@@ -5,6 +5,7 @@ import java.net.CookieManager;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -34,7 +35,8 @@ final class RunningConsumer implements AutoCloseable {
 
 	RunningConsumer(ApplicationContextInitializer<GenericApplicationContext> initializer, String... arguments) {
 		this.context = new SpringApplicationBuilder(ConsumerApplication.class).initializers(initializer)
-			.properties("server.port=0", "management.endpoints.web.exposure.include=shadows,prometheus")
+			.properties("server.port=0", "management.endpoints.web.exposure.include=shadows,prometheus,health",
+					"management.endpoint.health.show-details=always")
 			.run(arguments);
 	}
 
@@ -66,10 +68,22 @@ final class RunningConsumer implements AutoCloseable {
 		return send("GET", path);
 	}
 
+	/**
+	 * Posts JSON to a path under {@code /actuator}.
+	 */
+	String post(String path, String json) {
+		return send("POST", "/actuator" + path, BodyPublishers.ofString(json));
+	}
+
 	private String send(String method, String path) {
+		return send(method, path, BodyPublishers.noBody());
+	}
+
+	private String send(String method, String path, BodyPublisher body) {
 		String port = this.context.getEnvironment().getRequiredProperty("local.server.port");
 		HttpRequest request = HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
-			.method(method, BodyPublishers.noBody())
+			.header("Content-Type", "application/json")
+			.method(method, body)
 			.build();
 		try {
 			HttpResponse<String> response = this.http.send(request, BodyHandlers.ofString());

@@ -1,0 +1,78 @@
+package io.github.shadowvars.demo;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.boot.test.web.server.LocalServerPort;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Runs the README's leak hunt: each of its commands answers what is shown there, but for
+ * numbers, ages and hashes.
+ */
+@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT,
+		properties = { "demo.leak=true", "demo.traffic.interval=5ms", "demo.traffic.collect-interval=100ms",
+				"shadow.leak-check=on" })
+@ExtendWith(OutputCaptureExtension.class)
+class LeakHuntTests {
+
+	private static final int COMMANDS = 6;
+
+	@LocalServerPort
+	private int port;
+
+	@Test
+	void commandsShouldAnswerWhatTheReadmeShows() throws Exception {
+		List<ConsoleCommand> commands = ConsoleCommand.of(section());
+		assertThat(commands).hasSize(COMMANDS);
+		for (ConsoleCommand command : commands) {
+			// The leak takes its time: a few collections, and stations that come after
+			// tracking began
+			Awaitility.await()
+				.atMost(Duration.ofMinutes(1))
+				.pollInterval(Duration.ofMillis(50))
+				.untilAsserted(() -> assertThat(shape(command.run(this.port))).as(command.command())
+					.isEqualTo(shape(command.output())));
+		}
+	}
+
+	@Test
+	void logShouldBeWhatTheReadmeShows(CapturedOutput output) throws Exception {
+		String warning = section().lines()
+			.filter((line) -> line.startsWith("A value of shadow 0x3 "))
+			.findFirst()
+			.orElseThrow();
+		Awaitility.await().untilAsserted(() -> assertThat(shape(output.getAll())).contains(shape(warning)));
+	}
+
+	private static String section() throws Exception {
+		String readme = Files.readString(Path.of("../README.md"));
+		int start = readme.indexOf("### A leak hunt\n");
+		assertThat(start).isNotNegative();
+		return readme.substring(start, readme.indexOf("\n### ", start + 1));
+	}
+
+	/**
+	 * Leaves out what differs from run to run. Whether an id is suspect stays.
+	 */
+	private static String shape(String output) {
+		return output.replaceAll("\\s*\n\\s*", "")
+			.replaceAll("(shadow_variables\\{[^}]*}) [0-9.]+", "$1 N")
+			.replaceAll("(\":)[0-9]+(?=[,}])", "$1N")
+			.replaceAll("@[0-9a-f]+", "@H")
+			.replaceAll("PT[0-9.HMS]+", "PT")
+			.replaceAll("Lambda(\\$[0-9]+)?", "Lambda");
+	}
+
+}
