@@ -1,12 +1,7 @@
 package io.github.shadowvars.restart;
 
-import java.io.File;
 import java.lang.ref.WeakReference;
 import java.lang.reflect.Method;
-import java.net.MalformedURLException;
-import java.net.URL;
-import java.net.URLClassLoader;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -122,41 +117,6 @@ final class RestartLoop {
 
 		@Override
 		public void close() {
-		}
-
-	}
-
-	/**
-	 * Loads some classes by itself, and asks its parent for the others.
-	 */
-	private static final class RestartClassLoader extends URLClassLoader {
-
-		private final String prefix;
-
-		RestartClassLoader(String prefix) throws MalformedURLException {
-			super(directories(), RestartLoop.class.getClassLoader());
-			this.prefix = prefix;
-		}
-
-		private static URL[] directories() throws MalformedURLException {
-			List<URL> directories = new ArrayList<>();
-			for (String element : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
-				if (new File(element).isDirectory()) {
-					directories.add(Path.of(element).toUri().toURL());
-				}
-			}
-			return directories.toArray(URL[]::new);
-		}
-
-		@Override
-		protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
-			if (!name.startsWith(this.prefix) || name.startsWith(RestartLoop.class.getName())) {
-				return super.loadClass(name, resolve);
-			}
-			synchronized (getClassLoadingLock(name)) {
-				Class<?> loaded = findLoadedClass(name);
-				return (loaded != null) ? loaded : findClass(name);
-			}
 		}
 
 	}
