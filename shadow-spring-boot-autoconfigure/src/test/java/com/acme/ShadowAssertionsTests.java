@@ -48,6 +48,19 @@ class ShadowAssertionsTests {
 	}
 
 	@Test
+	void assertCollectableWhenParentsAreResolvedShouldWatchTheResolvedOne() {
+		ShadowVariable<Object[], Object> variable = this.registry
+			.register(ShadowType.builder(Object[].class, Object.class)
+				.id(3)
+				.parentResolver((proxy) -> (proxy.length > 0) ? (Object[]) proxy[0] : proxy)
+				.constructor((parent) -> new Object[] { parent })
+				.build());
+		assertThatExceptionOfType(AssertionError.class)
+			.isThrownBy(() -> assertCollectable(variable, () -> new Object[] { new Object[0] }))
+			.withMessageContaining("its value reaches it by value[] ");
+	}
+
+	@Test
 	void assertCollectableWhenSomethingElseHoldsTheParentShouldFailAndSaySo() {
 		List<Object> holder = new ArrayList<>();
 		ShadowVariable<Object, Object> variable = register((parent) -> "value");

@@ -93,6 +93,29 @@ class ShadowWatchTests {
 	}
 
 	@Test
+	void closeWhenOldVariablesWentShouldStillSeeTheNewOne() {
+		Object old = new Object();
+		this.variable.alloc(old);
+		ShadowWatch watch = ShadowWatch.start(this.registry);
+		this.variable.free(old);
+		this.variable.alloc(this.parent);
+		assertThatExceptionOfType(AssertionError.class).isThrownBy(watch::close)
+			.withMessageContaining("  0x1 (left): 1\n");
+		assertThatNoException().isThrownBy(watch::close);
+	}
+
+	@Test
+	void closeWhenAnIdCameAndWentShouldLeaveItAsItWas() {
+		ShadowType<Object, String> type = ShadowType.builder(Object.class, String.class).id(4).build();
+		try (ShadowWatch watch = ShadowWatch.start(this.registry)) {
+			this.registry.register(type).close();
+			assertThat(this.registry.register(type).tracking()).isEqualTo(ShadowTracking.FULL);
+			watch.assertNothingLeft();
+		}
+		assertThat(this.registry.register(type).tracking()).isEqualTo(ShadowTracking.OFF);
+	}
+
+	@Test
 	void closeWhenTheRegistryIsClosedShouldPass() {
 		ShadowWatch watch = ShadowWatch.start(this.registry);
 		this.variable.alloc(this.parent);

@@ -118,6 +118,25 @@ class TrackingTests {
 	}
 
 	@Test
+	void siteWhenMethodsHaveOneNameShouldBeTheLineOfEach() {
+		ShadowVariable<Object, String> variable = tracked(ShadowRegistry.builder());
+		Attacher.attach(variable, this.parent);
+		Attacher.attach(variable, new Object(), "overload");
+		assertThat(sites(variable)).hasSize(2)
+			.doesNotHaveDuplicates()
+			.allMatch((site) -> site.startsWith("com.acme.plumbing.Attacher.attach("));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", "com.acme.*", "com.acme.", " com.acme", "com..acme", "1" })
+	void skipPackagesWhenOneIsNoPackageShouldBeRefused(String name) {
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> ShadowRegistry.builder().skipPackages(List.of("org", name)))
+			.withMessage("packages must have the names of packages, but one is '%s'; use for example com.acme.util, "
+					+ "which stands for those below it, too", name);
+	}
+
+	@Test
 	void siteWhenOneLineAttachesOftenShouldBeOneString() {
 		ShadowVariable<Object, String> variable = tracked(ShadowRegistry.builder());
 		Object[] parents = parents(10);

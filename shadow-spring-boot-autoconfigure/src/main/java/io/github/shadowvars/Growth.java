@@ -32,7 +32,7 @@ final class Growth {
 	 * application frees anything.
 	 */
 	boolean isSuspect(ShadowStats stats) {
-		return this.rises >= this.collections
+		return this.rises >= this.collections && stats.live() > 0
 				&& stats.freed().keySet().stream().allMatch((cause) -> cause == FreeCause.PURGED);
 	}
 

@@ -22,7 +22,6 @@ import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -31,8 +30,6 @@ import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CopyOnWriteArraySet;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.LinkedBlockingDeque;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
@@ -56,16 +53,23 @@ final class KnownClasses {
 			BigDecimal.class, Date.class, DefaultShadowRegistry.class, VariableHandle.class);
 
 	/**
-	 * Their iterators call no code of what is in them and wait for no lock that a user
-	 * can hold. No subclass is meant.
+	 * Their iterators call no code of what is in them and take no lock. No subclass is
+	 * meant.
 	 */
 	private static final Set<Class<?>> TRAVERSABLE = Set.of(ArrayList.class, LinkedList.class, ArrayDeque.class,
 			PriorityQueue.class, HashMap.class, LinkedHashMap.class, TreeMap.class, IdentityHashMap.class,
 			EnumMap.class, HashSet.class, LinkedHashSet.class, TreeSet.class, ConcurrentHashMap.class,
 			ConcurrentHashMap.KeySetView.class, ConcurrentSkipListMap.class, ConcurrentSkipListSet.class,
 			ConcurrentLinkedQueue.class, ConcurrentLinkedDeque.class, CopyOnWriteArrayList.class,
-			CopyOnWriteArraySet.class, ArrayBlockingQueue.class, LinkedBlockingQueue.class, LinkedBlockingDeque.class,
-			Optional.class, AtomicReference.class);
+			CopyOnWriteArraySet.class, Optional.class, AtomicReference.class);
+
+	/**
+	 * The same, for classes that are not public.
+	 */
+	private static final Set<String> TRAVERSABLE_NAMES = Set.of("java.util.Arrays$ArrayList",
+			"java.util.ImmutableCollections$List12", "java.util.ImmutableCollections$ListN",
+			"java.util.ImmutableCollections$Set12", "java.util.ImmutableCollections$SetN",
+			"java.util.ImmutableCollections$Map1", "java.util.ImmutableCollections$MapN");
 
 	private KnownClasses() {
 	}
@@ -76,7 +80,8 @@ final class KnownClasses {
 	 */
 	static boolean leadNowhere(Class<?> type) {
 		return LEADING_NOWHERE.contains(type) || areHarmless(type)
-				|| (type.isArray() && type.getComponentType().isPrimitive());
+				|| (type.isArray() && type.getComponentType().isPrimitive())
+				|| (type.getClassLoader() == null && ClassLoader.class.isAssignableFrom(type));
 	}
 
 	/**
@@ -84,8 +89,7 @@ final class KnownClasses {
 	 * there without it.
 	 */
 	static boolean areHarmless(Class<?> type) {
-		return Enum.class.isAssignableFrom(type) || ClassLoader.class.isAssignableFrom(type)
-				|| ZoneId.class.isAssignableFrom(type);
+		return Enum.class.isAssignableFrom(type) || ZoneId.class.isAssignableFrom(type);
 	}
 
 	/**
@@ -93,8 +97,7 @@ final class KnownClasses {
 	 */
 	static boolean areTraversable(Class<?> type) {
 		return TRAVERSABLE.contains(type)
-				|| (type.getClassLoader() == null && (type.getName().startsWith("java.util.ImmutableCollections$")
-						|| type.getName().equals("java.util.Arrays$ArrayList")));
+				|| (type.getClassLoader() == null && TRAVERSABLE_NAMES.contains(type.getName()));
 	}
 
 }

@@ -45,6 +45,13 @@ class Limit {
 	}
 
 	/**
+	 * Returns how many calls were refused because of the limit.
+	 */
+	long rejections() {
+		return 0;
+	}
+
+	/**
 	 * Does what {@link ShadowTable#complete} does.
 	 */
 	boolean complete(Callback mine, Object value) {

@@ -5,7 +5,6 @@ import java.lang.reflect.Proxy;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.ConcurrentModificationException;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -16,6 +15,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 
 import io.github.shadowvars.ShadowReachability.Result;
@@ -33,6 +33,8 @@ final class ReachabilityWalk {
 	private final Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
 
 	private final Map<Class<?>, Shape> shapes = new HashMap<>();
+
+	private int followed;
 
 	private @Nullable Step found;
 
@@ -55,23 +57,24 @@ final class ReachabilityWalk {
 	}
 
 	private boolean isOver() {
-		return this.found != null || this.seen.size() > ShadowReachability.MAX_OBJECTS;
+		return this.found != null || this.followed > ShadowReachability.MAX_REFERENCES;
 	}
 
 	private void follow(@Nullable Step from, String edge, @Nullable Object object) {
 		if (object == null || isOver()) {
 			return;
 		}
+		this.followed++;
+		Step step = new Step(from, edge, object);
 		if (object == this.parent) {
-			this.found = new Step(from, edge, object);
+			this.found = step;
+		}
+		else if (isOver()) {
+			blindSpot(step, "", "It holds more than %d references; hold less, or look from what it holds"
+				.formatted(ShadowReachability.MAX_REFERENCES));
 		}
 		else if (!KnownClasses.leadNowhere(object.getClass()) && this.seen.add(object)) {
-			Step step = new Step(from, edge, object);
-			if (isOver()) {
-				blindSpot(step, "", "It holds more than %d objects; hold less, or look from what it holds"
-					.formatted(ShadowReachability.MAX_OBJECTS));
-			}
-			else if (step.depth >= ShadowReachability.MAX_DEPTH) {
+			if (step.depth >= ShadowReachability.MAX_DEPTH) {
 				blindSpot(step, "", "It is %d references deep, or more; hold less, or look from what it holds"
 					.formatted(ShadowReachability.MAX_DEPTH));
 			}
@@ -100,6 +103,10 @@ final class ReachabilityWalk {
 		else if (Proxy.isProxyClass(object.getClass())) {
 			follow(step, ".h", Proxy.getInvocationHandler(object));
 		}
+		else if (object instanceof ThreadLocal) {
+			blindSpot(step, "", "What threads hold for it cannot be seen; remove it from them");
+			read(step);
+		}
 		else {
 			read(step);
 		}
@@ -119,6 +126,10 @@ final class ReachabilityWalk {
 					}
 				}
 			}
+			else if (step.object instanceof ConcurrentHashMap.KeySetView<?, ?> view) {
+				follow(step, ".map", view.getMap());
+				follow(step, ".value", view.getMappedValue());
+			}
 			else if (step.object instanceof Collection<?> collection) {
 				traverse(step, collection);
 			}
@@ -129,7 +140,8 @@ final class ReachabilityWalk {
 				follow(step, ".value", reference.get());
 			}
 		}
-		catch (ConcurrentModificationException ex) {
+		catch (RuntimeException ex) {
+			// What is no concurrent collection fails in many ways when it changes.
 			blindSpot(step, "[]", "It changed under the look; look again when nothing changes it");
 		}
 	}

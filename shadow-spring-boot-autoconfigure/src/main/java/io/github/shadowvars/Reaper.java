@@ -11,6 +11,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Frees the variables of collected parents. The queue is only the signal: it does not
  * tell where an attachment is, so the tables are swept, the smallest first, until the
@@ -38,9 +40,10 @@ final class Reaper {
 	private final Attachment poison;
 
 	/**
-	 * Nobody holds its referent, so each garbage collection enqueues it.
+	 * Nobody holds its referent, so each garbage collection enqueues it. Used by the
+	 * thread only.
 	 */
-	private WeakReference<Object> sentinel;
+	private @Nullable WeakReference<Object> sentinel;
 
 	private volatile boolean stopped;
 
@@ -48,7 +51,6 @@ final class Reaper {
 		this.queue = queue;
 		this.ids = ids;
 		this.poison = new Attachment(this, queue);
-		this.sentinel = sentinel();
 		// Without what the creating thread would hand down: it may belong to another
 		// class loader, which this thread must not keep alive.
 		this.thread = new Thread(null, this::run, "shadow-reaper", 0, false);
@@ -64,12 +66,15 @@ final class Reaper {
 		boolean collected = false;
 		while (!this.stopped) {
 			try {
+				if (this.sentinel == null) {
+					this.sentinel = new WeakReference<>(new Object(), this.queue);
+				}
 				Reference<?> reference = this.queue.remove();
 				long start = System.nanoTime();
 				while (reference != null && !this.stopped) {
 					if (reference == this.sentinel) {
 						collected = true;
-						this.sentinel = sentinel();
+						this.sentinel = null;
 					}
 					else if (reference instanceof Attachment attachment && attachment.value() != null) {
 						reap(attachment);
@@ -95,10 +100,6 @@ final class Reaper {
 				DefaultShadowRegistry.uncaught(ex);
 			}
 		}
-	}
-
-	private WeakReference<Object> sentinel() {
-		return new WeakReference<>(new Object(), this.queue);
 	}
 
 	private void reap(Attachment attachment) {

@@ -336,6 +336,10 @@ final class RegisteredId<P, V> {
 		this.growth.collected(stats());
 	}
 
+	long rejections() {
+		return this.limit.rejections();
+	}
+
 	boolean isSuspect() {
 		return this.growth.isSuspect(stats());
 	}

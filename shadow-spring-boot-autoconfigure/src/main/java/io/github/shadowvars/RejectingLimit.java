@@ -1,5 +1,6 @@
 package io.github.shadowvars;
 
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 
@@ -20,6 +21,8 @@ final class RejectingLimit extends Limit {
 	private final String label;
 
 	private final LongSupplier live;
+
+	private final LongAdder rejections = new LongAdder();
 
 	/**
 	 * How many can surely be attached, and how many constructors run; guarded by the
@@ -71,6 +74,7 @@ final class RejectingLimit extends Limit {
 			}
 		}
 		if (!entered) {
+			this.rejections.increment();
 			throw exception(parent);
 		}
 		this.room--;
@@ -82,6 +86,11 @@ final class RejectingLimit extends Limit {
 				"Shadow %s cannot be attached to %s because %d live, which is its limit; free one first, or raise %s"
 					.formatted(this.label, Arguments.describe(parent), this.maxLive,
 							(this.source != null) ? this.source : "maxLive in the settings of its registry"));
+	}
+
+	@Override
+	long rejections() {
+		return this.rejections.sum();
 	}
 
 	@Override

@@ -27,9 +27,9 @@ public record ShadowReachability(Result result, @Nullable String path, List<Stri
 	public static final int MAX_DEPTH = 50;
 
 	/**
-	 * How many objects are looked at at most.
+	 * How many references are followed at most.
 	 */
-	public static final int MAX_OBJECTS = 10_000;
+	public static final int MAX_REFERENCES = 10_000;
 
 	/**
 	 * Creates a result.
@@ -50,11 +50,11 @@ public record ShadowReachability(Result result, @Nullable String path, List<Stri
 	 * collections, which are traversed without calling any method of what is in them. No
 	 * other code is called: not {@code equals}, not {@code hashCode}, no proxy.
 	 * <p>
-	 * Weak, soft and phantom references are no way. Neither are classes and class loaders
-	 * nor the registry, which are there whatever the value holds, nor the values of other
-	 * shadow variables. It ends at {@link #MAX_DEPTH} references or {@link #MAX_OBJECTS}
-	 * objects. Thread-safe, but objects are read as they change: to be sure, look when
-	 * nothing does.
+	 * Weak, soft and phantom references are no way. Neither are classes with their static
+	 * fields and the registry, which are there whatever the value holds, nor the values
+	 * of other shadow variables. It ends at a depth of {@link #MAX_DEPTH}, or after
+	 * {@link #MAX_REFERENCES} references. Thread-safe, but objects are read as they
+	 * change: to be sure, look when nothing does.
 	 * @param value where to start
 	 * @param parent what to look for
 	 * @return {@link Result#DOES_NOT} only if everything that the value holds was seen
@@ -82,8 +82,8 @@ public record ShadowReachability(Result result, @Nullable String path, List<Stri
 		DOES_NOT,
 
 		/**
-		 * What was seen does not reach the parent, but the module system hides fields, or
-		 * there is too much to see.
+		 * What was seen does not reach the parent, but not all was seen: the module
+		 * system hides fields, there is too much to see, or it changed under the look.
 		 */
 		UNKNOWN;
 

@@ -345,9 +345,18 @@ public interface ShadowRegistry extends AutoCloseable {
 		 * @param packages the names of packages; each stands for those below it, too
 		 * @return this builder
 		 * @throws NullPointerException if the packages, or one of them, are null
+		 * @throws IllegalArgumentException if one is not the name of a package
 		 */
 		public Builder skipPackages(Collection<String> packages) {
-			this.skippedPackages = List.copyOf(Arguments.notNull(packages, "packages"));
+			List<String> skipped = List.copyOf(Arguments.notNull(packages, "packages"));
+			for (String name : skipped) {
+				if (!Sites.PACKAGE.matcher(name).matches()) {
+					throw new IllegalArgumentException(
+							"packages must have the names of packages, but one is '%s'; use for example com.acme.util, which "
+								.formatted(name) + "stands for those below it, too");
+				}
+			}
+			this.skippedPackages = skipped;
 			return this;
 		}
 

@@ -210,11 +210,20 @@ public interface ShadowVariable<P, V> extends AutoCloseable {
 	void track(ShadowTracking level);
 
 	/**
+	 * Returns how many calls threw a {@link ShadowLimitException} since the id was
+	 * registered.
+	 * @return the number of rejections
+	 */
+	long rejections();
+
+	/**
 	 * Tells whether the variables of this id look like a leak: they became more with each
 	 * of the last {@linkplain ShadowRegistry.Builder#growthCollections few} garbage
 	 * collections, and apart from {@linkplain #purge() purges} none was ever freed.
-	 * Answers {@code false} again by itself once one of that is no longer so. An id that
-	 * is only starting to be used may look so for a while.
+	 * Answers {@code false} again by itself: at once when one was freed, or none is left;
+	 * else with the next collection after which there are not more. An id that is only
+	 * starting to be used may look so for a while, and one that ever freed a variable
+	 * never does.
 	 * @return {@code true} if it is suspect
 	 */
 	boolean isSuspect();

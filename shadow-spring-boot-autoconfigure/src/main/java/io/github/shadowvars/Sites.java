@@ -6,11 +6,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 
 /**
  * Finds out which code attaches a variable. It holds on to no class.
  */
 final class Sites {
+
+	private static final String IDENTIFIER = "\\p{javaJavaIdentifierStart}\\p{javaJavaIdentifierPart}*";
+
+	static final Pattern PACKAGE = Pattern.compile(IDENTIFIER + "(\\." + IDENTIFIER + ")*");
 
 	private static final String UNKNOWN = "unknown";
 
@@ -18,8 +23,9 @@ final class Sites {
 	 * The packages of this library, none of which stands for those below it: those may be
 	 * somebody else's.
 	 */
-	private static final Set<String> LIBRARY = Set.of("io.github.shadowvars", "io.github.shadowvars.metrics",
-			"io.github.shadowvars.actuate.endpoint", "io.github.shadowvars.autoconfigure");
+	static final Set<String> LIBRARY = Set.of("io.github.shadowvars", "io.github.shadowvars.metrics",
+			"io.github.shadowvars.actuate.endpoint", "io.github.shadowvars.actuate.health",
+			"io.github.shadowvars.autoconfigure", "io.github.shadowvars.test");
 
 	private static final List<String> PLATFORM = List.of("java", "javax", "jdk", "sun", "com.sun");
 
@@ -78,7 +84,8 @@ final class Sites {
 	}
 
 	private String name(StackFrame frame) {
-		Frame key = new Frame(frame.getClassName(), frame.getMethodName(), frame.getByteCodeIndex());
+		Frame key = new Frame(frame.getClassName(), frame.getMethodName(), frame.getDescriptor(),
+				frame.getByteCodeIndex());
 		String name = this.names.get(key);
 		if (name == null) {
 			// Without the class loader and the module that a StackTraceElement shows
@@ -93,7 +100,7 @@ final class Sites {
 		return name;
 	}
 
-	private record Frame(String className, String methodName, int byteCodeIndex) {
+	private record Frame(String className, String methodName, String descriptor, int byteCodeIndex) {
 	}
 
 }

@@ -154,6 +154,11 @@ final class VariableHandle<P, V> implements ShadowVariable<P, V> {
 	}
 
 	@Override
+	public long rejections() {
+		return this.registered.rejections();
+	}
+
+	@Override
 	public boolean isSuspect() {
 		return this.registered.isSuspect();
 	}

@@ -14,4 +14,9 @@ public final class Attacher {
 		variable.alloc(parent);
 	}
 
+	// The same instructions, so that only the parameters tell it from the other
+	public static <P> void attach(ShadowVariable<P, ?> variable, P parent, String overload) {
+		variable.alloc(parent);
+	}
+
 }

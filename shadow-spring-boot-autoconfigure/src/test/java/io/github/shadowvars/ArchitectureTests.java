@@ -103,6 +103,13 @@ class ArchitectureTests {
 		.because("what an auto-configuration does is not for others to call");
 
 	@ArchTest
+	static void packagesShouldBeThoseThatSitesAreOutsideOf(JavaClasses classes) {
+		assertThat(classes).extracting(JavaClass::getPackageName)
+			.filteredOn((name) -> !name.contains(".demo"))
+			.containsOnlyElementsOf(Sites.LIBRARY);
+	}
+
+	@ArchTest
 	static void importedClassesShouldBeEnoughForTheRulesToMeanSomething(JavaClasses classes) {
 		assertThat(classes).extracting(JavaClass::getPackageName)
 			.as("packages of the imported classes")

@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -34,11 +35,13 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import io.github.shadowvars.ShadowReachability.Result;
@@ -78,9 +81,10 @@ class ShadowReachabilityTests {
 				arguments("value[]", new ArrayDeque<>(List.of(parent))),
 				arguments("value[]", new CopyOnWriteArrayList<>(List.of(parent))),
 				arguments("value[]", new ConcurrentLinkedQueue<>(List.of(parent))),
-				arguments("value[]", new LinkedBlockingQueue<>(List.of(parent))),
-				arguments("value[]", newKeySet(parent)), arguments("value[value]", Map.of("key", parent)),
-				arguments("value[key]", Map.of(parent, "value")),
+				arguments("value.map[value]", new ConcurrentHashMap<>(Map.of("key", parent)).keySet()),
+				arguments("value.value", new ConcurrentHashMap<Object, Object>(Map.of("key", 1)).keySet(parent)),
+				arguments("value.held", new Loader(parent)), arguments("value.map[key]", newKeySet(parent)),
+				arguments("value[value]", Map.of("key", parent)), arguments("value[key]", Map.of(parent, "value")),
 				arguments("value[value]", new HashMap<>(Map.of("key", parent))),
 				arguments("value[value].held", new LinkedHashMap<>(Map.of("key", new Holder(parent)))),
 				arguments("value[value]", new TreeMap<>(Map.of("key", parent))),
@@ -102,7 +106,8 @@ class ShadowReachabilityTests {
 		assertThat(reachability).extracting(ShadowReachability::result, ShadowReachability::path)
 			.containsExactly(Result.REACHES_PARENT, path);
 		assertThat(reachability.reason()).isNull();
-		assertThat(reachability.classes()).startsWith(value.getClass().getName()).endsWith(Parent.class.getName());
+		assertThat(reachability.classes()).startsWith(value.getClass().getName().replaceFirst("/.*", ""))
+			.endsWith(Parent.class.getName());
 	}
 
 	static Stream<Object> notReaching() {
@@ -111,9 +116,8 @@ class ShadowReachabilityTests {
 				new ReentrantLock(), new Lock(), new CountDownLatch(1), new AtomicLong(), new LongAdder(),
 				UUID.randomUUID(), Duration.ZERO, LocalDateTime.MIN,
 				ZonedDateTime.of(LocalDateTime.MIN, ZoneId.of("Europe/Vienna")), new BigDecimal("1.5"), Locale.ROOT,
-				Color.RED, String.class, ShadowReachabilityTests.class.getClassLoader(), Thread.State.NEW,
-				new Holder(new Object()), List.of(new Holder(1)), Map.of(1, new Parent()), cycle(),
-				new Parent().listener());
+				Color.RED, String.class, ClassLoader.getSystemClassLoader(), Thread.State.NEW, new Holder(new Object()),
+				List.of(new Holder(1)), Map.of(1, new Parent()), cycle(), new Parent().listener());
 	}
 
 	@ParameterizedTest
@@ -138,7 +142,9 @@ class ShadowReachabilityTests {
 		return Stream.of(Collections.unmodifiableList(new ArrayList<>(List.of(PARENT))),
 				Collections.synchronizedMap(new HashMap<>(Map.of(1, PARENT))), new Thread(() -> {
 				}), new IllegalStateException("x", new Failure(PARENT)),
-				Comparator.comparing((Parent p) -> PARENT.name()), new ArrayListOfMine(PARENT), Stream.of(PARENT));
+				Comparator.comparing((Parent p) -> PARENT.name()), new ArrayListOfMine(PARENT), Stream.of(PARENT),
+				List.of(PARENT, 1, 2, 3).subList(1, 3), List.of(PARENT).iterator(), List.of(PARENT).listIterator(),
+				Map.of(1, PARENT).entrySet().iterator(), threadLocal(), new LinkedBlockingQueue<>(List.of(PARENT)));
 	}
 
 	@ParameterizedTest
@@ -161,16 +167,50 @@ class ShadowReachabilityTests {
 
 	@Test
 	void ofWhenThereIsTooMuchToSeeShouldBeUnknown() {
-		Object[] value = new Object[ShadowReachability.MAX_OBJECTS + 1];
+		Object[] value = new Object[ShadowReachability.MAX_REFERENCES + 1];
 		Arrays.setAll(value, (i) -> new Holder(null));
 		value[value.length - 1] = new Holder(PARENT);
 		assertThat(ShadowReachability.of(value, PARENT)).satisfies((reachability) -> {
 			assertThat(reachability.result()).isEqualTo(Result.UNKNOWN);
 			assertThat(reachability.path()).isEqualTo("value[]");
 			assertThat(reachability.reason())
-				.isEqualTo("It holds more than 10000 objects; hold less, or look from what it holds");
+				.isEqualTo("It holds more than 10000 references; hold less, or look from what it holds");
 		});
 		assertThat(ShadowReachability.of(Arrays.asList(value), PARENT).result()).isEqualTo(Result.UNKNOWN);
+	}
+
+	@Test
+	void ofWhenThereAreTooManyReferencesShouldEndEvenIfAllAreHarmless() {
+		Map<Integer, String> strings = new HashMap<>();
+		IntStream.range(0, ShadowReachability.MAX_REFERENCES).forEach((i) -> strings.put(i, "x"));
+		assertThat(ShadowReachability.of(strings, PARENT).result()).isEqualTo(Result.UNKNOWN);
+		Object same = new Object();
+		assertThat(ShadowReachability
+			.of(Collections.nCopies(ShadowReachability.MAX_REFERENCES + 1, same).toArray(), PARENT)
+			.result()).isEqualTo(Result.UNKNOWN);
+	}
+
+	@Test
+	void ofWhenACollectionChangesUnderTheLookShouldNotFail() throws Exception {
+		LinkedList<Object> changing = new LinkedList<>();
+		AtomicBoolean done = new AtomicBoolean();
+		Race.Running<Long> writer = Race.start(() -> {
+			long rounds = 0;
+			for (; !done.get(); rounds++) {
+				for (int i = 0; i < 20; i++) {
+					changing.add(i);
+				}
+				changing.clear();
+			}
+			return rounds;
+		});
+		Set<Result> results = new HashSet<>();
+		for (int i = 0; i < 100_000 && !results.contains(Result.UNKNOWN); i++) {
+			results.add(ShadowReachability.of(changing, PARENT).result());
+		}
+		done.set(true);
+		assertThat(writer.result()).isPositive();
+		assertThat(results).contains(Result.UNKNOWN).doesNotContain(Result.REACHES_PARENT);
 	}
 
 	@Test
@@ -229,6 +269,12 @@ class ShadowReachabilityTests {
 		return set;
 	}
 
+	private static ThreadLocal<Object> threadLocal() {
+		ThreadLocal<Object> threadLocal = new ThreadLocal<>();
+		threadLocal.set(PARENT);
+		return threadLocal;
+	}
+
 	private static Object proxy(InvocationHandler handler) {
 		return Proxy.newProxyInstance(Runnable.class.getClassLoader(), new Class<?>[] { Runnable.class }, handler);
 	}
@@ -261,6 +307,16 @@ class ShadowReachabilityTests {
 		@Nullable Object held;
 
 		Holder(@Nullable Object held) {
+			this.held = held;
+		}
+
+	}
+
+	private static final class Loader extends ClassLoader {
+
+		final Object held;
+
+		Loader(Object held) {
 			this.held = held;
 		}
 

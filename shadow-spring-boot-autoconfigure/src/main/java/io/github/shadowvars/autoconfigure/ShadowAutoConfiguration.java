@@ -1,5 +1,7 @@
 package io.github.shadowvars.autoconfigure;
 
+import java.util.List;
+
 import io.github.shadowvars.ShadowRegistry;
 
 import io.github.shadowvars.autoconfigure.ShadowProperties.LeakCheck;
@@ -47,14 +49,25 @@ public final class ShadowAutoConfiguration {
 			.limitHandler(new LoggingLimitHandler())
 			.settings(settings)
 			.sampleRate(properties.tracking().sampleRate())
-			.skipPackages(properties.tracking().skipPackages())
 			.growthCollections(properties.growth().collections());
+		skipPackages(builder, properties.tracking().skipPackages());
 		if (properties.leakCheck() == LeakCheck.ON) {
 			builder.leakHandler(new LoggingLeakHandler());
 		}
 		settings.ids().forEach(builder::name);
 		customizers.orderedStream().forEach((customizer) -> customizer.customize(builder));
 		return builder.build();
+	}
+
+	private static void skipPackages(ShadowRegistry.Builder builder, List<String> packages) {
+		try {
+			builder.skipPackages(packages);
+		}
+		catch (IllegalArgumentException ex) {
+			throw new InvalidShadowPropertyException("shadow.tracking.skip-packages", packages,
+					"Each must be the name of a package.",
+					"Use for example com.acme.util, which stands for those below it, too.");
+		}
 	}
 
 	@Bean

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 
@@ -19,12 +20,12 @@ import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 /**
  * What one set of meters measures.
  */
-record Measured(Tags tags, Supplier<ShadowStats> stats, BooleanSupplier suspect) {
+record Measured(Tags tags, Supplier<ShadowStats> stats, LongSupplier rejections, BooleanSupplier suspect) {
 
 	private static final String LIVE = "shadow.variables";
 
-	Measured(String id, String name, Supplier<ShadowStats> stats, BooleanSupplier suspect) {
-		this(Tags.of("id", id, "name", name), stats, suspect);
+	Measured(String id, String name, Supplier<ShadowStats> stats, LongSupplier rejections, BooleanSupplier suspect) {
+		this(Tags.of("id", id, "name", name), stats, rejections, suspect);
 	}
 
 	// Of one name and tags a meter registry has one meter only, whoever adds it
@@ -58,6 +59,12 @@ record Measured(Tags tags, Supplier<ShadowStats> stats, BooleanSupplier suspect)
 		}
 		bound.add(counter("shadow.duplicates", ShadowStats::duplicates, "calls",
 				"Calls of alloc that found a variable attached already")
+			.register(meters));
+		bound.add(FunctionCounter
+			.builder("shadow.rejections", this, (subject) -> (double) subject.rejections().getAsLong())
+			.tags(this.tags)
+			.description("Calls that were refused because as many shadow variables live as may")
+			.baseUnit("calls")
 			.register(meters));
 		bound.add(counter("shadow.constructor.failures", ShadowStats::constructorFailures, "failures",
 				"Constructors of shadow variables that failed")

@@ -12,22 +12,28 @@ import io.github.shadowvars.ShadowVariable;
  * The sum over the ids that have no meters of their own. What an id counted stays in the
  * sum after the id is gone, so that the counters never go back. Immutable.
  */
-record Overflow(ShadowStats gone, Set<ShadowVariable<?, ?>> variables) {
+record Overflow(ShadowStats gone, long goneRejections, Set<ShadowVariable<?, ?>> variables) {
 
-	static final Overflow NONE = new Overflow(new ShadowStats(0, 0, Map.of(), 0, 0, 0), Set.of());
+	static final Overflow NONE = new Overflow(new ShadowStats(0, 0, Map.of(), 0, 0, 0), 0, Set.of());
 
 	Overflow update(Set<ShadowVariable<?, ?>> current) {
 		ShadowStats gone = this.gone;
+		long goneRejections = this.goneRejections;
 		for (ShadowVariable<?, ?> variable : this.variables) {
 			if (!current.contains(variable)) {
 				gone = withoutLive(sum(gone, variable.stats()));
+				goneRejections += variable.rejections();
 			}
 		}
-		return new Overflow(gone, Set.copyOf(current));
+		return new Overflow(gone, goneRejections, Set.copyOf(current));
 	}
 
 	ShadowStats stats() {
 		return this.variables.stream().map(ShadowVariable::stats).reduce(this.gone, Overflow::sum);
+	}
+
+	long rejections() {
+		return this.goneRejections + this.variables.stream().mapToLong(ShadowVariable::rejections).sum();
 	}
 
 	boolean isSuspect() {

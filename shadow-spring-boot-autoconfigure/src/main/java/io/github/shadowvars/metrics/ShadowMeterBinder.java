@@ -26,6 +26,7 @@ import io.micrometer.core.instrument.binder.MeterBinder;
  * <li>{@code shadow.frees}: how many were freed, by {@code cause}</li>
  * <li>{@code shadow.duplicates}: how many calls of {@code alloc} found one already</li>
  * <li>{@code shadow.growth.suspect}: 1 if it looks like a leak, else 0</li>
+ * <li>{@code shadow.rejections}: how many calls a limit refused</li>
  * <li>{@code shadow.constructor.failures} and {@code shadow.destructor.failures}</li>
  * </ul>
  * The meters of an id come when it is registered or first used, and go when it is
@@ -51,7 +52,7 @@ public final class ShadowMeterBinder implements MeterBinder, AutoCloseable {
 	private final Map<ShadowVariable<?, ?>, Measured> own = new LinkedHashMap<>();
 
 	private final Measured other = new Measured(OTHER, OTHER, () -> this.overflow.stats(),
-			() -> this.overflow.isSuspect());
+			() -> this.overflow.rejections(), () -> this.overflow.isSuspect());
 
 	private final ShadowRegistry registry;
 
@@ -173,8 +174,8 @@ public final class ShadowMeterBinder implements MeterBinder, AutoCloseable {
 			}
 			// What was counted under other stays there, or it would be counted twice
 			if (this.own.size() < this.maxIds && !this.overflow.variables().contains(variable)) {
-				this.own.put(variable,
-						new Measured(hex(variable.id()), variable.name(), variable::stats, variable::isSuspect));
+				this.own.put(variable, new Measured(hex(variable.id()), variable.name(), variable::stats,
+						variable::rejections, variable::isSuspect));
 			}
 			else {
 				rest.add(variable);

@@ -2,7 +2,12 @@ package io.github.shadowvars.test;
 
 import java.lang.ref.WeakReference;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Supplier;
 
 import io.github.shadowvars.ShadowReachability;
@@ -23,8 +28,9 @@ public final class ShadowAssertions {
 	/**
 	 * Asserts that a parent can be collected while a value of the variable's own
 	 * constructor is attached to it. Makes a parent, attaches, drops the parent, and asks
-	 * for garbage collections for ten seconds at most. A JVM that ignores
-	 * {@link System#gc()}, by {@code -XX:+DisableExplicitGC}, makes it fail.
+	 * for garbage collections for ten seconds at most. Of a type with a parent resolver
+	 * it is the resolved parent that counts. A JVM that ignores {@link System#gc()}, by
+	 * {@code -XX:+DisableExplicitGC}, makes it fail.
 	 * @param <P> the type of the parents
 	 * @param variable a variable whose type has a constructor
 	 * @param parentSupplier makes a new parent that nothing else holds
@@ -37,16 +43,24 @@ public final class ShadowAssertions {
 		Objects.requireNonNull(variable, "variable must not be null");
 		Objects.requireNonNull(parentSupplier, "parentSupplier must not be null");
 		WeakReference<P> parent = attach(variable, parentSupplier);
-		if (!GarbageCollector.collectUntil(() -> parent.get() == null, TIMEOUT)) {
+		if (!GarbageCollector.collectUntil(() -> parent.refersTo(null), TIMEOUT)) {
 			throw new AssertionError(describe(variable, parent.get()));
 		}
 	}
 
 	// In a method of its own, so that no local variable keeps the parent
 	private static <P> WeakReference<P> attach(ShadowVariable<P, ?> variable, Supplier<? extends P> parentSupplier) {
-		P parent = Objects.requireNonNull(parentSupplier.get(), "parentSupplier must not return null");
-		variable.alloc(parent);
-		return new WeakReference<>(parent);
+		P supplied = Objects.requireNonNull(parentSupplier.get(), "parentSupplier must not return null");
+		Set<Object> before = Collections.newSetFromMap(new IdentityHashMap<>());
+		variable.forEach((parent, value) -> before.add(parent));
+		Object attached = variable.alloc(supplied);
+		List<P> resolved = new ArrayList<>();
+		variable.forEach((parent, value) -> {
+			if (value == attached && !before.contains(parent)) {
+				resolved.add(parent);
+			}
+		});
+		return new WeakReference<>(resolved.isEmpty() ? supplied : resolved.get(0));
 	}
 
 	private static <P> String describe(ShadowVariable<P, ?> variable, @Nullable P parent) {

@@ -1,7 +1,7 @@
 package io.github.shadowvars.test;
 
 import java.time.Duration;
-import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -28,33 +28,27 @@ import io.github.shadowvars.ShadowVariable;
  * failure names the lines that attached what is left; then the levels are as they were.
  * <p>
  * What other threads attach meanwhile counts as the test's. One watch at a time is meant
- * for a registry; thread-safe.
+ * for a registry, started and closed by one thread.
  */
 public final class ShadowWatch implements AutoCloseable {
 
 	private static final Duration TIMEOUT = Duration.ofSeconds(2);
 
-	private static final int MAX_SCANNED = 10_000;
-
 	private final ShadowRegistryListener listener = (registry) -> trackAll();
 
 	/**
-	 * The levels as they were, by id.
+	 * The ids as they were, by id.
 	 */
-	private final Map<Long, ShadowTracking> levels = new ConcurrentHashMap<>();
-
-	/**
-	 * How many variables there were, by id.
-	 */
-	private final Map<Long, Long> counts = new HashMap<>();
+	private final Map<Long, Seen> seen = new ConcurrentHashMap<>();
 
 	private final long start = System.nanoTime();
 
 	private final ShadowRegistry registry;
 
+	private boolean closed;
+
 	private ShadowWatch(ShadowRegistry registry) {
 		this.registry = Objects.requireNonNull(registry, "registry must not be null");
-		registry.variables().forEach((variable) -> this.counts.put(variable.id(), variable.count()));
 		registry.addListener(this.listener);
 		trackAll();
 	}
@@ -71,55 +65,57 @@ public final class ShadowWatch implements AutoCloseable {
 
 	private void trackAll() {
 		for (ShadowVariable<?, ?> variable : this.registry.variables()) {
-			if (this.levels.putIfAbsent(variable.id(), variable.tracking()) == null) {
+			if (this.seen.putIfAbsent(variable.id(), new Seen(variable, variable.tracking())) == null) {
 				variable.track(ShadowTracking.FULL);
 			}
 		}
 	}
 
 	/**
-	 * Asserts that no id has more variables than when this watch was started. Those whose
-	 * parents are garbage do not count: asks for garbage collections for two seconds at
-	 * most, if need be.
+	 * Asserts that nothing is left of what was attached since this watch was started.
+	 * Variables whose parents are garbage do not count: asks for garbage collections for
+	 * two seconds at most, if need be.
 	 * @throws AssertionError if variables are left; the message says of which ids, how
 	 * many, and which lines attached them
 	 */
 	public void assertNothingLeft() {
 		if (!GarbageCollector.collectUntil(() -> left().isEmpty(), TIMEOUT)) {
-			Map<ShadowVariable<?, ?>, Long> left = left();
+			List<String> left = left();
 			if (!left.isEmpty()) {
-				throw new AssertionError(left.entrySet()
-					.stream()
-					.map((entry) -> describe(entry.getKey(), entry.getValue()))
-					.collect(Collectors.joining("\n", "Shadow variables must be freed, or their parents be let go, "
-							+ "before the test ends, but some are left:\n", "")));
+				throw new AssertionError(
+						"Shadow variables must be freed, or their parents be let go, before the test ends, "
+								+ "but some are left:\n" + String.join("\n", left));
 			}
 		}
 	}
 
-	private Map<ShadowVariable<?, ?>, Long> left() {
-		Map<ShadowVariable<?, ?>, Long> left = new HashMap<>();
-		for (ShadowVariable<?, ?> variable : this.registry.variables()) {
-			long number = variable.count() - this.counts.getOrDefault(variable.id(), 0L);
-			if (number > 0) {
-				left.put(variable, number);
-			}
-		}
-		return left;
+	private List<String> left() {
+		return this.registry.variables()
+			.stream()
+			.map(this::describe)
+			.filter((description) -> !description.isEmpty())
+			.toList();
 	}
 
-	private String describe(ShadowVariable<?, ?> variable, long left) {
+	/**
+	 * Describes what is left of an id, empty if nothing is.
+	 */
+	private String describe(ShadowVariable<?, ?> variable) {
 		Map<String, Long> sites = new TreeMap<>();
-		variable.forEach(MAX_SCANNED, (parent, value, allocation) -> {
+		variable.forEach(Integer.MAX_VALUE, (parent, value, allocation) -> {
 			if (allocation != null && isNew(allocation)) {
 				sites.merge(allocation.site(), 1L, Long::sum);
 			}
 		});
+		if (sites.isEmpty()) {
+			return "";
+		}
+		String id = "  0x%s (%s): %d".formatted(Long.toHexString(variable.id()), variable.name(),
+				sites.values().stream().mapToLong(Long::longValue).sum());
 		return sites.entrySet()
 			.stream()
 			.map((site) -> "\n    %d attached at %s".formatted(site.getValue(), site.getKey()))
-			.collect(Collectors.joining("",
-					"  0x%s (%s): %d".formatted(Long.toHexString(variable.id()), variable.name(), left), ""));
+			.collect(Collectors.joining("", id, ""));
 	}
 
 	private boolean isNew(ShadowAllocation allocation) {
@@ -128,23 +124,28 @@ public final class ShadowWatch implements AutoCloseable {
 
 	/**
 	 * Asserts that {@linkplain #assertNothingLeft() nothing is left}, and sets the levels
-	 * of tracking back.
+	 * of tracking back. Closing again has no effect.
 	 * @throws AssertionError if variables are left
 	 */
 	@Override
 	public void close() {
+		if (this.closed) {
+			return;
+		}
+		this.closed = true;
 		try {
 			assertNothingLeft();
 		}
 		finally {
 			this.registry.removeListener(this.listener);
-			for (ShadowVariable<?, ?> variable : this.registry.variables()) {
-				ShadowTracking level = this.levels.get(variable.id());
-				if (level != null) {
-					variable.track(level);
-				}
-			}
+			this.seen.forEach((id, before) -> {
+				ShadowVariable<?, ?> current = this.registry.find(id);
+				((current != null) ? current : before.variable()).track(before.level());
+			});
 		}
+	}
+
+	private record Seen(ShadowVariable<?, ?> variable, ShadowTracking level) {
 	}
 
 }

@@ -3,10 +3,13 @@ package io.github.shadowvars.autoconfigure;
 import io.github.shadowvars.ShadowLimitException;
 import io.github.shadowvars.ShadowRegistry;
 import io.github.shadowvars.ShadowSettings;
+import io.github.shadowvars.ShadowTracking;
 import io.github.shadowvars.ShadowType;
 import io.github.shadowvars.ShadowVariable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -16,6 +19,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.tuple;
 
 /**
  * Tests for what the properties {@code shadow.types} and {@code shadow.defaults} do.
@@ -57,6 +61,34 @@ class ShadowTypeSettingsTests {
 		this.runner.withBean("psLock", ShadowType.class, () -> PS_LOCK)
 			.withPropertyValues("shadow.types.ps-lock.id=0x1")
 			.run((context) -> assertThat(context.getBean(ShadowRegistry.class).find("ps-lock")).isNotNull());
+	}
+
+	@Test
+	void trackingShouldBeThatOfTheTypeElseOfAll() {
+		this.runner.withBean("psLock", ShadowType.class, () -> PS_LOCK)
+			.withPropertyValues("shadow.tracking.level=sampled", "shadow.types.other.id=0x7",
+					"shadow.types.other.tracking=full", "shadow.types.off.id=0x8", "shadow.types.off.tracking=false")
+			.run((context) -> {
+				ShadowRegistry registry = context.getBean(ShadowRegistry.class);
+				registry.alloc(this, 0x7, (parent) -> "value");
+				registry.alloc(this, 0x8, (parent) -> "value");
+				assertThat(registry.variables()).extracting(ShadowVariable::name, ShadowVariable::tracking)
+					.containsExactlyInAnyOrder(tuple("ps-lock", ShadowTracking.SAMPLED),
+							tuple("other", ShadowTracking.FULL), tuple("off", ShadowTracking.OFF));
+			});
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "tracking.sample-rate=0,tracking.sample-rate=0.0 is invalid. It must be above 0 and at most 1.",
+			"tracking.sample-rate=2,tracking.sample-rate=2.0 is invalid. It must be above 0 and at most 1.",
+			"tracking.skip-packages=a.*,tracking.skip-packages=[a.*] is invalid. Each must be the name of a package.",
+			"growth.collections=0,growth.collections=0 is invalid. It must be at least 1." })
+	void startWhenAPropertyAboutLeaksIsWrongShouldFail(String property, String message) {
+		this.runner.withPropertyValues("shadow." + property)
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.isInstanceOf(InvalidShadowPropertyException.class)
+				.hasMessageContaining("Property shadow." + message));
 	}
 
 	@Test

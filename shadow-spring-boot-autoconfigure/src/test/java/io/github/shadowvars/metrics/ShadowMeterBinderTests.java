@@ -10,7 +10,11 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 import io.github.shadowvars.FreeCause;
+import io.github.shadowvars.ShadowLimitException;
 import io.github.shadowvars.ShadowRegistry;
+import io.github.shadowvars.ShadowSettings;
+import io.github.shadowvars.ShadowSettings.OnLimit;
+import io.github.shadowvars.ShadowTracking;
 import io.github.shadowvars.ShadowType;
 import io.github.shadowvars.ShadowVariable;
 import io.micrometer.core.instrument.Meter;
@@ -23,6 +27,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.assertj.core.api.Assertions.tuple;
@@ -86,15 +91,33 @@ class ShadowMeterBinderTests {
 	void bindToWhenIdIsRegisteredShouldDescribeEveryMeter() {
 		this.registry.register(LOCK);
 		bind(100);
-		assertThat(this.meters.getMeters()).hasSize(6 + FreeCause.values().length)
+		assertThat(this.meters.getMeters()).hasSize(7 + FreeCause.values().length)
 			.allSatisfy((meter) -> assertThat(meter.getId().getDescription()).isNotBlank());
 		assertThat(this.meters.getMeters())
 			.extracting((meter) -> meter.getId().getName(), (meter) -> meter.getId().getBaseUnit())
 			.contains(tuple("shadow.variables", "variables"), tuple("shadow.growth.suspect", "suspect"),
 					tuple("shadow.allocations", "variables"), tuple("shadow.frees", "variables"),
-					tuple("shadow.duplicates", "calls"), tuple("shadow.constructor.failures", "failures"),
-					tuple("shadow.destructor.failures", "failures"));
+					tuple("shadow.duplicates", "calls"), tuple("shadow.rejections", "calls"),
+					tuple("shadow.constructor.failures", "failures"), tuple("shadow.destructor.failures", "failures"));
 		assertThat(this.meters.get("shadow.frees").tag("cause", "parent_collected").functionCounters()).hasSize(1);
+	}
+
+	@Test
+	void bindToWhenALimitRejectsShouldCountTheRejections() {
+		ShadowSettings settings = new ShadowSettings(null, true, 1, OnLimit.REJECT, null, ShadowTracking.OFF);
+		try (ShadowRegistry limited = ShadowRegistry.builder().settings((type) -> settings).build();
+				ShadowMeterBinder each = new ShadowMeterBinder(limited, 1)) {
+			each.bindTo(this.meters);
+			for (long id : new long[] { 0x1, 0x2 }) {
+				limited.alloc(this, id, (parent) -> "value");
+				for (int i = 0; i < 2; i++) {
+					assertThatExceptionOfType(ShadowLimitException.class)
+						.isThrownBy(() -> limited.getOrAlloc(new Object(), id, (parent) -> "value"));
+				}
+			}
+			assertThat(counter("shadow.rejections", "0x1")).isEqualTo(2);
+			assertThat(counter("shadow.rejections", "other")).isEqualTo(2);
+		}
 	}
 
 	@Test

@@ -1,6 +1,5 @@
 package io.github.shadowvars.actuate.endpoint;
 
-import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -96,13 +95,13 @@ public record ShadowDetails(String id, String name, @Nullable String description
 	 *
 	 * @param parent its parent, as {@code class@identityHash}
 	 * @param site where it was attached, if it is tracked
-	 * @param age how long ago it was attached, if it is tracked
+	 * @param age how long ago it was attached, as {@code PT1M30S}, if it is tracked
 	 */
-	public record LiveVariable(String parent, @Nullable String site, @Nullable Duration age) {
+	public record LiveVariable(String parent, @Nullable String site, @Nullable String age) {
 
 		static LiveVariable of(Object parent, @Nullable ShadowAllocation allocation) {
 			String shown = parent.getClass().getName() + "@" + Integer.toHexString(System.identityHashCode(parent));
-			return (allocation != null) ? new LiveVariable(shown, allocation.site(), allocation.age())
+			return (allocation != null) ? new LiveVariable(shown, allocation.site(), allocation.age().toString())
 					: new LiveVariable(shown, null, null);
 		}
 

@@ -23,10 +23,15 @@ final class TrackedSites {
 
 	private @Nullable LiveVariable oldest;
 
+	private long oldestSince;
+
 	void add(LiveVariable variable, ShadowAllocation allocation) {
 		this.sites.merge(allocation.site(), new Sample(1 / allocation.rate(), allocation.rate()), Sample::plus);
-		if (this.oldest == null || allocation.age().compareTo(this.oldest.age()) > 0) {
+		// The scan takes time, so ages of different visits do not compare
+		long since = System.nanoTime() - allocation.age().toNanos();
+		if (this.oldest == null || since - this.oldestSince < 0) {
 			this.oldest = variable;
+			this.oldestSince = since;
 		}
 	}
 

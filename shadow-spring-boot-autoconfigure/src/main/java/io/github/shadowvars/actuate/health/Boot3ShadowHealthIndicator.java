@@ -44,8 +44,11 @@ public final class Boot3ShadowHealthIndicator implements FactoryBean<Object> {
 					if (method.isDefault()) {
 						return InvocationHandler.invokeDefault(proxy, method, arguments);
 					}
-					return method.getName().equals("health") ? health(suspects.details())
-							: method.invoke(suspects, arguments);
+					return switch (method.getName()) {
+						case "health" -> health(suspects.details());
+						case "equals" -> proxy == arguments[0];
+						default -> method.invoke(suspects, arguments);
+					};
 				});
 	}
 
