@@ -8,7 +8,8 @@ import io.github.shadowvars.demo.vendor.Station;
 
 /**
  * One event at a time: a station comes, is sent a frame, sleeps, wakes, leaves or
- * vanishes. Only stations that it brought itself leave or vanish.
+ * vanishes. Only stations that it brought itself wake, leave or vanish: the others wait
+ * for whoever brought them, and their frames with them.
  */
 class Traffic {
 
@@ -33,10 +34,10 @@ class Traffic {
 			return;
 		}
 		Station sta = stations.get(this.random.nextInt(stations.size()));
-		boolean mayLeave = sta.address().startsWith(PREFIX);
-		switch (this.random.nextInt(mayLeave ? 16 : 12)) {
+		boolean own = sta.address().startsWith(PREFIX);
+		switch (this.random.nextInt(own ? 16 : 8)) {
 			case 0, 1, 2, 3 -> this.accessPoint.sleep(sta);
-			case 4, 5, 6, 7 -> this.accessPoint.wake(sta);
+			case 8, 9, 10, 11 -> this.accessPoint.wake(sta);
 			case 12, 13 -> this.accessPoint.disassociate(sta.address());
 			case 14, 15 -> this.accessPoint.lose(sta.address());
 			default -> this.accessPoint.transmit(sta);

@@ -1,5 +1,6 @@
 package io.github.shadowvars.demo.traffic;
 
+import java.util.Objects;
 import java.util.Random;
 
 import io.github.shadowvars.demo.vendor.AccessPoint;
@@ -30,6 +31,16 @@ class TrafficTests {
 		assertThat(this.events.woken).isPositive();
 		assertThat(this.events.left).isPositive();
 		assertThat(vanished).isPositive();
+	}
+
+	@Test
+	void stepWhenRepeatedShouldLetStationsOfOthersSleepAndWakeNone() {
+		Station sta = Objects.requireNonNull(this.accessPoint.associate("02:00:00:00:00:01"));
+		for (int i = 0; i < 1000; i++) {
+			this.traffic.step();
+		}
+		assertThat(sta.asleep()).isTrue();
+		assertThat(sta.buffered()).isPositive();
 	}
 
 	@Test
