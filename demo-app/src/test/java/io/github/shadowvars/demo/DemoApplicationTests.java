@@ -97,12 +97,4 @@ class DemoApplicationTests {
 					"shadow_variables{id=\"0x2\",name=\"ps-delivery\"} 1.0"));
 	}
 
-	@Test
-	void pageShouldBeServedWithItsScriptAndStyle() {
-		assertThat(this.client.get("/")).contains("<script src=\"app.js\" defer></script>",
-				"<link rel=\"stylesheet\" href=\"style.css\">");
-		assertThat(this.client.get("/app.js")).doesNotContain("HTML", "document.write");
-		assertThat(this.client.get("/style.css")).isNotEmpty();
-	}
-
 }

@@ -58,7 +58,7 @@ class PowerSavePatch implements StationHooks, InitializingBean, DisposableBean {
 	@Override
 	public void wake(Station sta, Runnable wakeUp) {
 		locked(this.psLock.getOrAlloc(sta), wakeUp);
-		// 3. Existence as a flag: this station was handled by the new code
+		// 3. Existence as a flag: handled
 		this.psDelivery.getOrAlloc(sta);
 	}
 

@@ -96,8 +96,9 @@ class StationController {
 	}
 
 	private StationView view(Station sta) {
-		return new StationView(sta.address(), sta.asleep(), sta.buffered(), sta.delivered(), this.psLock.has(sta),
-				this.psDelivery.has(sta));
+		boolean locked = this.psLock.has(sta);
+		boolean handled = this.psDelivery.has(sta);
+		return new StationView(sta.address(), sta.asleep(), sta.buffered(), sta.delivered(), locked, handled);
 	}
 
 	private static String valid(@Nullable String address) {

@@ -1,0 +1,86 @@
+package io.github.shadowvars.demo.dashboard;
+
+import java.time.Duration;
+import java.util.List;
+
+import io.github.shadowvars.demo.dashboard.ActuatorClient.Shadow;
+import io.github.shadowvars.demo.dashboard.History.Rate;
+import io.github.shadowvars.demo.dashboard.History.Series;
+import io.github.shadowvars.demo.dashboard.StationsClient.Station;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the page shows. What could not be read is a failure in words.
+ */
+record Dashboard(long ids, List<Card> cards, @Nullable String shadowsFailure, List<Tile> tiles,
+		@Nullable String stationsFailure) {
+
+	static final Dashboard EMPTY = new Dashboard(0, List.of(), null, List.of(), null);
+
+	Dashboard withShadows(long ids, List<Card> cards) {
+		return new Dashboard(ids, cards, null, this.tiles, this.stationsFailure);
+	}
+
+	Dashboard withoutShadows(@Nullable String failure) {
+		return new Dashboard(0, List.of(), failure, this.tiles, this.stationsFailure);
+	}
+
+	Dashboard withStations(List<Tile> tiles) {
+		return new Dashboard(this.ids, this.cards, this.shadowsFailure, tiles, null);
+	}
+
+	Dashboard withoutStations(@Nullable String failure) {
+		return new Dashboard(this.ids, this.cards, this.shadowsFailure, List.of(), failure);
+	}
+
+	/**
+	 * One id.
+	 *
+	 * @param suspect whether its growth looks like a leak
+	 */
+	record Card(Shadow shadow, Series series, List<Rate> rates, List<Newest> newest, boolean suspect) {
+
+		/** The length of the longest bar. */
+		public double greatestRate() {
+			return this.rates.stream().mapToDouble(Rate::perMinute).max().orElse(0);
+		}
+
+	}
+
+	/**
+	 * One variable.
+	 *
+	 * @param parent its parent as class@hash
+	 * @param site where it was allocated, if that is tracked
+	 */
+	record Newest(String parent, @Nullable String site, Duration age) {
+
+		public String shownParent() {
+			return simple(this.parent);
+		}
+
+		public String shownAge() {
+			long seconds = this.age.toSeconds();
+			return (seconds < 60) ? seconds + " s" : (seconds < 3600) ? seconds / 60 + " min" : seconds / 3600 + " h";
+		}
+
+	}
+
+	/**
+	 * One station.
+	 *
+	 * @param fresh whether it has just come
+	 * @param gone whether it has just gone
+	 */
+	record Tile(Station station, boolean fresh, boolean gone) {
+	}
+
+	static String count(long number, String of) {
+		return number + " " + of + ((number == 1) ? "" : "s");
+	}
+
+	static String simple(String className) {
+		return className.substring(className.lastIndexOf('.') + 1);
+	}
+
+}

@@ -1,0 +1,58 @@
+package io.github.shadowvars.demo.dashboard;
+
+import java.util.List;
+
+/**
+ * The three uses of a shadow variable in the kernel's document, as the page tells them.
+ */
+enum UseCase {
+
+	LIFE("Matching the parent’s life",
+			"A station gets its lock where it associates, and loses it just before it leaves.", "Associate a station"),
+
+	IN_FLIGHT("In-flight parents",
+			"Some stations were there before the patch. They get their lock when they first wake.",
+			"Wake one from before"),
+
+	FLAG("Existence as a flag", "That a variable is there says enough: the new code has handled this station.",
+			"Mark a station");
+
+	private final String title;
+
+	private final String story;
+
+	private final String action;
+
+	UseCase(String title, String story, String action) {
+		this.title = title;
+		this.story = story;
+		this.action = action;
+	}
+
+	public String title() {
+		return this.title;
+	}
+
+	public String story() {
+		return this.story;
+	}
+
+	public String action() {
+		return this.action;
+	}
+
+	/** The demo's own code behind it, cut from its source. */
+	public List<Snippet> code() {
+		return switch (this) {
+			case LIFE -> List.of(patch("associated", "psLock.alloc"), patch("leaving", "psLock.free"));
+			case IN_FLIGHT -> List.of(patch("wake", "psLock.getOrAlloc"));
+			case FLAG -> List.of(patch("wake", "psDelivery.getOrAlloc"),
+					Snippet.cut("stations/StationController.java", "view", "psDelivery.has"));
+		};
+	}
+
+	private static Snippet patch(String method, String key) {
+		return Snippet.cut("powersave/PowerSavePatch.java", method, key);
+	}
+
+}
