@@ -1,0 +1,153 @@
+package io.github.shadowvars.demo.dashboard;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.logging.Level;
+import java.util.stream.Stream;
+
+import org.apache.commons.logging.LogFactory;
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Assumptions;
+import org.openqa.selenium.By;
+import org.openqa.selenium.StaleElementReferenceException;
+import org.openqa.selenium.chrome.ChromeDriver;
+import org.openqa.selenium.chrome.ChromeDriverService;
+import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.logging.LogEntry;
+import org.openqa.selenium.logging.LogType;
+import org.openqa.selenium.logging.LoggingPreferences;
+
+/**
+ * Chromium without a window. Where there is none, tests are skipped, unless the
+ * environment says {@code DEMO_BROWSER=required}.
+ */
+final class Browser implements AutoCloseable {
+
+	private static final String MISSING = "There is no chromium, or no chromedriver, on the PATH; "
+			+ "on Debian, install the packages chromium and chromium-driver to test the page";
+
+	private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+	private final ChromeDriver driver;
+
+	private Browser(ChromeDriver driver) {
+		this.driver = driver;
+	}
+
+	static Browser open() {
+		Optional<File> chromedriver = find("chromedriver");
+		Optional<File> chromium = find("chromium", "chromium-browser", "google-chrome");
+		if (chromedriver.isEmpty() || chromium.isEmpty()) {
+			if ("required".equals(System.getenv("DEMO_BROWSER"))) {
+				throw new IllegalStateException(MISSING + ". DEMO_BROWSER=required lets no test of it be skipped");
+			}
+			LogFactory.getLog(Browser.class).warn(MISSING);
+			Assumptions.abort(MISSING);
+		}
+		ChromeDriverService service = new ChromeDriverService.Builder().usingDriverExecutable(chromedriver.get())
+			.usingAnyFreePort()
+			.build();
+		LoggingPreferences logs = new LoggingPreferences();
+		logs.enable(LogType.BROWSER, Level.WARNING);
+		ChromeOptions options = new ChromeOptions();
+		options.setBinary(chromium.get());
+		// As root there is no sandbox; and nothing but the demo is to be asked for
+		options.addArguments("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage",
+				"--window-size=1280,900", "--no-first-run", "--disable-background-networking",
+				"--disable-component-update", "--disable-sync");
+		options.setCapability("goog:loggingPrefs", logs);
+		ChromeDriver driver = new ChromeDriver(service, options);
+		driver.manage().timeouts().pageLoadTimeout(PATIENCE).scriptTimeout(PATIENCE);
+		return new Browser(driver);
+	}
+
+	private static Optional<File> find(String... names) {
+		String path = Objects.requireNonNullElse(System.getenv("PATH"), "");
+		return Arrays.stream(names)
+			.flatMap((name) -> Stream.of(path.split(File.pathSeparator)).map((directory) -> new File(directory, name)))
+			.filter(File::canExecute)
+			.findFirst();
+	}
+
+	void go(String url) {
+		this.driver.get(url);
+	}
+
+	void click(String selector) {
+		// The part of the page may be replaced between finding and clicking
+		Awaitility.await().ignoreException(StaleElementReferenceException.class).until(() -> {
+			this.driver.findElement(By.cssSelector(selector)).click();
+			return true;
+		});
+	}
+
+	void type(String selector, String text) {
+		this.driver.findElement(By.cssSelector(selector)).sendKeys(text);
+	}
+
+	/** Goes to whatever has the focus. */
+	void press(CharSequence... keys) {
+		this.driver.switchTo().activeElement().sendKeys(keys);
+	}
+
+	void focus(String selector) {
+		run("document.querySelector(arguments[0]).focus()", selector);
+	}
+
+	/** Returns what there is to read, or an empty text where there is no such element. */
+	String text(String selector) {
+		return Objects.toString(run(
+				"return document.querySelector(arguments[0])?.innerText.replace(/\\s+/g, ' ').trim() ?? ''", selector));
+	}
+
+	boolean shows(String selector) {
+		return Boolean.TRUE
+			.equals(run("return document.querySelector(arguments[0])?.checkVisibility() ?? false", selector));
+	}
+
+	@Nullable Object run(String script, Object... arguments) {
+		return this.driver.executeScript(script, arguments);
+	}
+
+	void prefer(String colorScheme) {
+		this.driver.executeCdpCommand("Emulation.setEmulatedMedia",
+				Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", colorScheme))));
+	}
+
+	void resize(int width, int height, int scale, boolean mobile) {
+		this.driver.executeCdpCommand("Emulation.setDeviceMetricsOverride",
+				Map.of("width", width, "height", height, "deviceScaleFactor", scale, "mobile", mobile));
+	}
+
+	void save(Path picture) {
+		Object data = this.driver.executeCdpCommand("Page.captureScreenshot", Map.of("format", "png")).get("data");
+		try {
+			Files.write(picture, Base64.getDecoder().decode(Objects.toString(data)));
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/** Returns what the console complained about since this was asked last. */
+	List<String> complaints() {
+		return this.driver.manage().logs().get(LogType.BROWSER).getAll().stream().map(LogEntry::getMessage).toList();
+	}
+
+	@Override
+	public void close() {
+		this.driver.quit();
+	}
+
+}
