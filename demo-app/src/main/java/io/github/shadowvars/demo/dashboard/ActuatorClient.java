@@ -46,13 +46,13 @@ final class ActuatorClient {
 	}
 
 	/** Only where the endpoint shows a tracking level. */
-	Shadow track(String id, String level) {
+	Listed track(String id, String level) {
 		return answer(this.http.post()
 			.uri(this.server.actuator("/shadows/{id}"), id)
 			.contentType(MediaType.APPLICATION_JSON)
 			.body(Map.of("tracking", level))
 			.retrieve()
-			.body(Shadow.class));
+			.body(Listed.class));
 	}
 
 	Meters meters() {
@@ -65,10 +65,9 @@ final class ActuatorClient {
 	}
 
 	record ShadowPage(long total, List<Listed> shadows) {
+	}
 
-		record Listed(String id, String name) {
-		}
-
+	record Listed(String id, String name) {
 	}
 
 	record Shadow(String id, String name, @Nullable String description, long live, long allocated,
@@ -87,7 +86,12 @@ final class ActuatorClient {
 		record Variable(String parent, @Nullable String age, @Nullable String site) {
 		}
 
-		record Site(String site, long live) {
+		record Site(String site, long live, @Nullable Boolean sampled) {
+
+			public String shown() {
+				return Dashboard.frame(this.site);
+			}
+
 		}
 
 	}

@@ -2,6 +2,7 @@ package io.github.shadowvars.demo.dashboard;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.regex.Pattern;
 
 import io.github.shadowvars.demo.dashboard.ActuatorClient.Shadow;
 import io.github.shadowvars.demo.dashboard.History.Rate;
@@ -14,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  */
 record Dashboard(long ids, List<Card> cards, @Nullable String shadowsFailure, List<Tile> tiles,
 		@Nullable String stationsFailure) {
+
+	private static final Pattern FRAME = Pattern.compile("^(?:.*\\.)?([^.]+\\.[^.(]+)\\([^:]*:(\\d+)\\)$");
 
 	static final Dashboard EMPTY = new Dashboard(0, List.of(), null, List.of(), null);
 
@@ -59,6 +62,10 @@ record Dashboard(long ids, List<Card> cards, @Nullable String shadowsFailure, Li
 			return simple(this.parent);
 		}
 
+		public @Nullable String shownSite() {
+			return (this.site != null) ? frame(this.site) : null;
+		}
+
 		public String shownAge() {
 			long seconds = this.age.toSeconds();
 			return (seconds < 60) ? seconds + " s" : (seconds < 3600) ? seconds / 60 + " min" : seconds / 3600 + " h";
@@ -77,6 +84,11 @@ record Dashboard(long ids, List<Card> cards, @Nullable String shadowsFailure, Li
 
 	static String count(long number, String of) {
 		return number + " " + of + ((number == 1) ? "" : "s");
+	}
+
+	/** Shortens a stack frame to its class, method and line. */
+	static String frame(String site) {
+		return FRAME.matcher(site).replaceFirst("$1:$2");
 	}
 
 	static String simple(String className) {

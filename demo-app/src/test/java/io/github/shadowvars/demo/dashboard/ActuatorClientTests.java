@@ -1,5 +1,6 @@
 package io.github.shadowvars.demo.dashboard;
 
+import io.github.shadowvars.demo.dashboard.ActuatorClient.Shadow.Site;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -9,13 +10,15 @@ import org.springframework.mock.env.MockEnvironment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.tuple;
 
 class ActuatorClientTests {
 
 	private static final String SHADOW = """
 			{"id":"0x1","name":"ps-lock","live":1,"allocated":3,"freed":{"FREED":2},"duplicates":0,\
 			"constructorFailures":0,"destructorFailures":0,"complete":true,"unheardOf":true,\
-			"parents":[],"variables":[],"tracking":"full","sites":[{"site":"A.b(A.java:1)","live":1}]}""";
+			"parents":[],"variables":[],"tracking":"full","sites":[\
+			{"site":"a.b.A.c(A.java:12)","live":1},{"site":"a.b.A.c(Native Method)","live":7,"sampled":true,"rate":0.01}]}""";
 
 	private final StubServer server = new StubServer();
 
@@ -69,12 +72,14 @@ class ActuatorClientTests {
 	void getWhenTrackedShouldReadLevelAndSites() {
 		this.server.answer("GET /actuator/shadows/0x1", 200, SHADOW);
 		assertThat(this.client.get("0x1").tracking()).isEqualTo("full");
-		assertThat(this.client.get("0x1").sites()).containsExactly(new ActuatorClient.Shadow.Site("A.b(A.java:1)", 1));
+		assertThat(this.client.get("0x1").sites()).extracting(Site::shown, Site::live, Site::sampled)
+			.containsExactly(tuple("A.c:12", 1L, null), tuple("a.b.A.c(Native Method)", 7L, true));
 	}
 
 	@Test
 	void trackShouldSendLevel() {
-		this.server.answer("POST /actuator/shadows/0x1", 200, SHADOW);
+		this.server.answer("POST /actuator/shadows/0x1", 200,
+				"{\"id\":\"0x1\",\"name\":\"ps-lock\",\"tracking\":\"full\"}");
 		assertThat(this.client.track("0x1", "full").name()).isEqualTo("ps-lock");
 		assertThat(this.server.requests()).containsExactly("POST /actuator/shadows/0x1 {\"tracking\":\"full\"}");
 	}
