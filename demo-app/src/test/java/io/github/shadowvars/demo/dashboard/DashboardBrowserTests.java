@@ -155,6 +155,18 @@ class DashboardBrowserTests {
 	}
 
 	@Test
+	void trackingWhenSwitchedOnShouldShowWhereVariablesAreAttached() {
+		assertThat(browser.text("#shadow-0x1 [aria-pressed=true]")).isEqualTo("off");
+		browser.click("#track-full-0x1");
+		await().untilAsserted(
+				() -> assertThat(browser.text(NOTICE)).isEqualTo("Tracking of ps-lock is full from now on."));
+		await().untilAsserted(() -> assertThat(browser.text("#shadow-0x1 [aria-pressed=true]")).isEqualTo("full"));
+		browser.click("#perform-LIFE");
+		await().untilAsserted(() -> assertThat(browser.text("#shadow-0x1 .tracking li"))
+			.matches("PowerSavePatch\\.associated:\\d+ 1"));
+	}
+
+	@Test
 	void stationShouldComeSleepWakeAndVanish() {
 		String tile = "#station-02000000002a";
 		browser.type("#address", "02:00:00:00:00:2A" + Keys.ENTER);

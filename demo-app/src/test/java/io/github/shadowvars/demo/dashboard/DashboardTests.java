@@ -62,11 +62,6 @@ class DashboardTests {
 		assertThat(needed).hasSize(5).allSatisfy((uri) -> assertThat(get(uri)).isNotEmpty());
 	}
 
-	@Test
-	void pageWhenTrackingIsNotThereShouldNotShowIt() {
-		assertThat(get("/dashboard/shadows")).doesNotContain("Tracking").contains("Purge ps-lock");
-	}
-
 	@ParameterizedTest
 	@CsvSource({ "DELETE,/dashboard/shadows/0x1?name=ps-lock", "POST,/dashboard/stations?address=02:00:00:00:00:99",
 			"POST,/dashboard/stations/02:00:00:00:00:01/wake", "DELETE,/dashboard/stations/02:00:00:00:00:01",
