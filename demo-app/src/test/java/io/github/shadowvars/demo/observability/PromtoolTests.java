@@ -1,0 +1,32 @@
+package io.github.shadowvars.demo.observability;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.TimeUnit;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The configuration and the alert rules, checked by Prometheus's own tool.
+ */
+@RequiresPrometheus
+class PromtoolTests {
+
+	@ParameterizedTest
+	@ValueSource(strings = { "check config prometheus.yml", "check rules --lint-fatal shadow-alerts.yml",
+			"test rules shadow-alerts.test.yml" })
+	void promtoolShouldFindNoFault(String arguments) throws IOException, InterruptedException {
+		Process promtool = new ProcessBuilder(("promtool " + arguments).split(" "))
+			.directory(Prometheus.SHIPPED.toFile())
+			.redirectErrorStream(true)
+			.start();
+		String output = new String(promtool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+		assertThat(promtool.waitFor(1, TimeUnit.MINUTES)).as(output).isTrue();
+		assertThat(promtool.exitValue()).as(output).isZero();
+		assertThat(output).contains("SUCCESS").doesNotContain("FAILED");
+	}
+
+}
