@@ -76,10 +76,21 @@ final class Fleet implements AutoCloseable {
 	 * @return the answers, by port
 	 */
 	Map<Integer, Answer> call(HttpMethod method, String uri) {
+		return call(method, uri, "");
+	}
+
+	/**
+	 * Calls the endpoint of all instances with one request.
+	 * @param method the method
+	 * @param uri what follows {@code /actuator/shadows}
+	 * @param body of the request, in JSON
+	 * @return the answers, by port
+	 */
+	Map<Integer, Answer> call(HttpMethod method, String uri, String body) {
 		Map<String, Integer> ports = ports();
 		Map<Integer, Answer> answers = new LinkedHashMap<>();
 		// Accepts whatever comes, as curl does
-		for (JsonNode answer : read(method, "/applications/shadow-demo/actuator/shadows" + uri, MediaType.ALL)) {
+		for (JsonNode answer : read(method, "/applications/shadow-demo/actuator/shadows" + uri, body, MediaType.ALL)) {
 			answers.put(ports.get(answer.path("instanceId").asString()),
 					new Answer(answer.path("status").asInt(), answer.path("body").asString("")));
 		}
@@ -113,7 +124,7 @@ final class Fleet implements AutoCloseable {
 
 	private Map<String, Integer> ports() {
 		Map<String, Integer> ports = new LinkedHashMap<>();
-		for (JsonNode instance : read(HttpMethod.GET, "/instances", MediaType.APPLICATION_JSON)) {
+		for (JsonNode instance : read(HttpMethod.GET, "/instances", "", MediaType.APPLICATION_JSON)) {
 			if (!instance.path("endpoints").isEmpty()) {
 				ports.put(instance.path("id").asString(),
 						URI.create(instance.path("registration").path("serviceUrl").asString()).getPort());
@@ -122,10 +133,12 @@ final class Fleet implements AutoCloseable {
 		return ports;
 	}
 
-	private JsonNode read(HttpMethod method, String uri, MediaType accepted) {
+	private JsonNode read(HttpMethod method, String uri, String body, MediaType accepted) {
 		return this.json.readTree(Objects.requireNonNull(this.http.method(method)
 			.uri(uri)
 			.accept(accepted)
+			.contentType(MediaType.APPLICATION_JSON)
+			.body(body)
 			.exchange()
 			.expectStatus()
 			.isOk()

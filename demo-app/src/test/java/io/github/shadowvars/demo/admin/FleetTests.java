@@ -103,6 +103,19 @@ class FleetTests {
 	}
 
 	@Test
+	void trackingShouldChangeOnEachInstanceThatAllowsIt() {
+		Map<Integer, Answer> answers = this.fleet.call(HttpMethod.POST, "/ps-lock", "{\"tracking\":\"full\"}");
+		assertThat(answers).containsOnlyKeys(this.ports);
+		for (int port : List.of(this.well, this.slow, this.down)) {
+			assertThat(answers.get(port)).satisfies((answer) -> {
+				assertThat(answer.status()).isEqualTo(200);
+				assertThat(answer.body()).contains("\"tracking\":\"full\"");
+			});
+		}
+		assertThat(answers.get(this.readOnly)).satisfies((answer) -> assertThat(answer.status()).isEqualTo(405));
+	}
+
+	@Test
 	void purgeShouldFreeOnEachInstanceThatAllowsIt() {
 		this.ports.forEach(this::attachLock);
 		Map<Integer, Answer> answers = this.fleet.call(HttpMethod.DELETE, "/ps-lock");
