@@ -28,9 +28,11 @@ import org.openqa.selenium.logging.LogEntry;
 import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.logging.LoggingPreferences;
 
+import org.springframework.util.StringUtils;
+
 /**
  * Chromium without a window. Where there is none, tests are skipped, unless the
- * environment says {@code DEMO_BROWSER=required}.
+ * environment variable {@code DEMO_REQUIRE} lists {@code browser}: then they fail.
  */
 final class Browser implements AutoCloseable {
 
@@ -49,8 +51,8 @@ final class Browser implements AutoCloseable {
 		Optional<File> chromedriver = find("chromedriver");
 		Optional<File> chromium = find("chromium", "chromium-browser", "google-chrome");
 		if (chromedriver.isEmpty() || chromium.isEmpty()) {
-			if ("required".equals(System.getenv("DEMO_BROWSER"))) {
-				throw new IllegalStateException(MISSING + ". DEMO_BROWSER=required lets no test of it be skipped");
+			if (StringUtils.commaDelimitedListToSet(System.getenv("DEMO_REQUIRE")).contains("browser")) {
+				throw new IllegalStateException(MISSING + ", which DEMO_REQUIRE asks for");
 			}
 			LogFactory.getLog(Browser.class).warn(MISSING);
 			Assumptions.abort(MISSING);
