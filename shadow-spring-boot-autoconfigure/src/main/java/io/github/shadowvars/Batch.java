@@ -15,14 +15,15 @@ final class Batch {
 
 	private int collected;
 
-	private @Nullable Callback callback;
+	private Callback callback = new Callback();
 
 	/**
-	 * Makes sure that so many can be added.
+	 * Takes all memory that is needed for so many.
 	 */
-	void ensureCapacity(int number) {
+	void prepare(int number) {
 		this.parents.ensureCapacity(number);
 		this.values.ensureCapacity(number);
+		this.callback = new Callback();
 	}
 
 	void add(@Nullable Object parent, Object value) {
@@ -40,7 +41,6 @@ final class Batch {
 	}
 
 	Callback begin() {
-		this.callback = new Callback();
 		return this.callback;
 	}
 
@@ -48,19 +48,23 @@ final class Batch {
 	 * Runs the destructors, and makes this batch ready for use again.
 	 */
 	void destroy(FreeCause cause, Destroyer destroyer) {
-		try {
-			for (int i = 0; i < this.values.size(); i++) {
-				Object parent = this.parents.get(i);
+		Error failure = null;
+		for (int i = 0; i < this.values.size(); i++) {
+			Object parent = this.parents.get(i);
+			try {
 				destroyer.destroy(parent, this.values.get(i), (parent != null) ? cause : FreeCause.PARENT_COLLECTED);
 			}
-		}
-		finally {
-			if (this.callback != null) {
-				this.callback.end();
+			catch (Error ex) {
+				// Out of memory, say, to count a failure: the others have their turn.
+				failure = ex;
 			}
-			this.parents.clear();
-			this.values.clear();
-			this.collected = 0;
+		}
+		this.callback.end();
+		this.parents.clear();
+		this.values.clear();
+		this.collected = 0;
+		if (failure != null) {
+			throw failure;
 		}
 	}
 

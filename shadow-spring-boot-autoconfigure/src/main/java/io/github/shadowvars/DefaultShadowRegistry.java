@@ -45,6 +45,11 @@ final class DefaultShadowRegistry implements ShadowRegistry {
 
 	private volatile boolean closed;
 
+	/**
+	 * Whether a call frees what is left, or has done so; guarded by {@code ordered}.
+	 */
+	private boolean ending;
+
 	DefaultShadowRegistry(Options options) {
 		this.options = options;
 		this.reaper.start();
@@ -315,10 +320,24 @@ final class DefaultShadowRegistry implements ShadowRegistry {
 
 	@Override
 	public void close() {
+		try {
+			end();
+		}
+		catch (OutOfMemoryError ex) {
+			// What is left can be freed by the next call, once there is memory.
+			synchronized (this.ordered) {
+				this.ending = false;
+			}
+			throw ex;
+		}
+	}
+
+	private void end() {
 		synchronized (this.ordered) {
-			if (this.closed) {
+			if (this.ending) {
 				return;
 			}
+			this.ending = true;
 			this.closed = true;
 		}
 		long deadline = System.nanoTime() + TimeUnit.NANOSECONDS.convert(this.options.closeTimeout());

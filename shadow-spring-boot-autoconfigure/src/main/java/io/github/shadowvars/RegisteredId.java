@@ -169,8 +169,8 @@ final class RegisteredId<P, V> {
 				value = checkValue(parent, constructor.apply(parent));
 			}
 			catch (Throwable ex) {
-				this.constructorFailures.increment();
 				this.limit.abandon(parent, mine, null, null);
+				this.constructorFailures.increment();
 				throw ex;
 			}
 			if (this.table.isClosed()) {
@@ -286,8 +286,8 @@ final class RegisteredId<P, V> {
 	}
 
 	private void report(@Nullable Object parent, FreeCause cause, Throwable failure) {
-		String shown = (parent != null) ? Arguments.describe(parent) : "a collected parent";
 		try {
+			String shown = (parent != null) ? Arguments.describe(parent) : "a collected parent";
 			this.options.failureHandler().handle(new ShadowFailure(this.view, shown, cause, failure));
 		}
 		catch (Throwable ex) {

@@ -197,7 +197,7 @@ final class Segment {
 	 */
 	void detach(boolean collected, Batch batch) {
 		// All memory first: running out of it halfway would lose what was detached.
-		batch.ensureCapacity(this.live);
+		batch.prepare(this.live);
 		int[] found = new int[AHEAD];
 		for (int i = 0; i < this.slots.length;) {
 			// A loop that does little else has many attachments on their way from memory

@@ -410,18 +410,36 @@ final class ShadowTable {
 		replace(segment, hash, segment.divide(split ? 1 : 0, (part) -> segment.stripe));
 	}
 
+	/**
+	 * Replaces a segment that was emptied, if there is memory for it: what was taken out
+	 * is destroyed all the same.
+	 */
 	private boolean clear(Segment segment, int hash) {
-		replace(segment, hash, new Segment[] { Segment.forSize(segment.stripe, segment.depth, 0) });
-		return true;
+		try {
+			replace(segment, hash, new Segment[] { Segment.forSize(segment.stripe, segment.depth, 0) });
+			return true;
+		}
+		catch (OutOfMemoryError ex) {
+			return false;
+		}
 	}
 
+	/**
+	 * Replaces a segment that is almost empty, if there is memory for it: what was taken
+	 * out is destroyed all the same.
+	 */
 	private boolean shrink(Segment segment, int hash) {
 		int capacity = segment.slots.length;
 		if (segment.live > capacity / 16 || Capacity.forSize(segment.live, segment.isWhole()) > capacity / 2) {
 			return false;
 		}
-		replace(segment, hash, segment.divide(0, (part) -> segment.stripe));
-		return true;
+		try {
+			replace(segment, hash, segment.divide(0, (part) -> segment.stripe));
+			return true;
+		}
+		catch (OutOfMemoryError ex) {
+			return false;
+		}
 	}
 
 	private void replace(Segment segment, int hash, Segment[] parts) {
@@ -434,15 +452,18 @@ final class ShadowTable {
 			for (int i = hash & (step - 1); i < directory.length; i += step) {
 				directory[i] = parts[(i >>> segment.depth) & (parts.length - 1)];
 			}
-			publish(directory);
+			publish(directory, slots(directory));
 		}
+	}
+
+	private static Attachment[][] slots(Segment[] directory) {
+		return Arrays.stream(directory).map((segment) -> segment.slots).toArray(Attachment[][]::new);
 	}
 
 	/**
 	 * Readers get what holds all that there is before writers get where to attach more.
 	 */
-	private void publish(Segment[] directory) {
-		Attachment[][] large = Arrays.stream(directory).map((segment) -> segment.slots).toArray(Attachment[][]::new);
+	private void publish(Segment[] directory, Attachment[][] large) {
 		this.large = large;
 		this.small = (large.length == 1) ? large[0] : null;
 		this.directory = directory;
@@ -455,6 +476,7 @@ final class ShadowTable {
 		Stripe[] stripes = new Stripe[Capacity.STRIPES];
 		Arrays.setAll(stripes, (i) -> (i == 0) ? segment.stripe : new Stripe());
 		Segment[] parts = segment.divide(Integer.numberOfTrailingZeros(stripes.length), (part) -> stripes[part]);
+		Attachment[][] slots = slots(parts);
 		segment.stripe.distribute((callback) -> {
 			Attachment constructing = callback.constructing;
 			Object parent = (constructing != null) ? constructing.get() : null;
@@ -462,7 +484,7 @@ final class ShadowTable {
 		});
 		synchronized (this.directoryLock) {
 			this.stripes = stripes;
-			publish(parts);
+			publish(parts, slots);
 		}
 	}
 
@@ -470,10 +492,19 @@ final class ShadowTable {
 		return overStripes(() -> new long[1], (size, stripe) -> size[0] += stripe.size())[0];
 	}
 
+	private void compact() {
+		try {
+			compactIfFew();
+		}
+		catch (OutOfMemoryError ex) {
+			// It stays large, as before: nothing is moved before all memory is there.
+		}
+	}
+
 	/**
 	 * Turns a large table that has become almost empty into a small one.
 	 */
-	private void compact() {
+	private void compactIfFew() {
 		Stripe[] stripes = this.stripes;
 		if (stripes.length == 1 || size() > Capacity.FEW) {
 			return;
@@ -493,12 +524,15 @@ final class ShadowTable {
 			Stripe stripe = new Stripe();
 			Segment all = Segment.forSize(stripe, 0, live);
 			segments.forEach((segment) -> segment.copyTo(all));
+			Stripe[] one = { stripe };
+			Segment[] directory = { all };
+			Attachment[][] slots = { all.slots };
 			for (Stripe old : stripes) {
 				stripe.takeOver(old);
 			}
 			synchronized (this.directoryLock) {
-				this.stripes = new Stripe[] { stripe };
-				publish(new Segment[] { all });
+				this.stripes = one;
+				publish(directory, slots);
 			}
 		}
 		finally {

@@ -50,17 +50,25 @@ final class Stripe extends ReentrantLock {
 
 	/**
 	 * Lists a callback, and forgets those that have ended: the latest at once, the others
-	 * when as many have come as there were.
+	 * when as many have come as there were. Takes no memory, which might be out.
 	 */
 	void begin(Callback callback) {
 		while (this.callbacks != null && this.callbacks.isDone()) {
 			this.callbacks = this.callbacks.next;
 		}
 		if (--this.untilTidy < 0) {
-			this.untilTidy = callbacks().size();
+			this.untilTidy = size(running());
 		}
 		callback.next = this.callbacks;
 		this.callbacks = callback;
+	}
+
+	private static int size(@Nullable Callback first) {
+		int size = 0;
+		for (Callback callback = first; callback != null; callback = callback.next) {
+			size++;
+		}
+		return size;
 	}
 
 	private @Nullable Callback running() {
@@ -99,24 +107,27 @@ final class Stripe extends ReentrantLock {
 
 	/**
 	 * Moves constructors to other stripes, with the attachments that they are for. Their
-	 * counts stay: only the sums over all stripes are read.
+	 * counts stay: only the sums over all stripes are read. Takes no memory, as those who
+	 * wait for a constructor must find it.
 	 */
 	void distribute(Function<Callback, Stripe> targets) {
-		List<Callback> all = callbacks();
+		Callback callback = running();
 		this.callbacks = null;
-		all.forEach((callback) -> targets.apply(callback).begin(callback));
+		while (callback != null) {
+			Callback next = callback.next;
+			targets.apply(callback).begin(callback);
+			callback = next;
+		}
 	}
 
 	/**
-	 * Takes over the counts and callbacks of a stripe that is given up.
+	 * Takes over the counts and callbacks of a stripe that is given up. Takes no memory.
 	 */
 	void takeOver(Stripe other) {
 		for (int i = FIRST; i <= RESERVED; i++) {
 			this.counts[i] += other.counts[i];
 		}
-		List<Callback> callbacks = other.callbacks();
-		other.callbacks = null;
-		callbacks.forEach(this::begin);
+		other.distribute((callback) -> this);
 	}
 
 	/**

@@ -1,0 +1,238 @@
+package io.github.shadowvars;
+
+import java.lang.ref.ReferenceQueue;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * Calls for which there is not enough memory.
+ */
+final class FullHeapProgram {
+
+	private final FullHeap heap = new FullHeap();
+
+	private final List<Object> parents = new ArrayList<>();
+
+	/**
+	 * How often each value, a number, was destroyed.
+	 */
+	private final int[] destroyed = new int[10_000];
+
+	private final ShadowRegistry registry = ShadowRegistry.builder().closeTimeout(Duration.ofMinutes(1)).build();
+
+	private final ShadowVariable<Object, Integer> variable = this.registry
+		.register(ShadowType.builder(Object.class, Integer.class)
+			.id(1)
+			.destructor((parent, value, cause) -> this.destroyed[value]++)
+			.build());
+
+	/**
+	 * Runs.
+	 * @param args the name of the scenario
+	 */
+	public static void main(String[] args) {
+		FullHeapProgram program = new FullHeapProgram();
+		program.run(args[0]);
+		program.heap.limit();
+		int failures = program.run(args[0]);
+		program.registry.close();
+		System.out.println("Ran out of memory " + failures + " times, and nothing was lost");
+	}
+
+	private int run(String scenario) {
+		this.parents.clear();
+		this.variable.freeAll();
+		Arrays.fill(this.destroyed, 0);
+		return switch (scenario) {
+			case "alloc" -> alloc(0, 8, 32);
+			case "enlarge" -> alloc(2_046, 2_048, 4_096);
+			case "makeRoomInPart" -> alloc(3_500, 3_510, 128);
+			case "nested" -> nested();
+			case "free" -> free();
+			case "freeAll" -> freeAll(100, 64);
+			case "freeAllLarge" -> freeAll(2_100, 2_048);
+			case "sweep" -> sweep(100, 64);
+			case "close" -> close();
+			case "sweepLarge" -> sweep(2_100, 2_048);
+			default -> throw new IllegalArgumentException(scenario);
+		};
+	}
+
+	private void fill(int number) {
+		while (this.parents.size() < number) {
+			attach(new Object());
+		}
+	}
+
+	private void attach(Object parent) {
+		Integer value = this.parents.size();
+		this.variable.alloc(parent, (same) -> value);
+		this.parents.add(parent);
+	}
+
+	private int alloc(int from, int to, int step) {
+		fill(from);
+		int failures = 0;
+		while (this.parents.size() < to) {
+			Object parent = new Object();
+			Integer value = this.parents.size();
+			failures += this.heap.exhaust(step, () -> this.variable.getOrAlloc(parent, (same) -> value), () -> {
+				boolean attached = this.variable.has(parent);
+				assertWhole(this.parents.size() + (attached ? 1 : 0));
+			});
+			FullHeap.check(this.variable.has(parent), "not attached in the end");
+			this.parents.add(parent);
+		}
+		return failures;
+	}
+
+	/**
+	 * Makes a table large and small again while a constructor runs, which others must
+	 * find.
+	 */
+	private int nested() {
+		fill(2_044);
+		int[] failures = new int[1];
+		Object outer = new Object();
+		Integer value = 9_999;
+		this.variable.alloc(outer, (same) -> {
+			failures[0] += alloc(this.parents.size(), 2_048, 4_096);
+			assertConstructing(outer);
+			for (int i = 2_047; i >= 0; i--) {
+				Object parent = this.parents.get(i);
+				failures[0] += (i > 508 && i < 514) ? freeOne(parent, i, 512) : free(parent);
+			}
+			assertConstructing(outer);
+			return value;
+		});
+		FullHeap.check(Objects.equals(this.variable.get(outer), value), "what was constructed is lost");
+		return failures[0];
+	}
+
+	private void assertConstructing(Object parent) {
+		try {
+			this.variable.getOrAlloc(parent, (same) -> 0);
+		}
+		catch (IllegalStateException ex) {
+			// Its constructor was found, and is of this thread.
+			return;
+		}
+		throw new AssertionError("a running constructor is not found");
+	}
+
+	private int free(Object parent) {
+		FullHeap.check(this.variable.free(parent), "a variable is lost");
+		return 0;
+	}
+
+	private int free() {
+		fill(60);
+		int failures = 0;
+		for (int i = 59; i >= 0; i--) {
+			Object parent = this.parents.get(i);
+			failures += (i < 20) ? freeOne(parent, i, 32) : free(parent);
+			this.parents.remove(i);
+			assertWhole(i);
+		}
+		return failures;
+	}
+
+	private int freeOne(Object parent, int value, int step) {
+		return this.heap.exhaust(step, () -> this.variable.free(parent), () -> {
+			int expected = this.variable.has(parent) ? 0 : 1;
+			FullHeap.check(this.destroyed[value] == expected, "destroyed not once, or still there");
+		});
+	}
+
+	private int freeAll(int number, int step) {
+		fill(number);
+		int failures = this.heap.exhaust(step, this.variable::freeAll, this::assertEachLivesOrWasDestroyed);
+		assertGone(number);
+		return failures;
+	}
+
+	private int close() {
+		ShadowRegistry other = ShadowRegistry.create();
+		ShadowVariable<Object, Object> left = other.register(ShadowType.builder(Object.class, Object.class)
+			.id(2)
+			.destructor((parent, value, cause) -> this.destroyed[(Integer) value]++)
+			.build());
+		for (int i = 0; i < 50; i++) {
+			Object parent = new Object();
+			Integer value = i;
+			this.parents.add(parent);
+			left.alloc(parent, (same) -> value);
+		}
+		int failures = this.heap.exhaust(64, other::close,
+				() -> FullHeap.check(left.count() == this.parents.size() - destroyed(), "neither there nor destroyed"));
+		FullHeap.check(destroyed() == 50 && left.count() == 0 && other.isClosed(), "not all destroyed");
+		return failures;
+	}
+
+	/**
+	 * The collector's part is played by hand: which references it clears is not for a
+	 * test to choose.
+	 */
+	private int sweep(int number, int step) {
+		ShadowTable table = new ShadowTable(new ReferenceQueue<>());
+		for (int i = 0; i < number; i++) {
+			Object parent = new Object();
+			this.parents.add(parent);
+			Callback constructor = new Callback();
+			table.reserve(parent, constructor);
+			Attachment attachment = Objects.requireNonNull(constructor.constructing);
+			table.complete(constructor, i);
+			if (i % 3 > 0) {
+				attachment.clear();
+			}
+		}
+		Batch.Destroyer destroyer = (parent, value, cause) -> this.destroyed[(Integer) value]++;
+		int failures = this.heap.exhaust(step, () -> table.removeCollected(destroyer), () -> {
+			for (int i = 0; i < number; i += 3) {
+				FullHeap.check(this.destroyed[i] == 0 && table.get(this.parents.get(i)) != null, "a live one is gone");
+			}
+			FullHeap.check(table.totals()[FreeCause.PARENT_COLLECTED.ordinal()] == destroyed(), "the count is wrong");
+		});
+		FullHeap.check(destroyed() == number - (number + 2) / 3, "not all destroyed");
+		table.removeAll(FreeCause.FREED_ALL, destroyer);
+		FullHeap.check(destroyed() == number, "not all destroyed");
+		FullHeap.check(table.callbacks().isEmpty(), "a destructor is listed for ever");
+		return failures;
+	}
+
+	private int destroyed() {
+		int destroyed = 0;
+		for (int times : this.destroyed) {
+			FullHeap.check(times <= 1, "destroyed twice");
+			destroyed += times;
+		}
+		return destroyed;
+	}
+
+	private void assertEachLivesOrWasDestroyed() {
+		for (int i = 0; i < this.parents.size(); i++) {
+			FullHeap.check(this.destroyed[i] == (this.variable.has(this.parents.get(i)) ? 0 : 1),
+					"destroyed not once, or still there");
+		}
+		FullHeap.check(this.variable.count() == this.parents.size() - destroyed(), "the count is wrong");
+	}
+
+	private void assertGone(int number) {
+		FullHeap.check(destroyed() == number && this.variable.count() == 0, "not all destroyed");
+		for (Object parent : this.parents) {
+			FullHeap.check(this.variable.getOrAlloc(parent, (same) -> 0) == 0, "a place is lost");
+		}
+	}
+
+	private void assertWhole(int live) {
+		for (int i = 0; i < this.parents.size(); i++) {
+			Integer value = this.variable.get(this.parents.get(i));
+			FullHeap.check(value != null && value == i, "a variable is lost");
+		}
+		FullHeap.check(this.variable.count() == live, "the count is wrong");
+	}
+
+}

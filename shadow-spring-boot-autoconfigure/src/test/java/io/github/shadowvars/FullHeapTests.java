@@ -1,0 +1,26 @@
+package io.github.shadowvars;
+
+import java.util.List;
+
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * A call that runs out of memory throws, or does its work, and loses nothing.
+ */
+@Timeout(120)
+class FullHeapTests {
+
+	@ParameterizedTest
+	@ValueSource(strings = { "alloc", "enlarge", "makeRoomInPart", "nested", "free", "freeAll", "freeAllLarge", "sweep",
+			"sweepLarge", "close" })
+	void callWhenMemoryEndsShouldLoseNothing(String scenario) throws Exception {
+		assertThat(ForkedJvm.run(List.of("-XX:+UseSerialGC", "-Xmx8m", "-XX:-UseTLAB", "-XX:TieredStopAtLevel=1"),
+				FullHeapProgram.class, scenario))
+			.containsPattern("Ran out of memory [1-9][0-9]* times, and nothing was lost");
+	}
+
+}
