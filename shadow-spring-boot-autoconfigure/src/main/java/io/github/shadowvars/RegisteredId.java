@@ -142,7 +142,15 @@ final class RegisteredId<P, V> {
 		while (true) {
 			Callback found = this.limit.reserve(parent, mine);
 			if (found == mine) {
-				return construct(parent, constructor, mine);
+				try {
+					return construct(parent, constructor, mine);
+				}
+				finally {
+					if (mine.constructing != null) {
+						// The stack overflowed, and is less deep here.
+						this.limit.abandon(parent, mine, null, null);
+					}
+				}
 			}
 			if (found != null) {
 				Waits.await(found, this, parent);

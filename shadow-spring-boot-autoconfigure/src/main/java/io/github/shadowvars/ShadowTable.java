@@ -142,7 +142,7 @@ final class ShadowTable {
 	private Segment lock(int hash) {
 		while (true) {
 			Segment segment = segment(hash);
-			segment.stripe.lock();
+			segment.stripe.acquire();
 			if (segment == segment(hash)) {
 				return segment;
 			}
@@ -379,7 +379,7 @@ final class ShadowTable {
 			Stripe[] stripes = this.stripes;
 			T result = start.get();
 			for (Stripe stripe : stripes) {
-				stripe.lock();
+				stripe.acquire();
 				try {
 					step.accept(result, stripe);
 				}
@@ -419,7 +419,7 @@ final class ShadowTable {
 			replace(segment, hash, new Segment[] { Segment.forSize(segment.stripe, segment.depth, 0) });
 			return true;
 		}
-		catch (OutOfMemoryError ex) {
+		catch (VirtualMachineError ex) {
 			return false;
 		}
 	}
@@ -437,7 +437,7 @@ final class ShadowTable {
 			replace(segment, hash, segment.divide(0, (part) -> segment.stripe));
 			return true;
 		}
-		catch (OutOfMemoryError ex) {
+		catch (VirtualMachineError ex) {
 			return false;
 		}
 	}
@@ -496,7 +496,7 @@ final class ShadowTable {
 		try {
 			compactIfFew();
 		}
-		catch (OutOfMemoryError ex) {
+		catch (VirtualMachineError ex) {
 			// It stays large, as before: nothing is moved before all memory is there.
 		}
 	}
@@ -510,7 +510,7 @@ final class ShadowTable {
 			return;
 		}
 		for (Stripe stripe : stripes) {
-			stripe.lock();
+			stripe.acquire();
 		}
 		try {
 			if (stripes != this.stripes) {
