@@ -1,0 +1,132 @@
+package io.github.shadowvars;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import jdk.jfr.Recording;
+import jdk.jfr.consumer.RecordedEvent;
+import jdk.jfr.consumer.RecordingFile;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
+import org.junit.jupiter.api.condition.JRE;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Virtual threads that wait, while the JVM records which of them hold on to their
+ * carrier.
+ */
+@Timeout(120)
+@EnabledForJreRange(min = JRE.JAVA_24)
+class VirtualThreadTests {
+
+	private static final int THREADS = 5_000;
+
+	private static final CountDownLatch IN_INITIALIZER = new CountDownLatch(1);
+
+	private static final CountDownLatch PROCEED = new CountDownLatch(1);
+
+	private final ThreadFactory threads = Race.virtual();
+
+	private final CountDownLatch constructing = new CountDownLatch(1);
+
+	private final CountDownLatch proceed = new CountDownLatch(1);
+
+	private final AtomicInteger constructed = new AtomicInteger();
+
+	@TempDir
+	private Path directory;
+
+	@Test
+	void getOrAllocWhenThousandsWaitForOneConstructorShouldPinNone() throws Exception {
+		List<RecordedEvent> pinned = recordPinned(() -> {
+			try (ShadowRegistry registry = ShadowRegistry.create()) {
+				Object parent = new Object();
+				List<Race.Running<Object>> all = new ArrayList<>();
+				all.add(Race.start(this.threads, () -> registry.getOrAlloc(parent, 1, this::construct)));
+				this.constructing.await();
+				for (int i = 1; i < THREADS; i++) {
+					all.add(Race.start(this.threads, () -> registry.getOrAlloc(parent, 1, this::construct)));
+				}
+				all.forEach(Race.Running::awaitIdle);
+				this.proceed.countDown();
+				for (Race.Running<Object> running : all) {
+					assertThat(running.result()).isEqualTo("value");
+				}
+			}
+		});
+		assertThat(this.constructed).hasValue(1);
+		assertThat(pinned).isEmpty();
+	}
+
+	@Test
+	void theRecordingShouldShowAThreadThatIsPinned() throws Exception {
+		assertThat(recordPinned(() -> {
+			Race.Running<Object> pinned = Race.start(this.threads, () -> Slow.VALUE);
+			IN_INITIALIZER.await();
+			pinned.awaitIdle();
+			PROCEED.countDown();
+			assertThat(pinned.result()).isEqualTo("slow");
+		})).isNotEmpty();
+	}
+
+	private Object construct(Object parent) {
+		this.constructed.incrementAndGet();
+		this.constructing.countDown();
+		await(this.proceed);
+		return "value";
+	}
+
+	private static void await(CountDownLatch latch) {
+		try {
+			latch.await();
+		}
+		catch (InterruptedException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	private List<RecordedEvent> recordPinned(Scene scene) throws Exception {
+		Path file = this.directory.resolve("recording.jfr");
+		try (Recording recording = new Recording()) {
+			recording.enable("jdk.VirtualThreadPinned").withoutThreshold();
+			recording.start();
+			scene.play();
+			recording.stop();
+			recording.dump(file);
+		}
+		return RecordingFile.readAllEvents(file)
+			.stream()
+			.filter((event) -> event.getEventType().getName().equals("jdk.VirtualThreadPinned"))
+			.toList();
+	}
+
+	/**
+	 * A JVM runs initializers on its own stack, which cannot leave the carrier.
+	 */
+	private static final class Slow {
+
+		static final Object VALUE = make();
+
+		private static Object make() {
+			IN_INITIALIZER.countDown();
+			await(PROCEED);
+			return "slow";
+		}
+
+	}
+
+	@FunctionalInterface
+	private interface Scene {
+
+		void play() throws Exception;
+
+	}
+
+}
