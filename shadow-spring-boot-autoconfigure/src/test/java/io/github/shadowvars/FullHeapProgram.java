@@ -34,6 +34,12 @@ final class FullHeapProgram {
 	 * @param args the name of the scenario
 	 */
 	public static void main(String[] args) {
+		// A reaper without memory says so, for which there is no memory either.
+		Thread.setDefaultUncaughtExceptionHandler((thread, ex) -> {
+			if (!(ex instanceof OutOfMemoryError)) {
+				ex.printStackTrace();
+			}
+		});
 		FullHeapProgram program = new FullHeapProgram();
 		program.run(args[0]);
 		program.heap.limit();
