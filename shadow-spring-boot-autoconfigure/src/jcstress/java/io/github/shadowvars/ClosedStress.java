@@ -1,0 +1,36 @@
+package io.github.shadowvars;
+
+import java.lang.ref.ReferenceQueue;
+
+import org.openjdk.jcstress.annotations.Actor;
+import org.openjdk.jcstress.annotations.Expect;
+import org.openjdk.jcstress.annotations.JCStressTest;
+import org.openjdk.jcstress.annotations.Mode;
+import org.openjdk.jcstress.annotations.Outcome;
+import org.openjdk.jcstress.annotations.Signal;
+import org.openjdk.jcstress.annotations.State;
+
+/**
+ * A thread that asks again and again whether a table is closed learns of it.
+ */
+@JCStressTest(Mode.Termination)
+@Outcome(id = "TERMINATED", expect = Expect.ACCEPTABLE, desc = "Seen")
+@Outcome(id = "STALE", expect = Expect.FORBIDDEN, desc = "Never seen")
+@State
+public class ClosedStress {
+
+	private final ShadowTable table = new ShadowTable(new ReferenceQueue<>());
+
+	@Actor
+	public void ask() {
+		while (!this.table.isClosed()) {
+			// Nothing else, so that a compiler may keep what it is not told to read again.
+		}
+	}
+
+	@Signal
+	public void close() {
+		this.table.close(new Closing(FreeCause.CLOSED, "0x1"));
+	}
+
+}

@@ -1,0 +1,61 @@
+package io.github.shadowvars;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.concurrent.CountDownLatch;
+
+import org.openjdk.jcstress.annotations.Actor;
+import org.openjdk.jcstress.annotations.Arbiter;
+import org.openjdk.jcstress.annotations.Expect;
+import org.openjdk.jcstress.annotations.JCStressTest;
+import org.openjdk.jcstress.annotations.Outcome;
+import org.openjdk.jcstress.annotations.State;
+import org.openjdk.jcstress.infra.results.II_Result;
+
+/**
+ * A constructor ends, beside a call that begins to wait for it: either the one sees the
+ * end, or the other sees that it is waited for.
+ */
+@JCStressTest
+@Outcome(id = "1, 1", expect = Expect.ACCEPTABLE, desc = "Did not need to wait, and would have been woken")
+@Outcome(id = "1, 0", expect = Expect.ACCEPTABLE, desc = "Did not need to wait")
+@Outcome(id = "0, 1", expect = Expect.ACCEPTABLE, desc = "Was woken")
+@Outcome(id = "0, 0", expect = Expect.FORBIDDEN, desc = "Waits for ever")
+@State
+public class WaitStress {
+
+	private static final VarHandle LATCH;
+
+	static {
+		try {
+			LATCH = MethodHandles.privateLookupIn(Callback.class, MethodHandles.lookup())
+				.findVarHandle(Callback.class, "latch", CountDownLatch.class);
+		}
+		catch (ReflectiveOperationException ex) {
+			throw new ExceptionInInitializerError(ex);
+		}
+	}
+
+	private final Callback callback = new Callback();
+
+	@Actor
+	public void end() {
+		this.callback.end();
+	}
+
+	@Actor
+	public void await(II_Result result) {
+		try {
+			result.r1 = this.callback.await(0) ? 1 : 0;
+		}
+		catch (InterruptedException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	@Arbiter
+	public void look(II_Result result) {
+		result.r2 = (((CountDownLatch) LATCH.getVolatile(this.callback)).getCount() == 0) ? 1 : 0;
+	}
+
+}

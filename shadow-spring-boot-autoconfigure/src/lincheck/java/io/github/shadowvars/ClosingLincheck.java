@@ -1,0 +1,96 @@
+package io.github.shadowvars;
+
+import java.lang.reflect.Method;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+
+import org.jetbrains.kotlinx.lincheck.Actor;
+import org.jetbrains.kotlinx.lincheck.execution.ExecutionScenario;
+import org.jetbrains.lincheck.datastructures.IntGen;
+import org.jetbrains.lincheck.datastructures.Operation;
+import org.jetbrains.lincheck.datastructures.Param;
+import org.jetbrains.lincheck.datastructures.Validate;
+
+/**
+ * Calls that attach, beside some that free all, or close. What each returns is not
+ * compared, for these take variables out one after the other; but in the end all that was
+ * constructed is destroyed, once. Public, as Lincheck asks.
+ */
+@Param(name = "parent", gen = IntGen.class, conf = "0:2")
+public class ClosingLincheck {
+
+	private final AtomicInteger constructed = new AtomicInteger();
+
+	private final AtomicInteger destroyed = new AtomicInteger();
+
+	private final Object[] parents = NumberedLincheck.parents(3);
+
+	private final RegisteredId<Object, Integer> id = ProvenIds
+		.register(ShadowType.builder(Object.class, Integer.class)
+			.id(1)
+			.destructor((parent, value, cause) -> this.destroyed.incrementAndGet())
+			.build());
+
+	private final ShadowVariable<Object, Integer> variable = this.id.view();
+
+	@Operation
+	public void getOrAlloc(@Param(name = "parent") int parent) {
+		try {
+			this.variable.getOrAlloc(this.parents[parent], (same) -> this.constructed.incrementAndGet());
+		}
+		catch (IllegalStateException ex) {
+			// Closed: the counts tell the rest.
+		}
+	}
+
+	@Operation
+	public void free(@Param(name = "parent") int parent) {
+		this.variable.free(this.parents[parent]);
+	}
+
+	/**
+	 * Turns a large table into a small one.
+	 */
+	@Operation
+	public void freeAll() {
+		this.variable.freeAll();
+	}
+
+	/**
+	 * What a registry does with each id. One of its own for each run would start a thread
+	 * each, for which Lincheck cannot wait.
+	 */
+	@Operation
+	public void close() {
+		this.id.close(FreeCause.CLOSED);
+		this.id.freeAll(FreeCause.CLOSED, this.id.type().destructor());
+	}
+
+	/**
+	 * An id that is closed while a variable comes, and another one is there already.
+	 */
+	static ExecutionScenario scenario() {
+		return new ExecutionScenario(List.of(actor("getOrAlloc", 0)),
+				List.of(List.of(actor("close")), List.of(actor("getOrAlloc", 1))), List.of(),
+				actor("everyValueShouldBeDestroyedOnce"));
+	}
+
+	private static Actor actor(String name, Object... arguments) {
+		Method method = Stream.of(ClosingLincheck.class.getMethods())
+			.filter((candidate) -> candidate.getName().equals(name))
+			.findFirst()
+			.orElseThrow();
+		return new Actor(method, List.of(arguments));
+	}
+
+	@Validate
+	public void everyValueShouldBeDestroyedOnce() {
+		close();
+		if (this.constructed.get() != this.destroyed.get() || this.variable.count() != 0) {
+			throw new AssertionError("%d constructed, %d destroyed, %d live".formatted(this.constructed.get(),
+					this.destroyed.get(), this.variable.count()));
+		}
+	}
+
+}

@@ -1,0 +1,97 @@
+package io.github.shadowvars;
+
+import java.util.List;
+
+import org.jetbrains.kotlinx.lincheck.Actor;
+import org.jetbrains.kotlinx.lincheck.execution.ExecutionScenario;
+import org.jetbrains.lincheck.datastructures.IntGen;
+import org.jetbrains.lincheck.datastructures.Operation;
+import org.jetbrains.lincheck.datastructures.Param;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The three calls that are the most likely to meet a table which grows: with small
+ * capacities there is room for one pair, and the next one replaces all. Public, as
+ * Lincheck asks.
+ */
+@Param(name = "parent", gen = IntGen.class, conf = "0:2")
+public class GrowthLincheck {
+
+	private static final int PARENTS = 3;
+
+	private final Object[] parents = NumberedLincheck.parents(PARENTS);
+
+	private final ShadowVariable<Object, Integer> variable = ProvenIds
+		.register(ShadowType.builder(Object.class, Integer.class).id(1).build())
+		.view();
+
+	@Operation
+	public @Nullable Integer get(@Param(name = "parent") int parent) {
+		return this.variable.get(this.parents[parent]);
+	}
+
+	@Operation
+	public int getOrAlloc(@Param(name = "parent") int parent) {
+		return this.variable.getOrAlloc(this.parents[parent], (same) -> parent);
+	}
+
+	@Operation
+	public boolean free(@Param(name = "parent") int parent) {
+		return this.variable.free(this.parents[parent]);
+	}
+
+	/**
+	 * Chance seldom makes these: a call that attaches, while the table grows by another
+	 * one; and a call that asks for what is being constructed then. Each with the parents
+	 * in two orders, for which half of the table a parent belongs to is not known.
+	 */
+	static List<ExecutionScenario> scenarios() {
+		Actor[] alloc = { actor("getOrAlloc", 0), actor("getOrAlloc", 1), actor("getOrAlloc", 2) };
+		Actor[] get = { actor("get", 0), actor("get", 1), actor("get", 2) };
+		List<Actor> after = List.of(get);
+		List<Actor> before = List.of(alloc[0]);
+		return List.of(scenario(before, List.of(alloc[1]), List.of(alloc[2], get[2]), after),
+				scenario(before, List.of(alloc[2]), List.of(alloc[1], get[1]), after),
+				scenario(List.of(), List.of(alloc[0]), List.of(alloc[1], alloc[0]), after),
+				scenario(List.of(), List.of(alloc[1]), List.of(alloc[0], alloc[1]), after));
+	}
+
+	private static ExecutionScenario scenario(List<Actor> before, List<Actor> first, List<Actor> second,
+			List<Actor> after) {
+		return new ExecutionScenario(before, List.of(first, second), after, null);
+	}
+
+	private static Actor actor(String name, int parent) {
+		try {
+			return new Actor(GrowthLincheck.class.getMethod(name, int.class), List.of(parent));
+		}
+		catch (NoSuchMethodException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	/**
+	 * What one thread sees.
+	 */
+	public static class OneThread {
+
+		private final boolean[] attached = new boolean[PARENTS];
+
+		public @Nullable Integer get(int parent) {
+			return this.attached[parent] ? parent : null;
+		}
+
+		public int getOrAlloc(int parent) {
+			this.attached[parent] = true;
+			return parent;
+		}
+
+		public boolean free(int parent) {
+			boolean attached = this.attached[parent];
+			this.attached[parent] = false;
+			return attached;
+		}
+
+	}
+
+}

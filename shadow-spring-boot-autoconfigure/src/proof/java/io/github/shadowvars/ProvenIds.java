@@ -1,0 +1,45 @@
+package io.github.shadowvars;
+
+import java.lang.ref.ReferenceQueue;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * Ids without a registry around them: a million states cannot have a thread each.
+ */
+final class ProvenIds {
+
+	private static final Options OPTIONS = new Options(Duration.ZERO, (failure) -> {
+		throw new AssertionError(failure.exception());
+	}, (variable, settings) -> {
+	}, (type) -> ShadowSettings.DEFAULT, Map.of(), new Tracking(new Sites(List.of()), 0), null, 1);
+
+	private ProvenIds() {
+	}
+
+	static RegisteredId<Object, Object> register(ShadowDestructor<Object, Object> destructor) {
+		return register(ShadowType.builder(Object.class, Object.class).id(1).destructor(destructor).build());
+	}
+
+	static <V> ShadowVariable<Object, V> register(Class<V> valueType) {
+		return register(ShadowType.builder(Object.class, valueType).id(1).build()).view();
+	}
+
+	static <V> RegisteredId<Object, V> register(ShadowType<Object, V> type) {
+		return new RegisteredId<>(type, ShadowSettings.DEFAULT, new ReferenceQueue<>(), OPTIONS);
+	}
+
+	/**
+	 * Attaches a value, and returns what refers to the parent.
+	 */
+	static Attachment attach(ShadowTable table, Object parent, Object value) {
+		Callback constructor = new Callback();
+		table.reserve(parent, constructor);
+		Attachment attachment = Objects.requireNonNull(constructor.constructing);
+		table.complete(constructor, value);
+		return attachment;
+	}
+
+}

@@ -1,0 +1,76 @@
+package io.github.shadowvars.proof;
+
+import java.io.IOException;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+import javax.tools.JavaCompiler;
+import javax.tools.StandardJavaFileManager;
+import javax.tools.ToolProvider;
+
+/**
+ * Compiles edited copies of the core.
+ */
+final class Build {
+
+	private final Path sources;
+
+	private final Path target;
+
+	/**
+	 * Creates a build.
+	 * @param sources the directory of the package's sources
+	 * @param target where the copies go
+	 */
+	Build(Path sources, Path target) {
+		this.sources = sources;
+		this.target = target;
+	}
+
+	/**
+	 * Returns the directory of the classes.
+	 */
+	Path compile(String name, List<Edit> edits) throws IOException {
+		Path directory = Files.createDirectories(this.target.resolve(name).resolve("sources"));
+		Path classes = Files.createDirectories(this.target.resolve(name).resolve("classes"));
+		List<Path> copies = new ArrayList<>();
+		for (Path source : sources()) {
+			String text = Files.readString(source);
+			for (Edit edit : edits) {
+				text = source.endsWith(edit.file() + ".java") ? edit.apply(text) : text;
+			}
+			if (!edits.isEmpty()) {
+				// Lincheck would make all identity hashes the same.
+				text = text.replace("System.identityHashCode(parent)", "parent.hashCode()");
+			}
+			copies.add(Files.writeString(directory.resolve(source.getFileName()), text));
+		}
+		compile(copies, classes);
+		return classes;
+	}
+
+	private List<Path> sources() throws IOException {
+		try (Stream<Path> files = Files.list(this.sources)) {
+			return files.filter((file) -> file.toString().endsWith(".java")).sorted().toList();
+		}
+	}
+
+	private static void compile(List<Path> sources, Path classes) throws IOException {
+		JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+		StringWriter messages = new StringWriter();
+		try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, null)) {
+			List<String> options = List.of("-proc:none", "-nowarn", "-d", classes.toString(), "-cp",
+					System.getProperty("java.class.path"));
+			if (!compiler.getTask(messages, files, null, options, null, files.getJavaFileObjectsFromPaths(sources))
+				.call()) {
+				throw new IllegalStateException("The edited copy in %s must compile, but javac says: %s"
+					.formatted(classes.getParent(), messages));
+			}
+		}
+	}
+
+}
