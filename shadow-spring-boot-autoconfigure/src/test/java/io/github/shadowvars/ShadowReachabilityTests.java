@@ -58,9 +58,12 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 /**
  * Tests for {@link ShadowReachability}.
  */
-@SuppressWarnings({ "NullAway", "UnusedVariable", "ImmutableEnumChecker" }) // nulls are
-																			// passed, and
-																			// fields are
+@SuppressWarnings({ "NullAway", "UnusedVariable", "ImmutableEnumChecker", "JdkObsolete", "ThreadLocalUsage" }) // nulls
+																												// are
+																												// passed,
+																												// and
+																												// fields
+																												// are
 // there to be found
 class ShadowReachabilityTests {
 
