@@ -30,14 +30,17 @@ final class Sites {
 	private static final List<String> PLATFORM = List.of("java", "javax", "jdk", "sun", "com.sun");
 
 	/**
-	 * From here on names are made each time: code that is generated over and over would
-	 * fill the memory.
+	 * From here on names are not kept: code that is generated over and over would fill
+	 * the memory.
 	 */
 	private static final int MAX_NAMES = 10_000;
 
 	private final StackWalker walker = StackWalker.getInstance();
 
-	private final Map<Frame, String> names = new ConcurrentHashMap<>();
+	/**
+	 * Each name once, for many variables have the same.
+	 */
+	private final Map<String, String> names = new ConcurrentHashMap<>();
 
 	private final List<String> skipped;
 
@@ -84,23 +87,16 @@ final class Sites {
 	}
 
 	private String name(StackFrame frame) {
-		Frame key = new Frame(frame.getClassName(), frame.getMethodName(), frame.getDescriptor(),
-				frame.getByteCodeIndex());
-		String name = this.names.get(key);
-		if (name == null) {
-			// Without the class loader and the module that a StackTraceElement shows
-			StackTraceElement element = frame.toStackTraceElement();
-			name = new StackTraceElement(null, null, null, element.getClassName(), element.getMethodName(),
-					element.getFileName(), element.getLineNumber())
-				.toString();
-			if (this.names.size() < MAX_NAMES) {
-				this.names.put(key, name);
-			}
+		// Without the class loader and the module that a StackTraceElement shows
+		StackTraceElement element = frame.toStackTraceElement();
+		String name = new StackTraceElement(null, null, null, element.getClassName(), element.getMethodName(),
+				element.getFileName(), element.getLineNumber())
+			.toString();
+		if (this.names.size() >= MAX_NAMES) {
+			return name;
 		}
-		return name;
-	}
-
-	private record Frame(String className, String methodName, String descriptor, int byteCodeIndex) {
+		String same = this.names.putIfAbsent(name, name);
+		return (same != null) ? same : name;
 	}
 
 }
