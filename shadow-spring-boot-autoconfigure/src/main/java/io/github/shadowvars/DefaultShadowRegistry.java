@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
@@ -67,7 +68,7 @@ final class DefaultShadowRegistry implements ShadowRegistry {
 			registered.owners++;
 		}
 		if (added) {
-			changed();
+			added(registered.view());
 		}
 		return new VariableHandle<>(registered, () -> unregister(registered));
 	}
@@ -170,12 +171,15 @@ final class DefaultShadowRegistry implements ShadowRegistry {
 		}
 		ShadowType<Object, Object> type = untyped(id);
 		ShadowSettings settings = settings(type);
+		ShadowVariable<?, ?> raced;
 		ShadowVariable<?, ?> variable;
 		synchronized (this.ordered) {
-			ShadowVariable<?, ?> raced = find(id);
+			raced = find(id);
 			variable = (raced != null) ? raced : use(type, settings).view();
 		}
-		changed();
+		if (raced == null) {
+			added(variable);
+		}
 		return (ShadowVariable<Object, Object>) variable;
 	}
 
@@ -288,10 +292,18 @@ final class DefaultShadowRegistry implements ShadowRegistry {
 		this.listeners.remove(Arguments.notNull(listener, "listener"));
 	}
 
+	private void added(ShadowVariable<?, ?> variable) {
+		tell((listener) -> listener.variableAdded(this, variable));
+	}
+
 	private void changed() {
+		tell((listener) -> listener.variablesChanged(this));
+	}
+
+	private void tell(Consumer<ShadowRegistryListener> what) {
 		for (ShadowRegistryListener listener : this.listeners) {
 			try {
-				listener.variablesChanged(this);
+				what.accept(listener);
 			}
 			catch (Throwable ex) {
 				uncaught(ex);

@@ -17,4 +17,15 @@ public interface ShadowRegistryListener {
 	 */
 	void variablesChanged(ShadowRegistry registry);
 
+	/**
+	 * Called in place of {@link #variablesChanged} after an id was registered or first
+	 * used, and by default calls it. For listeners that need not read all: with very many
+	 * ids, that at each new one would take long. The id may be gone again by now.
+	 * @param registry the registry
+	 * @param variable what {@link ShadowRegistry#find(long)} returned for the id
+	 */
+	default void variableAdded(ShadowRegistry registry, ShadowVariable<?, ?> variable) {
+		variablesChanged(registry);
+	}
+
 }

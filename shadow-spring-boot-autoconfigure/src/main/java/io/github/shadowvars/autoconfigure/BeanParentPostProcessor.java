@@ -2,6 +2,7 @@ package io.github.shadowvars.autoconfigure;
 
 import io.github.shadowvars.ShadowRegistry;
 import io.github.shadowvars.ShadowRegistryListener;
+import io.github.shadowvars.ShadowVariable;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +35,21 @@ final class BeanParentPostProcessor implements DestructionAwareBeanPostProcessor
 
 	private static final Log logger = LogFactory.getLog(BeanParentPostProcessor.class);
 
-	private final ShadowRegistryListener listener = this::variablesChanged;
+	private final ShadowRegistryListener listener = new ShadowRegistryListener() {
+
+		@Override
+		public void variablesChanged(ShadowRegistry registry) {
+			update(registry);
+		}
+
+		@Override
+		public void variableAdded(ShadowRegistry registry, ShadowVariable<?, ?> variable) {
+			if (variable.type().parentType() != Object.class) {
+				update(registry);
+			}
+		}
+
+	};
 
 	private final ParentTypes types = new ParentTypes();
 
@@ -99,10 +114,10 @@ final class BeanParentPostProcessor implements DestructionAwareBeanPostProcessor
 		ShadowRegistry registry = this.beanFactory.getBean(ShadowRegistry.class);
 		this.registry = registry;
 		registry.addListener(this.listener);
-		variablesChanged(registry);
+		update(registry);
 	}
 
-	private void variablesChanged(ShadowRegistry registry) {
+	private void update(ShadowRegistry registry) {
 		ParentTypes added = this.types.update(registry);
 		if (!added.isEmpty()) {
 			this.singletons.watch(added);

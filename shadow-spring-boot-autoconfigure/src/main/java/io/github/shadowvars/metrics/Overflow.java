@@ -3,6 +3,7 @@ package io.github.shadowvars.metrics;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 import io.github.shadowvars.FreeCause;
 import io.github.shadowvars.ShadowStats;
@@ -10,7 +11,8 @@ import io.github.shadowvars.ShadowVariable;
 
 /**
  * The sum over the ids that have no meters of their own. What an id counted stays in the
- * sum after the id is gone, so that the counters never go back. Immutable.
+ * sum after the id is gone, so that the counters never go back. Only more variables can
+ * come.
  */
 record Overflow(ShadowStats gone, long goneRejections, Set<ShadowVariable<?, ?>> variables) {
 
@@ -25,7 +27,16 @@ record Overflow(ShadowStats gone, long goneRejections, Set<ShadowVariable<?, ?>>
 				goneRejections += variable.rejections();
 			}
 		}
-		return new Overflow(gone, goneRejections, Set.copyOf(current));
+		Set<ShadowVariable<?, ?>> variables = ConcurrentHashMap.newKeySet();
+		variables.addAll(current);
+		return new Overflow(gone, goneRejections, variables);
+	}
+
+	/**
+	 * Adds a variable, unless it would be the first.
+	 */
+	boolean add(ShadowVariable<?, ?> variable) {
+		return !this.variables.isEmpty() && this.variables.add(variable);
 	}
 
 	ShadowStats stats() {

@@ -45,7 +45,21 @@ public final class ShadowMeterBinder implements MeterBinder, AutoCloseable {
 
 	private final ReentrantLock lock = new ReentrantLock();
 
-	private final ShadowRegistryListener listener = (changed) -> refresh();
+	private final ShadowRegistryListener listener = new ShadowRegistryListener() {
+
+		@Override
+		public void variablesChanged(ShadowRegistry changed) {
+			refresh();
+		}
+
+		@Override
+		public void variableAdded(ShadowRegistry changed, ShadowVariable<?, ?> variable) {
+			if (!addToOverflow(variable)) {
+				refresh();
+			}
+		}
+
+	};
 
 	private final Map<MeterRegistry, Map<Measured, List<Meter>>> bound = new ConcurrentHashMap<>();
 
@@ -113,6 +127,18 @@ public final class ShadowMeterBinder implements MeterBinder, AutoCloseable {
 		try {
 			this.closed = true;
 			refresh();
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	// One more of those that add up needs no meter, and no look at all the others
+	private boolean addToOverflow(ShadowVariable<?, ?> variable) {
+		this.lock.lock();
+		try {
+			return !this.closed && !this.refreshing && this.own.size() >= this.maxIds && !this.own.containsKey(variable)
+					&& this.registry.find(variable.id()) == variable && this.overflow.add(variable);
 		}
 		finally {
 			this.lock.unlock();

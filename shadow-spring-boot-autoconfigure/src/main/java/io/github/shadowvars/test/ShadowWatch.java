@@ -34,7 +34,19 @@ public final class ShadowWatch implements AutoCloseable {
 
 	private static final Duration TIMEOUT = Duration.ofSeconds(2);
 
-	private final ShadowRegistryListener listener = (registry) -> trackAll();
+	private final ShadowRegistryListener listener = new ShadowRegistryListener() {
+
+		@Override
+		public void variablesChanged(ShadowRegistry changed) {
+			trackAll();
+		}
+
+		@Override
+		public void variableAdded(ShadowRegistry changed, ShadowVariable<?, ?> variable) {
+			track(variable);
+		}
+
+	};
 
 	/**
 	 * The ids as they were, by id.
@@ -64,10 +76,12 @@ public final class ShadowWatch implements AutoCloseable {
 	}
 
 	private void trackAll() {
-		for (ShadowVariable<?, ?> variable : this.registry.variables()) {
-			if (this.seen.putIfAbsent(variable.id(), new Seen(variable, variable.tracking())) == null) {
-				variable.track(ShadowTracking.FULL);
-			}
+		this.registry.variables().forEach(this::track);
+	}
+
+	private void track(ShadowVariable<?, ?> variable) {
+		if (this.seen.putIfAbsent(variable.id(), new Seen(variable, variable.tracking())) == null) {
+			variable.track(ShadowTracking.FULL);
 		}
 	}
 

@@ -263,8 +263,9 @@ abstract class AbstractShadowsEndpointHttpTests {
 				(site) -> assertThat(site).startsWith("com.acme.Attaching.once("));
 		assertThat(JsonPath.<List<Integer>>read(body, "$.sites[*].live")).containsExactly(parents.size(), 1);
 		assertThat(JsonPath.<List<Object>>read(body, "$.sites[*].sampled")).isEmpty();
-		assertThat(JsonPath.<String>read(body, "$.oldest.parent"))
-			.endsWith("@" + Integer.toHexString(System.identityHashCode(parents.get(0))));
+		assertThat(JsonPath.<String>read(body, "$.oldest.parent")).isIn(parents.stream()
+			.map((parent) -> "java.lang.Object@" + Integer.toHexString(System.identityHashCode(parent)))
+			.toList());
 		assertThat(JsonPath.<String>read(body, "$.oldest.site")).startsWith("com.acme.Attaching.often(");
 		assertThat(Duration.parse(JsonPath.read(body, "$.oldest.age"))).isPositive();
 		assertThat(JsonPath.<List<String>>read(body, "$.variables[*].age")).hasSize(parents.size() + 1);
