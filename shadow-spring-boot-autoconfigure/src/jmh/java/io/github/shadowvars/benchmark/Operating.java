@@ -30,7 +30,7 @@ final class Operating {
 	static Map<Row, Double> endpoint() {
 		return measure("endpoint call for an id", (registry) -> {
 			ShadowsEndpoint endpoint = new ShadowsEndpoint(registry);
-			return () -> endpoint.get("measured", null);
+			return () -> endpoint.get("measured", null, null);
 		});
 	}
 

@@ -77,6 +77,7 @@ enum Operation {
 		return Stream.of(Peer.Kind.values()).filter((kind) -> switch (kind) {
 			case FIELD -> this.ids == 1 && size <= MILLION;
 			case IDENTITY_HASH_MAP -> this.threads + this.churning == 1;
+			case SHADOW_OFF_AGAIN, SHADOW_SAMPLED, SHADOW_FULL -> this == ALLOC_FREE;
 			default -> kind.weak || size <= MILLION;
 		}).toList();
 	}

@@ -3,6 +3,7 @@ package io.github.shadowvars.benchmark;
 import java.util.Arrays;
 import java.util.function.Supplier;
 
+import io.github.shadowvars.ShadowTracking;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -75,6 +76,12 @@ public interface Peer {
 	enum Kind {
 
 		SHADOW("shadow variables", true, true, ShadowPeer::new),
+
+		SHADOW_OFF_AGAIN("tracked before", false, true, ShadowPeer::trackedBefore),
+
+		SHADOW_SAMPLED("tracking a sample", false, true, () -> new ShadowPeer(ShadowTracking.SAMPLED)),
+
+		SHADOW_FULL("tracking all", false, true, () -> new ShadowPeer(ShadowTracking.FULL)),
 
 		FIELD("field (limit)", false, false, Peers.Field::new),
 

@@ -5,6 +5,7 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 
 import io.github.shadowvars.ShadowRegistry;
+import io.github.shadowvars.ShadowTracking;
 import io.github.shadowvars.ShadowType;
 import io.github.shadowvars.ShadowVariable;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,26 @@ final class ShadowPeer implements Peer {
 			.constructor(CONSTRUCTOR)
 			.destructor((parent, value, cause) -> this.destroyed.increment())
 			.build());
+
+	ShadowPeer() {
+		this(ShadowTracking.OFF);
+	}
+
+	ShadowPeer(ShadowTracking tracking) {
+		this.variable.track(tracking);
+	}
+
+	/**
+	 * Returns one whose JVM has loaded what tracks.
+	 */
+	static ShadowPeer trackedBefore() {
+		ShadowPeer peer = new ShadowPeer(ShadowTracking.FULL);
+		Object parent = peer.newParent();
+		peer.alloc(parent);
+		peer.free(parent);
+		peer.variable.track(ShadowTracking.OFF);
+		return peer;
+	}
 
 	@Override
 	public @Nullable Object get(Object parent) {

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ShadowAssertions {
 
-	private static final Duration TIMEOUT = Duration.ofSeconds(10);
+	private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
 	private ShadowAssertions() {
 	}
@@ -28,7 +28,7 @@ public final class ShadowAssertions {
 	/**
 	 * Asserts that a parent can be collected while a value of the variable's own
 	 * constructor is attached to it. Makes a parent, attaches, drops the parent, and asks
-	 * for garbage collections for ten seconds at most. Of a type with a parent resolver
+	 * for garbage collections for five seconds at most. Of a type with a parent resolver
 	 * it is the resolved parent that counts. A JVM that ignores {@link System#gc()}, by
 	 * {@code -XX:+DisableExplicitGC}, makes it fail.
 	 * @param <P> the type of the parents

@@ -15,6 +15,7 @@ import io.github.shadowvars.demo.vendor.Station;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
@@ -30,6 +31,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * them, whatever ails one.
  */
 @TestInstance(Lifecycle.PER_CLASS)
+@Tag("once")
 class FleetTests {
 
 	private static final Answer PURGED = new Answer(200, "{\"id\":\"0x1\",\"freed\":1,\"destructorFailures\":0}");

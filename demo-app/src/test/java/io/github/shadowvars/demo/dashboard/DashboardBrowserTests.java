@@ -11,6 +11,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
@@ -26,6 +27,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * The page in a real browser.
  */
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
+@Tag("once")
 class DashboardBrowserTests {
 
 	private static final String NOTICE = "#notice";

@@ -11,6 +11,7 @@ import io.github.shadowvars.demo.DemoApplication;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
@@ -33,6 +34,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 @RequiresPrometheus
 @TestInstance(Lifecycle.PER_CLASS)
+@Tag("once")
 class ObservabilityTests {
 
 	private static final Duration DEADLINE = Duration.ofMinutes(1);
