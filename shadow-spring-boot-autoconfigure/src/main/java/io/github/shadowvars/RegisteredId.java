@@ -147,7 +147,7 @@ final class RegisteredId<P, V> {
 				}
 				finally {
 					if (mine.constructing != null) {
-						// The stack overflowed, and is less deep here.
+						// Here, where the stack that may have ended is less deep
 						this.limit.abandon(parent, mine, null, null);
 					}
 				}
@@ -177,7 +177,6 @@ final class RegisteredId<P, V> {
 				value = checkValue(parent, constructor.apply(parent));
 			}
 			catch (Throwable ex) {
-				this.limit.abandon(parent, mine, null, null);
 				this.constructorFailures.increment();
 				throw ex;
 			}

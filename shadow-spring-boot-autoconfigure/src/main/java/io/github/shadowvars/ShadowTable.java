@@ -308,7 +308,7 @@ final class ShadowTable {
 						segment.stripe.freed(FreeCause.PARENT_COLLECTED, batch.collected());
 						segment.stripe.freed(cause, batch.size() - batch.collected());
 						segment.stripe.begin(batch.begin());
-						shrunk |= (segment.live == 0) ? clear(segment, hash) : shrink(segment, hash);
+						shrunk |= (segment.live == 0) ? renew(segment, hash) : shrink(segment, hash);
 					}
 				}
 				finally {
@@ -410,31 +410,21 @@ final class ShadowTable {
 		replace(segment, hash, segment.divide(split ? 1 : 0, (part) -> segment.stripe));
 	}
 
-	/**
-	 * Replaces a segment that was emptied, if there is memory for it: what was taken out
-	 * is destroyed all the same.
-	 */
-	private boolean clear(Segment segment, int hash) {
-		try {
-			replace(segment, hash, new Segment[] { Segment.forSize(segment.stripe, segment.depth, 0) });
-			return true;
-		}
-		catch (VirtualMachineError ex) {
-			return false;
-		}
+	private boolean shrink(Segment segment, int hash) {
+		int capacity = segment.slots.length;
+		return segment.live <= capacity / 16 && Capacity.forSize(segment.live, segment.isWhole()) <= capacity / 2
+				&& renew(segment, hash);
 	}
 
 	/**
-	 * Replaces a segment that is almost empty, if there is memory for it: what was taken
-	 * out is destroyed all the same.
+	 * Replaces a segment by one of the size that it needs, if there is memory for it:
+	 * what was taken out is destroyed all the same.
 	 */
-	private boolean shrink(Segment segment, int hash) {
-		int capacity = segment.slots.length;
-		if (segment.live > capacity / 16 || Capacity.forSize(segment.live, segment.isWhole()) > capacity / 2) {
-			return false;
-		}
+	private boolean renew(Segment segment, int hash) {
 		try {
-			replace(segment, hash, segment.divide(0, (part) -> segment.stripe));
+			boolean empty = segment.live == 0;
+			replace(segment, hash, empty ? new Segment[] { Segment.forSize(segment.stripe, segment.depth, 0) }
+					: segment.divide(0, (part) -> segment.stripe));
 			return true;
 		}
 		catch (VirtualMachineError ex) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -14,9 +15,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Runs a program in a JVM of its own, on the JDK and with the class path of the tests.
  */
-final class ForkedJvm {
+public final class ForkedJvm {
 
-	private static final long DEADLINE_SECONDS = 110;
+	private static final Duration DEADLINE = Duration.ofSeconds(110);
 
 	private ForkedJvm() {
 	}
@@ -25,13 +26,21 @@ final class ForkedJvm {
 	 * Returns what the program prints, which must exit with 0.
 	 */
 	static String run(List<String> options, Class<?> program, String... args) throws IOException, InterruptedException {
+		return run(DEADLINE, options, program, args);
+	}
+
+	/**
+	 * Returns what the program prints, which must exit with 0 before the deadline.
+	 */
+	public static String run(Duration deadline, List<String> options, Class<?> program, String... args)
+			throws IOException, InterruptedException {
 		Path output = Files.createTempFile("forked", ".txt");
 		try {
 			Process process = new ProcessBuilder(command(options, program, args)).redirectErrorStream(true)
 				.redirectOutput(output.toFile())
 				.start();
 			try {
-				assertThat(process.waitFor(DEADLINE_SECONDS, TimeUnit.SECONDS))
+				assertThat(process.waitFor(deadline.toSeconds(), TimeUnit.SECONDS))
 					.as(() -> "end of the program, whose output is " + read(output))
 					.isTrue();
 			}
@@ -55,7 +64,7 @@ final class ForkedJvm {
 		Process process = new ProcessBuilder(command).redirectErrorStream(true)
 			.redirectOutput(ProcessBuilder.Redirect.DISCARD)
 			.start();
-		assertThat(process.waitFor(DEADLINE_SECONDS, TimeUnit.SECONDS)).isTrue();
+		assertThat(process.waitFor(DEADLINE.toSeconds(), TimeUnit.SECONDS)).isTrue();
 		return process.exitValue() == 0;
 	}
 

@@ -229,7 +229,7 @@ class ShadowReachabilityTests {
 
 	@Test
 	void ofShouldCallNoCodeOfTheValue() {
-		Hostile hostile = new Hostile();
+		HostileParent hostile = new HostileParent();
 		assertThat(ShadowReachability.of(List.of(hostile, Map.of("key", hostile)), PARENT).result())
 			.isEqualTo(Result.DOES_NOT);
 	}
@@ -385,25 +385,6 @@ class ShadowReachabilityTests {
 
 		ArrayListOfMine(Object element) {
 			add(element);
-		}
-
-	}
-
-	private static final class Hostile {
-
-		@Override
-		public boolean equals(@Nullable Object other) {
-			throw new AssertionError("equals was called");
-		}
-
-		@Override
-		public int hashCode() {
-			throw new AssertionError("hashCode was called");
-		}
-
-		@Override
-		public String toString() {
-			throw new AssertionError("toString was called");
 		}
 
 	}

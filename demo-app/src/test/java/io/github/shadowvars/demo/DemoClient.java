@@ -9,7 +9,7 @@ import org.springframework.test.web.servlet.client.RestTestClient;
 /**
  * Calls a running demo.
  */
-record DemoClient(RestTestClient http) {
+public record DemoClient(RestTestClient http) {
 
 	static DemoClient onPort(String port) {
 		return new DemoClient(RestTestClient.bindToServer().baseUrl("http://localhost:" + port).build());
@@ -25,7 +25,7 @@ record DemoClient(RestTestClient http) {
 			.isCreated();
 	}
 
-	String get(String uri) {
+	public String get(String uri) {
 		return body(this.http.get().uri(uri).exchange());
 	}
 

@@ -5,17 +5,20 @@ import java.util.List;
 /**
  * The three uses of a shadow variable in the kernel's document, as the page tells them.
  */
+@SuppressWarnings("ImmutableEnumChecker") // nobody changes the lines that were cut
 enum UseCase {
 
 	LIFE("Matching the parent’s life",
-			"A station gets its lock where it associates, and loses it just before it leaves.", "Associate a station"),
+			"A station gets its lock where it associates, and loses it just before it leaves.", "Associate a station",
+			patch("associated", "psLock.alloc"), patch("leaving", "psLock.free")),
 
 	IN_FLIGHT("In-flight parents",
 			"Some stations were there before the patch. They get their lock when they first wake.",
-			"Wake one from before"),
+			"Wake one from before", patch("wake", "psLock.getOrAlloc")),
 
 	FLAG("Existence as a flag", "That a variable is there says enough: the new code has handled this station.",
-			"Mark a station");
+			"Mark a station", patch("wake", "psDelivery.getOrAlloc"),
+			Snippet.cut("stations/StationController.java", "view", "psDelivery.has"));
 
 	private final String title;
 
@@ -23,10 +26,13 @@ enum UseCase {
 
 	private final String action;
 
-	UseCase(String title, String story, String action) {
+	private final List<Snippet> code;
+
+	UseCase(String title, String story, String action, Snippet... code) {
 		this.title = title;
 		this.story = story;
 		this.action = action;
+		this.code = List.of(code);
 	}
 
 	public String title() {
@@ -43,12 +49,7 @@ enum UseCase {
 
 	/** The demo's own code behind it, cut from its source. */
 	public List<Snippet> code() {
-		return switch (this) {
-			case LIFE -> List.of(patch("associated", "psLock.alloc"), patch("leaving", "psLock.free"));
-			case IN_FLIGHT -> List.of(patch("wake", "psLock.getOrAlloc"));
-			case FLAG -> List.of(patch("wake", "psDelivery.getOrAlloc"),
-					Snippet.cut("stations/StationController.java", "view", "psDelivery.has"));
-		};
+		return this.code;
 	}
 
 	private static Snippet patch(String method, String key) {

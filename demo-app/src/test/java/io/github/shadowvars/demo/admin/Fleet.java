@@ -9,6 +9,7 @@ import java.util.Objects;
 import java.util.stream.Stream;
 
 import io.github.shadowvars.demo.DemoApplication;
+import io.github.shadowvars.demo.DemoClient;
 import org.awaitility.Awaitility;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -98,14 +99,7 @@ final class Fleet implements AutoCloseable {
 	}
 
 	String page() {
-		return Objects.requireNonNull(this.http.get()
-			.uri("/")
-			.exchange()
-			.expectStatus()
-			.isOk()
-			.expectBody(String.class)
-			.returnResult()
-			.getResponseBody());
+		return new DemoClient(this.http).get("/");
 	}
 
 	@Override

@@ -6,15 +6,14 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.logging.Level;
-import java.util.stream.Stream;
 
+import io.github.shadowvars.demo.InstalledPrograms;
 import org.apache.commons.logging.LogFactory;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
@@ -27,8 +26,6 @@ import org.openqa.selenium.chrome.ChromeOptions;
 import org.openqa.selenium.logging.LogEntry;
 import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.logging.LoggingPreferences;
-
-import org.springframework.util.StringUtils;
 
 /**
  * Chromium without a window. Where there is none, tests are skipped, unless the
@@ -48,12 +45,10 @@ final class Browser implements AutoCloseable {
 	}
 
 	static Browser open() {
-		Optional<File> chromedriver = find("chromedriver");
-		Optional<File> chromium = find("chromium", "chromium-browser", "google-chrome");
+		Optional<File> chromedriver = InstalledPrograms.find("chromedriver");
+		Optional<File> chromium = InstalledPrograms.find("chromium", "chromium-browser", "google-chrome");
 		if (chromedriver.isEmpty() || chromium.isEmpty()) {
-			if (StringUtils.commaDelimitedListToSet(System.getenv("DEMO_REQUIRE")).contains("browser")) {
-				throw new IllegalStateException(MISSING + ", which DEMO_REQUIRE asks for");
-			}
+			InstalledPrograms.missing("browser", MISSING);
 			LogFactory.getLog(Browser.class).warn(MISSING);
 			Assumptions.abort(MISSING);
 		}
@@ -72,14 +67,6 @@ final class Browser implements AutoCloseable {
 		ChromeDriver driver = new ChromeDriver(service, options);
 		driver.manage().timeouts().pageLoadTimeout(PATIENCE).scriptTimeout(PATIENCE);
 		return new Browser(driver);
-	}
-
-	private static Optional<File> find(String... names) {
-		String path = Objects.requireNonNullElse(System.getenv("PATH"), "");
-		return Arrays.stream(names)
-			.flatMap((name) -> Stream.of(path.split(File.pathSeparator)).map((directory) -> new File(directory, name)))
-			.filter(File::canExecute)
-			.findFirst();
 	}
 
 	void go(String url) {

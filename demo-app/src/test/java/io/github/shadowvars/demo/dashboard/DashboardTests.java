@@ -2,9 +2,9 @@ package io.github.shadowvars.demo.dashboard;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 import java.util.regex.Pattern;
 
+import io.github.shadowvars.demo.DemoClient;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -96,14 +96,7 @@ class DashboardTests {
 	}
 
 	private String get(String uri) {
-		return Objects.requireNonNull(this.client.get()
-			.uri(uri)
-			.exchange()
-			.expectStatus()
-			.isOk()
-			.expectBody(String.class)
-			.returnResult()
-			.getResponseBody());
+		return new DemoClient(this.client).get(uri);
 	}
 
 }

@@ -484,8 +484,7 @@ abstract class AbstractShadowsEndpointHttpTests {
 	}
 
 	private String post(String path, String body) {
-		return answer(request(this.context, "POST", "/shadows" + path, BodyPublishers.ofString(body), "Content-Type",
-				"application/json", "Accept", "*/*"));
+		return answer(post(this.context, path, body));
 	}
 
 	private static String answer(HttpResponse<String> response) {
@@ -497,9 +496,9 @@ abstract class AbstractShadowsEndpointHttpTests {
 		return request(context, method, "/shadows" + path, headers);
 	}
 
-	static HttpResponse<String> track(ConfigurableApplicationContext context, String path) {
-		return request(context, "POST", "/shadows" + path, BodyPublishers.ofString("{\"tracking\":\"full\"}"),
-				"Content-Type", "application/json");
+	static HttpResponse<String> post(ConfigurableApplicationContext context, String path, String body) {
+		return request(context, "POST", "/shadows" + path, BodyPublishers.ofString(body), "Content-Type",
+				"application/json", "Accept", "*/*");
 	}
 
 	private static HttpResponse<String> request(ConfigurableApplicationContext context, String method, String path,
