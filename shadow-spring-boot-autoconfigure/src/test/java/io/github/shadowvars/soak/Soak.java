@@ -11,6 +11,7 @@ import java.util.concurrent.FutureTask;
 
 import io.github.shadowvars.restart.RestartClassLoader;
 import org.awaitility.Awaitility;
+import org.awaitility.core.ThrowingRunnable;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -56,12 +57,12 @@ public final class Soak {
 		for (int i = 0; i < lives; i++) {
 			live();
 			// The threads of the load's own HTTP client end once that was collected
-			Awaitility.await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+			await(() -> {
 				System.gc();
 				assertThat(Thread.getAllStackTraces().keySet()).hasSizeLessThanOrEqualTo(threads);
 			});
 		}
-		Awaitility.await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+		await(() -> {
 			assertThat(collected()).as("class loaders").isLessThanOrEqualTo(loaders);
 			assertThat(heap()).as("heap").isLessThanOrEqualTo(heap + MAX_GROWTH_BYTES);
 		});
@@ -73,6 +74,13 @@ public final class Soak {
 				""", lives + WARM_UP, sums[0], sums[1], sums[2], sums[3], sums[4], loaders, collected(), threads,
 				Thread.getAllStackTraces().size(), heap >> 10, heap() >> 10);
 		System.exit(0);
+	}
+
+	/**
+	 * Waits on this thread: another one would be counted.
+	 */
+	private static void await(ThrowingRunnable assertion) {
+		Awaitility.await().pollInSameThread().atMost(Duration.ofSeconds(30)).untilAsserted(assertion);
 	}
 
 	private void live() throws Exception {
