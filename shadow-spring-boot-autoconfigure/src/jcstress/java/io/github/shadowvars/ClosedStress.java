@@ -1,6 +1,5 @@
 package io.github.shadowvars;
 
-import java.lang.ref.ReferenceQueue;
 
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Expect;
@@ -19,7 +18,7 @@ import org.openjdk.jcstress.annotations.State;
 @State
 public class ClosedStress {
 
-	private final ShadowTable table = new ShadowTable(new ReferenceQueue<>());
+	private final ShadowTable table = new ShadowTable();
 
 	@Actor
 	public void ask() {

@@ -13,8 +13,8 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.II_Result;
 
 /**
- * A constructor ends, beside a call that begins to wait for it: either the one sees the
- * end, or the other sees that it is waited for.
+ * A callback ends and serves another run at once, beside a call that begins to wait for
+ * the end: either the one sees the end, or the other sees that it is waited for.
  */
 @JCStressTest
 @Outcome(id = "1, 1", expect = Expect.ACCEPTABLE, desc = "Did not need to wait, and would have been woken")
@@ -38,15 +38,23 @@ public class WaitStress {
 
 	private final Callback callback = new Callback();
 
+	private final Run run;
+
+	public WaitStress() {
+		this.callback.beginDestructors();
+		this.run = this.callback.run();
+	}
+
 	@Actor
 	public void end() {
 		this.callback.end();
+		this.callback.beginDestructors();
 	}
 
 	@Actor
 	public void await(II_Result result) {
 		try {
-			result.r1 = this.callback.await(0) ? 1 : 0;
+			result.r1 = this.run.await(0) ? 1 : 0;
 		}
 		catch (InterruptedException ex) {
 			throw new IllegalStateException(ex);

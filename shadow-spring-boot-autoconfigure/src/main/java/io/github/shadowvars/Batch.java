@@ -9,13 +9,21 @@ import org.jspecify.annotations.Nullable;
  */
 final class Batch {
 
+	/**
+	 * How many slots are looked at before what was found there is dealt with.
+	 */
+	static final int AHEAD = 256;
+
+	/**
+	 * The slots that were found last.
+	 */
+	final int[] found = new int[AHEAD];
+
 	private final ArrayList<@Nullable Object> parents = new ArrayList<>();
 
 	private final ArrayList<Object> values = new ArrayList<>();
 
 	private int collected;
-
-	private Callback callback = new Callback();
 
 	/**
 	 * Takes all memory that is needed for so many.
@@ -23,7 +31,6 @@ final class Batch {
 	void prepare(int number) {
 		this.parents.ensureCapacity(number);
 		this.values.ensureCapacity(number);
-		this.callback = new Callback();
 	}
 
 	void add(@Nullable Object parent, Object value) {
@@ -38,10 +45,6 @@ final class Batch {
 
 	int collected() {
 		return this.collected;
-	}
-
-	Callback begin() {
-		return this.callback;
 	}
 
 	/**
@@ -59,7 +62,6 @@ final class Batch {
 				failure = ex;
 			}
 		}
-		this.callback.end();
 		this.parents.clear();
 		this.values.clear();
 		this.collected = 0;

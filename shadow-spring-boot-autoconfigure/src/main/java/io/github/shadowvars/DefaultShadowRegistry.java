@@ -373,9 +373,9 @@ final class DefaultShadowRegistry implements ShadowRegistry {
 
 	private static void awaitCallbacks(Collection<RegisteredId<?, ?>> ids, long deadline) {
 		for (RegisteredId<?, ?> registered : ids) {
-			for (Callback callback : registered.table().callbacks()) {
-				if (callback.thread() != Thread.currentThread()) {
-					callback.awaitUninterruptibly(deadline);
+			for (Run run : registered.table().runs()) {
+				if (!run.isMine()) {
+					run.awaitUninterruptibly(deadline);
 				}
 			}
 		}

@@ -18,7 +18,7 @@ final class DisabledLimit extends Limit {
 	}
 
 	@Override
-	@Nullable Callback reserve(Object parent, Callback mine) {
+	@Nullable Callback reserve(Object parent, Attachment mine) {
 		Closing closing = this.table.closing();
 		if (closing != null) {
 			throw closing.exception();

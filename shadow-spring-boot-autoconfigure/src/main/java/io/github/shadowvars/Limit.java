@@ -40,7 +40,7 @@ class Limit {
 	/**
 	 * Does what {@link ShadowTable#reserve} does, if another may come.
 	 */
-	@Nullable Callback reserve(Object parent, Callback mine) {
+	@Nullable Callback reserve(Object parent, Attachment mine) {
 		return this.table.reserve(parent, mine);
 	}
 
@@ -54,15 +54,22 @@ class Limit {
 	/**
 	 * Does what {@link ShadowTable#complete} does.
 	 */
-	boolean complete(Callback mine, Object value) {
-		return this.table.complete(mine, value);
+	boolean complete(Callback constructor, Attachment mine, Object value) {
+		return this.table.complete(constructor, mine, value);
 	}
 
 	/**
 	 * Does what {@link ShadowTable#abandon} does.
 	 */
-	void abandon(Object parent, Callback mine, @Nullable FreeCause cause, @Nullable Callback destructor) {
-		this.table.abandon(parent, mine, cause, destructor);
+	void abandon(Object parent, Callback constructor) {
+		this.table.abandon(parent, constructor);
+	}
+
+	/**
+	 * Does what {@link ShadowTable#discard} does.
+	 */
+	Callback discard(Object parent, Callback constructor, FreeCause cause) {
+		return this.table.discard(parent, constructor, cause);
 	}
 
 }

@@ -23,6 +23,8 @@ final class RegisteredId<P, V> {
 
 	private final ShadowTable table;
 
+	private final ReferenceQueue<Object> queue;
+
 	private final @Nullable UnaryOperator<P> parentResolver;
 
 	/**
@@ -35,6 +37,11 @@ final class RegisteredId<P, V> {
 	private final Options options;
 
 	private final Growth growth;
+
+	/**
+	 * Runs the type's destructor, if it has one.
+	 */
+	private final Batch.@Nullable Destroyer destroyer;
 
 	private final ShadowVariable<P, V> view;
 
@@ -56,11 +63,13 @@ final class RegisteredId<P, V> {
 		this.parentResolver = type.parentResolver();
 		this.anyParent = type.parentType().isAssignableFrom(Object.class);
 		this.settings = settings;
-		this.table = new ShadowTable(queue);
+		this.table = new ShadowTable();
+		this.queue = queue;
 		this.limit = Limit.of(settings, this.table, type.label(), this::count, this::limitCrossed);
 		this.options = options;
 		this.growth = new Growth(options.growthCollections());
 		this.tracker = options.tracking().tracker(type.id(), settings.tracking());
+		this.destroyer = destroyer(type.destructor());
 		this.view = new VariableHandle<>(this, null);
 	}
 
@@ -138,39 +147,42 @@ final class RegisteredId<P, V> {
 					+ "value-based class; attach to the object that owns it")
 				.formatted(label(), Arguments.describe(parent)));
 		}
-		Callback mine = this.tracker.constructor();
+		Attachment mine = this.tracker.attachment(parent, this.queue);
 		while (true) {
-			Callback found = this.limit.reserve(parent, mine);
-			if (found == mine) {
+			Callback running = this.limit.reserve(parent, mine);
+			if (running != null) {
+				long run = running.number();
 				try {
-					return construct(parent, constructor, mine);
+					return construct(parent, constructor, mine, running);
 				}
 				finally {
-					if (mine.constructing != null) {
+					if (!running.hasEnded(run)) {
 						// Here, where the stack that may have ended is less deep
-						this.limit.abandon(parent, mine, null, null);
+						this.limit.abandon(parent, running);
 					}
 				}
 			}
-			if (found != null) {
-				Waits.await(found, this, parent);
+			Object value = this.table.get(parent);
+			if (value == null) {
+				Run other = this.table.constructor(parent);
+				if (other != null) {
+					Waits.await(other, this, parent);
+				}
 			}
-			else if (!existing) {
+			else if (existing) {
+				return value;
+			}
+			else {
 				this.duplicates.increment();
 				throw new DuplicateShadowException(
 						"Shadow %s is already attached to %s; use getOrAlloc, or free it first".formatted(label(),
 								Arguments.describe(parent)));
 			}
-			else {
-				Object value = this.table.get(parent);
-				if (value != null) {
-					return value;
-				}
-			}
 		}
 	}
 
-	private Object construct(P parent, Function<? super P, ? extends V> constructor, Callback mine) {
+	private Object construct(P parent, Function<? super P, ? extends V> constructor, Attachment mine,
+			Callback running) {
 		try {
 			Object value;
 			try {
@@ -181,10 +193,11 @@ final class RegisteredId<P, V> {
 				throw ex;
 			}
 			if (this.table.isClosed()) {
-				discard(parent, mine, value, closing().cause());
+				discard(parent, running, value, closing().cause());
 				throw closing().exception();
 			}
-			if (!this.limit.complete(mine, value) && free(parent, value, closing().cause(), this.type.destructor())) {
+			if (!this.limit.complete(running, mine, value)
+					&& this.table.remove(parent, value, closing().cause(), this.destroyer)) {
 				throw closing().exception();
 			}
 			LeakCheck leakCheck = this.options.leakCheck();
@@ -205,14 +218,13 @@ final class RegisteredId<P, V> {
 	/**
 	 * Destroys a value that came too late to be attached.
 	 */
-	private void discard(P parent, Callback mine, Object value, FreeCause cause) {
-		Callback callback = new Callback();
-		this.limit.abandon(parent, mine, cause, callback);
+	private void discard(P parent, Callback constructor, Object value, FreeCause cause) {
+		Callback destructor = this.limit.discard(parent, constructor, cause);
 		try {
 			destroy(parent, value, cause, this.type.destructor());
 		}
 		finally {
-			callback.end();
+			destructor.end();
 		}
 	}
 
@@ -237,25 +249,12 @@ final class RegisteredId<P, V> {
 	 * Frees the variable of a parent with a destructor, if there is one.
 	 */
 	boolean free(Object parent, FreeCause cause, @Nullable ShadowDestructor<? super P, ? super V> destructor) {
-		return free(parent, null, cause, destructor);
+		return this.table.remove(parent, null, cause,
+				(destructor == this.type.destructor()) ? this.destroyer : destroyer(destructor));
 	}
 
-	private boolean free(Object parent, @Nullable Object only, FreeCause cause,
-			@Nullable ShadowDestructor<? super P, ? super V> destructor) {
-		Callback callback = (destructor != null) ? new Callback() : null;
-		Object value = this.table.remove(parent, only, cause, callback);
-		if (value == null) {
-			return false;
-		}
-		try {
-			destroy(parent, value, cause, destructor);
-		}
-		finally {
-			if (callback != null) {
-				callback.end();
-			}
-		}
-		return true;
+	private Batch.@Nullable Destroyer destroyer(@Nullable ShadowDestructor<? super P, ? super V> destructor) {
+		return (destructor != null) ? (parent, value, cause) -> destroy(parent, value, cause, destructor) : null;
 	}
 
 	ShadowPurge freeAll(FreeCause cause, @Nullable ShadowDestructor<? super P, ? super V> destructor) {

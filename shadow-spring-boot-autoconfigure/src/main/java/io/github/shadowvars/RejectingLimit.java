@@ -41,14 +41,14 @@ final class RejectingLimit extends Limit {
 	}
 
 	@Override
-	@Nullable Callback reserve(Object parent, Callback mine) {
+	@Nullable Callback reserve(Object parent, Attachment mine) {
 		this.lock.lock();
 		try {
-			Callback found = this.table.reserve(parent, mine);
-			if (found == mine) {
-				enter(parent, mine);
+			Callback constructor = this.table.reserve(parent, mine);
+			if (constructor != null) {
+				enter(parent, constructor);
 			}
-			return found;
+			return constructor;
 		}
 		finally {
 			this.lock.unlock();
@@ -60,7 +60,7 @@ final class RejectingLimit extends Limit {
 	 * being constructed, needs none. Nobody sees the reservation before there is room:
 	 * whoever wants one takes the lock, and none is counted while its constructor runs.
 	 */
-	private void enter(Object parent, Callback mine) {
+	private void enter(Object parent, Callback constructor) {
 		boolean entered = false;
 		try {
 			if (this.room == 0) {
@@ -70,7 +70,7 @@ final class RejectingLimit extends Limit {
 		}
 		finally {
 			if (!entered) {
-				this.table.abandon(parent, mine, null, null);
+				this.table.abandon(parent, constructor);
 			}
 		}
 		if (!entered) {
@@ -94,12 +94,12 @@ final class RejectingLimit extends Limit {
 	}
 
 	@Override
-	boolean complete(Callback mine, Object value) {
+	boolean complete(Callback constructor, Attachment mine, Object value) {
 		this.lock.lock();
 		try {
 			// Under the lock, so that it is counted either as constructing or as live.
 			this.constructing--;
-			return this.table.complete(mine, value);
+			return this.table.complete(constructor, mine, value);
 		}
 		finally {
 			this.lock.unlock();
@@ -107,11 +107,23 @@ final class RejectingLimit extends Limit {
 	}
 
 	@Override
-	void abandon(Object parent, Callback mine, @Nullable FreeCause cause, @Nullable Callback destructor) {
+	void abandon(Object parent, Callback constructor) {
 		this.lock.lock();
 		try {
 			this.constructing--;
-			this.table.abandon(parent, mine, cause, destructor);
+			this.table.abandon(parent, constructor);
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	@Override
+	Callback discard(Object parent, Callback constructor, FreeCause cause) {
+		this.lock.lock();
+		try {
+			this.constructing--;
+			return this.table.discard(parent, constructor, cause);
 		}
 		finally {
 			this.lock.unlock();

@@ -22,11 +22,6 @@ final class Segment {
 	 */
 	private static final int STEP = 0x9E3779B9;
 
-	/**
-	 * How many slots are looked at before what was found there is dealt with.
-	 */
-	private static final int AHEAD = 256;
-
 	final Stripe stripe;
 
 	/**
@@ -194,16 +189,16 @@ final class Segment {
 	/**
 	 * Takes out the attachments that have a value.
 	 * @param collected only those whose parent was collected
+	 * @param batch where their values go, which has room for all: to run out of memory
+	 * halfway would lose what was detached
 	 */
 	void detach(boolean collected, Batch batch) {
-		// All memory first: running out of it halfway would lose what was detached.
-		batch.prepare(this.live);
-		int[] found = new int[AHEAD];
+		int[] found = batch.found;
 		for (int i = 0; i < this.slots.length;) {
 			// A loop that does little else has many attachments on their way from memory
 			// at a time.
 			int count = 0;
-			for (int end = Math.min(this.slots.length, i + AHEAD); i < end; i++) {
+			for (int end = Math.min(this.slots.length, i + found.length); i < end; i++) {
 				if (hasValue(this.slots[i], collected)) {
 					found[count++] = i;
 				}

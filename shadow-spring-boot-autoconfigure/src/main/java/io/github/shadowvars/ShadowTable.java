@@ -1,6 +1,5 @@
 package io.github.shadowvars;
 
-import java.lang.ref.ReferenceQueue;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -42,10 +41,12 @@ import org.jspecify.annotations.Nullable;
  * <p>
  * <b>Constructing.</b> A constructor's attachment is put into the table before it runs,
  * without a value, which reads as absent; a writer that finds it there waits for the
- * {@link Callback}. To store the value then needs no lock, for an attachment stays the
- * same object wherever the table moves it. No method on this way names a class that is
- * loaded only for the rare case, such as {@link Closing}: C2 inlines no method with such
- * a signature.
+ * {@link Callback}, which the stripe finds by the parent's hash. To store the value then
+ * needs no lock, for an attachment stays the same object wherever the table moves it. The
+ * slot is the only place among old objects where a reference to a new one is stored, for
+ * each such store is a fence and a card that G1 has to clean. No method on this way names
+ * a class that is loaded only for the rare case, such as {@link Closing}: C2 inlines no
+ * method with such a signature.
  * <p>
  * <b>Collecting.</b> An attachment whose parent was collected cannot be found by its
  * hash, which went with the parent, so segments are swept. That saves the hash's eight
@@ -75,8 +76,6 @@ final class ShadowTable {
 
 	private static final int MAX_DEPTH = 24;
 
-	private final ReferenceQueue<Object> queue;
-
 	private final int maxPart;
 
 	/**
@@ -104,16 +103,15 @@ final class ShadowTable {
 
 	private volatile @Nullable Closing closing;
 
-	ShadowTable(ReferenceQueue<Object> queue) {
-		this(queue, Capacity.MAX_PART);
+	ShadowTable() {
+		this(Capacity.MAX_PART);
 	}
 
 	/**
 	 * Creates an empty table.
 	 * @param maxPart the capacity from which on a segment of a large table is split
 	 */
-	ShadowTable(ReferenceQueue<Object> queue, int maxPart) {
-		this.queue = queue;
+	ShadowTable(int maxPart) {
 		this.maxPart = maxPart;
 		Stripe stripe = new Stripe();
 		Segment first = new Segment(stripe, 0, Capacity.MIN);
@@ -152,13 +150,12 @@ final class ShadowTable {
 
 	/**
 	 * Puts an attachment without a value in the table, for a constructor that is about to
-	 * run.
-	 * @param mine the constructor
-	 * @return {@code mine} if the place is taken for it, another constructor if that was
-	 * first, or null if there is a value already
+	 * run on this thread.
+	 * @return the constructor, or null if the parent has an attachment already, with or
+	 * without a value
 	 * @throws IllegalStateException if the table is closed
 	 */
-	@Nullable Callback reserve(Object parent, Callback mine) {
+	@Nullable Callback reserve(Object parent, Attachment mine) {
 		int hash = System.identityHashCode(parent);
 		while (true) {
 			Segment segment = lock(hash);
@@ -169,15 +166,12 @@ final class ShadowTable {
 				}
 				int slot = segment.locate(parent, hash);
 				if (slot >= 0) {
-					Attachment found = segment.slots[slot];
-					return (found.value() != null) ? null : segment.stripe.constructorOf(found);
+					return null;
 				}
 				if (segment.hasRoom(~slot)) {
-					Attachment attachment = mine.attachment(parent, this.queue);
-					mine.constructing = attachment;
-					segment.put(~slot, attachment);
-					segment.stripe.reserve(mine);
-					return mine;
+					Callback constructor = segment.stripe.reserve(hash, mine);
+					segment.put(~slot, mine);
+					return constructor;
 				}
 				makeRoom(segment, hash);
 			}
@@ -188,15 +182,27 @@ final class ShadowTable {
 	}
 
 	/**
+	 * Returns the constructor that runs for a parent, or null if there is none now.
+	 */
+	@Nullable Run constructor(Object parent) {
+		int hash = System.identityHashCode(parent);
+		Segment segment = lock(hash);
+		try {
+			int slot = segment.locate(parent, hash);
+			return (slot >= 0) ? segment.stripe.constructorOf(hash, segment.slots[slot]) : null;
+		}
+		finally {
+			segment.stripe.unlock();
+		}
+	}
+
+	/**
 	 * Gives a reserved attachment its value.
 	 * @return whether the value may stay: not if the table is closed
 	 */
-	boolean complete(Callback mine, Object value) {
-		Attachment attachment = mine.constructing;
-		if (attachment != null) {
-			attachment.attach(value);
-		}
-		mine.end();
+	boolean complete(Callback constructor, Attachment mine, Object value) {
+		mine.attach(value);
+		constructor.end();
 		// Whoever closes sets this before it looks at callbacks and values: one of the
 		// two sees the other.
 		return !isClosed();
@@ -217,26 +223,14 @@ final class ShadowTable {
 	}
 
 	/**
-	 * Takes a reserved attachment out again: its constructor failed, or the table was
-	 * closed while it ran.
-	 * @param cause what its value counts as freed by, or null if there is none
-	 * @param destructor the destructor that is about to run, if there is one
+	 * Takes a reserved attachment out again: its constructor failed.
 	 */
-	void abandon(Object parent, Callback mine, @Nullable FreeCause cause, @Nullable Callback destructor) {
+	void abandon(Object parent, Callback constructor) {
 		int hash = System.identityHashCode(parent);
 		Segment segment = lock(hash);
 		try {
 			segment.remove(segment.locate(parent, hash));
-			if (destructor != null) {
-				segment.stripe.begin(destructor);
-			}
-			if (cause != null) {
-				segment.stripe.freed(cause, 1);
-				mine.end();
-			}
-			else {
-				segment.stripe.abandon(mine);
-			}
+			segment.stripe.abandon(constructor);
 		}
 		finally {
 			segment.stripe.unlock();
@@ -244,38 +238,68 @@ final class ShadowTable {
 	}
 
 	/**
-	 * Takes the variable of a parent out.
-	 * @param only the value that it must have, or null for any
-	 * @param destructor the destructor that is about to run, if there is one
-	 * @return its value, or null if there is none
+	 * Takes a reserved attachment out again: the table was closed while its constructor
+	 * ran.
+	 * @param cause what its value counts as freed by
+	 * @return the destructor that is about to run on this thread
 	 */
-	@Nullable Object remove(Object parent, @Nullable Object only, FreeCause cause, @Nullable Callback destructor) {
+	Callback discard(Object parent, Callback constructor, FreeCause cause) {
+		int hash = System.identityHashCode(parent);
+		Segment segment = lock(hash);
+		try {
+			Callback destructor = segment.stripe.destroy();
+			segment.remove(segment.locate(parent, hash));
+			segment.stripe.freed(cause, 1);
+			constructor.end();
+			return destructor;
+		}
+		finally {
+			segment.stripe.unlock();
+		}
+	}
+
+	/**
+	 * Takes the variable of a parent out, and has it destroyed outside the lock.
+	 * @param only the value that it must have, or null for any
+	 * @param destroyer destroys it, or null if there is nothing to do
+	 * @return whether there was one
+	 */
+	boolean remove(Object parent, @Nullable Object only, FreeCause cause, Batch.@Nullable Destroyer destroyer) {
 		int hash = System.identityHashCode(parent);
 		Segment segment = lock(hash);
 		Object value;
+		Callback destructor;
 		boolean shrunk;
 		try {
 			int slot = segment.locate(parent, hash);
 			Attachment attachment = (slot >= 0) ? segment.slots[slot] : null;
 			value = (attachment != null) ? attachment.value() : null;
 			if (attachment == null || value == null || (only != null && only != value)) {
-				return null;
+				return false;
 			}
+			destructor = (destroyer != null) ? segment.stripe.destroy() : null;
 			attachment.detach();
 			segment.remove(slot);
 			segment.stripe.freed(cause, 1);
-			if (destructor != null) {
-				segment.stripe.begin(destructor);
-			}
 			shrunk = shrink(segment, hash);
 		}
 		finally {
 			segment.stripe.unlock();
 		}
+		try {
+			if (destroyer != null) {
+				destroyer.destroy(parent, value, cause);
+			}
+		}
+		finally {
+			if (destructor != null) {
+				destructor.end();
+			}
+		}
 		if (shrunk) {
 			compact();
 		}
-		return value;
+		return true;
 	}
 
 	/**
@@ -302,19 +326,26 @@ final class ShadowTable {
 			Segment segment = segment(hash);
 			if (!collected || segment.hasCollected()) {
 				segment = lock(hash);
+				Callback destructors;
 				try {
+					batch.prepare(segment.live);
+					destructors = segment.stripe.destroy();
 					segment.detach(collected, batch);
 					if (batch.size() > 0) {
 						segment.stripe.freed(FreeCause.PARENT_COLLECTED, batch.collected());
 						segment.stripe.freed(cause, batch.size() - batch.collected());
-						segment.stripe.begin(batch.begin());
 						shrunk |= (segment.live == 0) ? renew(segment, hash) : shrink(segment, hash);
 					}
 				}
 				finally {
 					segment.stripe.unlock();
 				}
-				batch.destroy(cause, destroyer);
+				try {
+					batch.destroy(cause, destroyer);
+				}
+				finally {
+					destructors.end();
+				}
 			}
 			position = end(position, segment);
 			if (collected && stripes != this.stripes) {
@@ -367,8 +398,11 @@ final class ShadowTable {
 		return overStripes(() -> new long[Stripe.CAUSES + 1], (totals, stripe) -> stripe.addTo(totals));
 	}
 
-	List<Callback> callbacks() {
-		return overStripes(ArrayList::new, (callbacks, stripe) -> callbacks.addAll(stripe.callbacks()));
+	/**
+	 * Returns the constructors and destructors that run.
+	 */
+	List<Run> runs() {
+		return overStripes(ArrayList::new, (runs, stripe) -> runs.addAll(stripe.runs()));
 	}
 
 	/**
@@ -467,11 +501,8 @@ final class ShadowTable {
 		Arrays.setAll(stripes, (i) -> (i == 0) ? segment.stripe : new Stripe());
 		Segment[] parts = segment.divide(Integer.numberOfTrailingZeros(stripes.length), (part) -> stripes[part]);
 		Attachment[][] slots = slots(parts);
-		segment.stripe.distribute((callback) -> {
-			Attachment constructing = callback.constructing;
-			Object parent = (constructing != null) ? constructing.get() : null;
-			return (parent != null) ? stripes[System.identityHashCode(parent) & (stripes.length - 1)] : segment.stripe;
-		});
+		segment.stripe.distribute((callback) -> callback.isConstructor()
+				? stripes[callback.hash() & (stripes.length - 1)] : segment.stripe);
 		synchronized (this.directoryLock) {
 			this.stripes = stripes;
 			publish(parts, slots);

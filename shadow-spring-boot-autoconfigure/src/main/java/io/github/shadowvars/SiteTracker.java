@@ -1,5 +1,6 @@
 package io.github.shadowvars;
 
+import java.lang.ref.ReferenceQueue;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
@@ -18,11 +19,11 @@ final class SiteTracker extends Tracker {
 	}
 
 	@Override
-	Callback constructor() {
+	Attachment attachment(Object parent, ReferenceQueue<Object> queue) {
 		if (this.rate < 1 && ThreadLocalRandom.current().nextDouble() >= this.rate) {
-			return super.constructor();
+			return super.attachment(parent, queue);
 		}
-		return new TrackedCallback(this.sites.find(), this.rate);
+		return new TrackedAttachment(parent, queue, this.sites.find(), this.rate);
 	}
 
 }

@@ -18,17 +18,21 @@ final class Stripe extends ReentrantLock {
 	static final int CAUSES = FreeCause.values().length;
 
 	/**
-	 * The counts stand in the middle, away from the cache lines of the next stripe.
+	 * So many callbacks are kept for others that run at the same time.
 	 */
-	private static final int FIRST = 8;
+	private static final int SPARE = 2;
 
-	private static final int RESERVED = FIRST + CAUSES;
+	/**
+	 * The counts stand in the middle, away from the cache lines of the next stripe, and
+	 * those that change the most side by side.
+	 */
+	private static final int RESERVED = 8;
 
-	private final long[] counts = new long[RESERVED + 1 + 8];
+	private static final int FREED = RESERVED + 1;
+
+	private final long[] counts = new long[FREED + CAUSES + 8];
 
 	private transient @Nullable Callback callbacks;
-
-	private int untilTidy;
 
 	/**
 	 * Takes the lock, or leaves it: where the stack ends within {@link ReentrantLock}, it
@@ -55,91 +59,107 @@ final class Stripe extends ReentrantLock {
 	}
 
 	/**
-	 * Starts a constructor, which counts as allocated unless it is {@link #abandon
-	 * abandoned}.
+	 * Begins a constructor, which counts as allocated unless it is {@link #abandon
+	 * abandoned}. Takes no place if there is no memory for it.
 	 */
-	void reserve(Callback callback) {
+	Callback reserve(int hash, Attachment attachment) {
+		Callback callback = idle();
+		callback.beginConstructor(hash, (constructor(hash, null) != null) ? attachment : null);
 		this.counts[RESERVED]++;
-		begin(callback);
+		return callback;
 	}
 
-	void abandon(Callback callback) {
+	void abandon(Callback constructor) {
 		this.counts[RESERVED]--;
-		callback.end();
-	}
-
-	void freed(FreeCause cause, long number) {
-		this.counts[FIRST + cause.ordinal()] += number;
+		constructor.end();
 	}
 
 	/**
-	 * Lists a callback, and forgets those that have ended: the latest at once, the others
-	 * when as many have come as there were. Takes no memory, which might be out.
+	 * Begins destructors, if there is memory for that.
 	 */
-	void begin(Callback callback) {
-		while (this.callbacks != null && this.callbacks.isDone()) {
-			this.callbacks = this.callbacks.next;
+	Callback destroy() {
+		Callback callback = idle();
+		callback.beginDestructors();
+		return callback;
+	}
+
+	void freed(FreeCause cause, long number) {
+		this.counts[FREED + cause.ordinal()] += number;
+	}
+
+	/**
+	 * Returns a callback that does not run, and forgets those that nobody needs.
+	 */
+	private Callback idle() {
+		Callback idle = null;
+		int spare = 0;
+		Callback previous = null;
+		for (Callback callback = this.callbacks; callback != null; callback = callback.next) {
+			if (!callback.isRunning()) {
+				idle = callback;
+				if (spare == SPARE && previous != null) {
+					previous.next = callback.next;
+					continue;
+				}
+				spare++;
+			}
+			previous = callback;
 		}
-		if (--this.untilTidy < 0) {
-			this.untilTidy = size(running());
+		if (idle == null) {
+			idle = new Callback();
+			list(idle);
 		}
+		return idle;
+	}
+
+	private void list(Callback callback) {
 		callback.next = this.callbacks;
 		this.callbacks = callback;
-	}
-
-	private static int size(@Nullable Callback first) {
-		int size = 0;
-		for (Callback callback = first; callback != null; callback = callback.next) {
-			size++;
-		}
-		return size;
-	}
-
-	private @Nullable Callback running() {
-		Callback first = this.callbacks;
-		while (first != null && first.isDone()) {
-			first = first.next;
-		}
-		for (Callback callback = first; callback != null; callback = callback.next) {
-			while (callback.next != null && callback.next.isDone()) {
-				callback.next = callback.next.next;
-			}
-		}
-		this.callbacks = first;
-		return first;
 	}
 
 	/**
 	 * Returns the constructor that makes an attachment's value.
 	 */
-	@Nullable Callback constructorOf(Attachment attachment) {
+	@Nullable Run constructorOf(int hash, Attachment attachment) {
+		Callback callback = constructor(hash, attachment);
+		if (callback == null) {
+			callback = constructor(hash, null);
+		}
+		return (callback != null) ? callback.run() : null;
+	}
+
+	private @Nullable Callback constructor(int hash, @Nullable Attachment constructing) {
 		for (Callback callback = this.callbacks; callback != null; callback = callback.next) {
-			if (callback.constructing == attachment) {
+			if (callback.isRunning() && callback.hash() == hash && callback.constructing() == constructing) {
 				return callback;
 			}
 		}
 		return null;
 	}
 
-	List<Callback> callbacks() {
-		List<Callback> result = new ArrayList<>();
-		for (Callback callback = running(); callback != null; callback = callback.next) {
-			result.add(callback);
+	List<Run> runs() {
+		List<Run> result = new ArrayList<>();
+		for (Callback callback = this.callbacks; callback != null; callback = callback.next) {
+			if (callback.isRunning()) {
+				result.add(callback.run());
+			}
 		}
 		return result;
 	}
 
 	/**
-	 * Moves constructors to other stripes, with the attachments that they are for. Their
-	 * counts stay: only the sums over all stripes are read. Takes no memory, as those who
-	 * wait for a constructor must find it.
+	 * Moves what runs to other stripes, constructors with the attachments that they are
+	 * for. Their counts stay: only the sums over all stripes are read. Takes no memory,
+	 * as those who wait for a constructor must find it.
 	 */
 	void distribute(Function<Callback, Stripe> targets) {
-		Callback callback = running();
+		Callback callback = this.callbacks;
 		this.callbacks = null;
 		while (callback != null) {
 			Callback next = callback.next;
-			targets.apply(callback).begin(callback);
+			if (callback.isRunning()) {
+				targets.apply(callback).list(callback);
+			}
 			callback = next;
 		}
 	}
@@ -148,7 +168,7 @@ final class Stripe extends ReentrantLock {
 	 * Takes over the counts and callbacks of a stripe that is given up. Takes no memory.
 	 */
 	void takeOver(Stripe other) {
-		for (int i = FIRST; i <= RESERVED; i++) {
+		for (int i = RESERVED; i < FREED + CAUSES; i++) {
 			this.counts[i] += other.counts[i];
 		}
 		other.distribute((callback) -> this);
@@ -159,8 +179,8 @@ final class Stripe extends ReentrantLock {
 	 */
 	long size() {
 		long size = this.counts[RESERVED];
-		for (int i = FIRST; i < RESERVED; i++) {
-			size -= this.counts[i];
+		for (int i = 0; i < CAUSES; i++) {
+			size -= this.counts[FREED + i];
 		}
 		return size;
 	}
@@ -171,11 +191,12 @@ final class Stripe extends ReentrantLock {
 	 * @param totals the frees by the cause's ordinal, then what was attached
 	 */
 	void addTo(long[] totals) {
-		for (int i = 0; i <= CAUSES; i++) {
-			totals[i] += this.counts[FIRST + i];
+		for (int i = 0; i < CAUSES; i++) {
+			totals[i] += this.counts[FREED + i];
 		}
-		for (Callback callback = running(); callback != null; callback = callback.next) {
-			totals[CAUSES] -= (callback.constructing != null) ? 1 : 0;
+		totals[CAUSES] += this.counts[RESERVED];
+		for (Callback callback = this.callbacks; callback != null; callback = callback.next) {
+			totals[CAUSES] -= (callback.isRunning() && callback.isConstructor()) ? 1 : 0;
 		}
 	}
 

@@ -1,5 +1,7 @@
 package io.github.shadowvars;
 
+import java.lang.ref.ReferenceQueue;
+
 /**
  * Stands between an id and its constructors, and by itself tracks nothing. As long as no
  * id is tracked, its subclass is not loaded, and C2 compiles a call of this to what
@@ -20,10 +22,10 @@ class Tracker {
 	}
 
 	/**
-	 * Returns a constructor that is about to run on this thread.
+	 * Returns the attachment for what this thread is about to construct.
 	 */
-	Callback constructor() {
-		return new Callback();
+	Attachment attachment(Object parent, ReferenceQueue<Object> queue) {
+		return new Attachment(parent, queue);
 	}
 
 }

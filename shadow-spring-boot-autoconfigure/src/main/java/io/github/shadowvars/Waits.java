@@ -10,7 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class Waits {
 
-	private static final Map<Thread, Callback> WAITING = new ConcurrentHashMap<>();
+	private static final Map<Long, Run> WAITING = new ConcurrentHashMap<>();
 
 	private Waits() {
 	}
@@ -19,13 +19,13 @@ final class Waits {
 	 * Waits for a constructor to end.
 	 * @throws IllegalStateException if it would never end, or the thread is interrupted
 	 */
-	static void await(Callback constructor, RegisteredId<?, ?> id, Object parent) {
-		Thread me = Thread.currentThread();
-		if (constructor.thread() == me) {
+	static void await(Run constructor, RegisteredId<?, ?> id, Object parent) {
+		if (constructor.isMine()) {
 			throw new IllegalStateException(
 					"Shadow %s of %s is being constructed by this very thread; its constructor must not ask for it"
 						.formatted(id.label(), Arguments.describe(parent)));
 		}
+		long me = Thread.currentThread().getId();
 		boolean circle;
 		// Of the threads in a circle only the one that would close it must fail.
 		synchronized (WAITING) {
@@ -43,7 +43,7 @@ final class Waits {
 			constructor.await(Long.MAX_VALUE);
 		}
 		catch (InterruptedException ex) {
-			me.interrupt();
+			Thread.currentThread().interrupt();
 			throw new IllegalStateException(
 					"Interrupted while another thread constructs shadow %s of %s; ask again once it is done"
 						.formatted(id.label(), Arguments.describe(parent)),
@@ -54,19 +54,18 @@ final class Waits {
 		}
 	}
 
-	private static boolean leadsTo(Thread me, Callback first) {
-		Callback callback = first;
+	private static boolean leadsTo(long me, Run first) {
+		Run run = first;
 		while (true) {
-			Thread owner = callback.thread();
-			Callback next = (owner != null) ? WAITING.get(owner) : null;
-			// Only if the callback still runs now does its thread wait within it.
-			if (next == null || callback.isDone()) {
+			Run next = WAITING.get(run.thread());
+			// Only if it still runs now does its thread wait within it.
+			if (next == null || run.isDone()) {
 				return false;
 			}
 			if (next.thread() == me && !next.isDone()) {
 				return true;
 			}
-			callback = next;
+			run = next;
 		}
 	}
 

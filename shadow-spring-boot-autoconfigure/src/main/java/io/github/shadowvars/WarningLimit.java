@@ -30,7 +30,7 @@ final class WarningLimit extends Limit {
 	}
 
 	@Override
-	boolean complete(Callback mine, Object value) {
+	boolean complete(Callback constructor, Attachment mine, Object value) {
 		boolean crossed = false;
 		boolean stays;
 		this.lock.lock();
@@ -41,7 +41,7 @@ final class WarningLimit extends Limit {
 				this.room = Math.max(0, this.maxLive - before);
 			}
 			this.room = Math.max(0, this.room - 1);
-			stays = this.table.complete(mine, value);
+			stays = this.table.complete(constructor, mine, value);
 		}
 		finally {
 			this.lock.unlock();

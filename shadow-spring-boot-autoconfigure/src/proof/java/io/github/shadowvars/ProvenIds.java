@@ -35,10 +35,8 @@ final class ProvenIds {
 	 * Attaches a value, and returns what refers to the parent.
 	 */
 	static Attachment attach(ShadowTable table, Object parent, Object value) {
-		Callback constructor = new Callback();
-		table.reserve(parent, constructor);
-		Attachment attachment = Objects.requireNonNull(constructor.constructing);
-		table.complete(constructor, value);
+		Attachment attachment = new Attachment(parent, null);
+		table.complete(Objects.requireNonNull(table.reserve(parent, attachment)), attachment, value);
 		return attachment;
 	}
 

@@ -1,6 +1,5 @@
 package io.github.shadowvars;
 
-import java.lang.ref.ReferenceQueue;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -44,6 +43,10 @@ final class FullHeapProgram {
 		program.run(args[0]);
 		program.heap.limit();
 		int failures = program.run(args[0]);
+		for (int i = 0; failures == 0 && i < 3; i++) {
+			// A garbage collection may have come in between.
+			failures = program.run(args[0]);
+		}
 		program.registry.close();
 		System.out.println("Ran out of memory " + failures + " times, and nothing was lost");
 	}
@@ -162,10 +165,7 @@ final class FullHeapProgram {
 
 	private int close() {
 		ShadowRegistry other = ShadowRegistry.create();
-		ShadowVariable<Object, Object> left = other.register(ShadowType.builder(Object.class, Object.class)
-			.id(2)
-			.destructor((parent, value, cause) -> this.destroyed[(Integer) value]++)
-			.build());
+		ShadowVariable<Object, Object> left = register(other, 2);
 		for (int i = 0; i < 50; i++) {
 			Object parent = new Object();
 			Integer value = i;
@@ -178,19 +178,23 @@ final class FullHeapProgram {
 		return failures;
 	}
 
+	private ShadowVariable<Object, Object> register(ShadowRegistry other, int id) {
+		return other.register(ShadowType.builder(Object.class, Object.class)
+			.id(id)
+			.destructor((parent, value, cause) -> this.destroyed[(Integer) value]++)
+			.build());
+	}
+
 	/**
 	 * The collector's part is played by hand: which references it clears is not for a
 	 * test to choose.
 	 */
 	private int sweep(int number, int step) {
-		ShadowTable table = new ShadowTable(new ReferenceQueue<>());
+		ShadowTable table = new ShadowTable();
 		for (int i = 0; i < number; i++) {
 			Object parent = new Object();
 			this.parents.add(parent);
-			Callback constructor = new Callback();
-			table.reserve(parent, constructor);
-			Attachment attachment = Objects.requireNonNull(constructor.constructing);
-			table.complete(constructor, i);
+			Attachment attachment = TableFiller.attach(table, parent, i);
 			if (i % 3 > 0) {
 				attachment.clear();
 			}
@@ -205,7 +209,7 @@ final class FullHeapProgram {
 		FullHeap.check(destroyed() == number - (number + 2) / 3, "not all destroyed");
 		table.removeAll(FreeCause.FREED_ALL, destroyer);
 		FullHeap.check(destroyed() == number, "not all destroyed");
-		FullHeap.check(table.callbacks().isEmpty(), "a destructor is listed for ever");
+		FullHeap.check(table.runs().isEmpty(), "a destructor is listed for ever");
 		return failures;
 	}
 

@@ -2,6 +2,7 @@ package io.github.shadowvars;
 
 import java.util.List;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -15,12 +16,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 class FullHeapTests {
 
 	@ParameterizedTest
-	@ValueSource(strings = { "alloc", "enlarge", "makeRoomInPart", "nested", "free", "freeAll", "freeAllLarge", "sweep",
+	@ValueSource(strings = { "alloc", "enlarge", "makeRoomInPart", "nested", "freeAll", "freeAllLarge", "sweep",
 			"sweepLarge", "close" })
 	void callWhenMemoryEndsShouldLoseNothing(String scenario) throws Exception {
-		assertThat(ForkedJvm.run(List.of("-XX:+UseSerialGC", "-Xmx8m", "-XX:-UseTLAB", "-XX:TieredStopAtLevel=1"),
-				FullHeapProgram.class, scenario))
-			.containsPattern("Ran out of memory [1-9][0-9]* times, and nothing was lost");
+		assertThat(run(scenario)).containsPattern("Ran out of memory [1-9][0-9]* times, and nothing was lost");
+	}
+
+	@Test
+	void freeWhenMemoryEndsShouldNeedNone() throws Exception {
+		assertThat(run("free")).contains("Ran out of memory 0 times, and nothing was lost");
+	}
+
+	private static String run(String scenario) throws Exception {
+		return ForkedJvm.run(List.of("-XX:+UseSerialGC", "-Xmx8m", "-XX:-UseTLAB", "-XX:TieredStopAtLevel=1"),
+				FullHeapProgram.class, scenario);
 	}
 
 }

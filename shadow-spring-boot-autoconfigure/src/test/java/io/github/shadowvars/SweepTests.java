@@ -1,6 +1,5 @@
 package io.github.shadowvars;
 
-import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,7 +19,7 @@ class SweepTests {
 
 	private static final int MANY = 6_000;
 
-	private final ShadowTable table = new ShadowTable(new ReferenceQueue<>());
+	private final ShadowTable table = new ShadowTable();
 
 	@Test
 	void removeCollectedWhenTableTurnsSmallAndLargeMeanwhileShouldFindAll() {

@@ -2,6 +2,7 @@ package io.github.shadowvars;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * Attaches values to parents in a table, without an id around it.
@@ -15,12 +16,21 @@ final class TableFiller {
 	 * Returns the value that it attached.
 	 */
 	static Object attach(ShadowTable table, Object parent) {
-		Callback constructor = new Callback();
 		Object value = new Object();
-		if (table.reserve(parent, constructor) != constructor || !table.complete(constructor, value)) {
-			throw new AssertionError("the place was taken");
-		}
+		attach(table, parent, value);
 		return value;
+	}
+
+	/**
+	 * Returns what refers to the parent.
+	 */
+	static Attachment attach(ShadowTable table, Object parent, Object value) {
+		Attachment attachment = new Attachment(parent, null);
+		Callback constructor = Objects.requireNonNull(table.reserve(parent, attachment), "the place is taken");
+		if (!table.complete(constructor, attachment, value)) {
+			throw new AssertionError("the table is closed");
+		}
+		return attachment;
 	}
 
 	/**

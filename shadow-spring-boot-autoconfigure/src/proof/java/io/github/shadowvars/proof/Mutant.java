@@ -39,9 +39,9 @@ enum Mutant {
 	 * Two constructors run for one pair.
 	 */
 	NO_RESERVATION(found("TWO_THREADS"),
-			new Edit("ShadowTable", "return (found.value() != null) ? null : segment.stripe.constructorOf(found);",
-					"if (found.value() != null) { return null; } mine.constructing = found; "
-							+ "segment.stripe.reserve(mine); return mine;")),
+			new Edit("ShadowTable", "if (slot >= 0) {\n\t\t\t\t\treturn null;",
+					"if (slot >= 0) { if (segment.slots[slot].value() == null) { "
+							+ "return segment.stripe.reserve(hash, mine); }\n return null;")),
 
 	/**
 	 * What is being constructed is left behind when its segment is replaced.
@@ -54,7 +54,7 @@ enum Mutant {
 	 * Constructors stay in the list of a stripe that is no longer theirs.
 	 */
 	LOST_CONSTRUCTOR(Tool.lincheck("GROWTH", 1, 250),
-			new Edit("ShadowTable", "(parent != null) ? stripes[", "(parent == null) ? stripes[")),
+			new Edit("ShadowTable", "callback.isConstructor()\n", "!callback.isConstructor()\n")),
 
 	/**
 	 * An id whose last owner leaves refuses new work after it freed the old.
@@ -79,7 +79,7 @@ enum Mutant {
 	 * The end of a constructor may be written after the look at who waits for it.
 	 */
 	PLAIN_END(Effort.SHORT.jcstress("WaitStress"),
-			new Edit("Callback", "private volatile boolean done;", "private boolean done;"));
+			new Edit("Callback", "private volatile long ended;", "private long ended;"));
 
 	/**
 	 * Capacities with which a table of a few pairs turns large, and small again.

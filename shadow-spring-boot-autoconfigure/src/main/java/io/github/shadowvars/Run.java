@@ -1,0 +1,60 @@
+package io.github.shadowvars;
+
+import java.util.concurrent.TimeUnit;
+
+/**
+ * One run of a callback, as others see it.
+ *
+ * @param number which of the callback's runs
+ * @param thread the id of the thread that runs it
+ */
+record Run(Callback callback, long number, long thread) {
+
+	boolean isDone() {
+		return this.callback.hasEnded(this.number);
+	}
+
+	/**
+	 * Tells whether it runs on this thread.
+	 */
+	boolean isMine() {
+		return this.thread == Thread.currentThread().getId();
+	}
+
+	/**
+	 * Waits for the end.
+	 * @return whether it came in time
+	 */
+	boolean await(long nanos) throws InterruptedException {
+		long deadline = System.nanoTime() + nanos;
+		while (true) {
+			var latch = this.callback.latch();
+			if (isDone()) {
+				return true;
+			}
+			if (!latch.await(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+				return false;
+			}
+		}
+	}
+
+	/**
+	 * Waits for the end until a deadline, whatever interrupts come; they are kept.
+	 */
+	void awaitUninterruptibly(long deadline) {
+		boolean interrupted = false;
+		while (true) {
+			try {
+				await(deadline - System.nanoTime());
+				break;
+			}
+			catch (InterruptedException ex) {
+				interrupted = true;
+			}
+		}
+		if (interrupted) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+}

@@ -1,0 +1,127 @@
+package io.github.shadowvars;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+/**
+ * Two parents with the same identity hash, both of which are being constructed for.
+ */
+@Timeout(60)
+class EqualHashTests {
+
+	private final ShadowRegistry registry = ShadowRegistry.create();
+
+	private final Object first;
+
+	private final Object second;
+
+	EqualHashTests() {
+		// Of 31 bits: some 60,000 objects have two alike.
+		Map<Integer, Object> byHash = new HashMap<>();
+		Object one = new Object();
+		Object other = byHash.put(System.identityHashCode(one), one);
+		while (other == null) {
+			one = new Object();
+			other = byHash.put(System.identityHashCode(one), one);
+		}
+		this.first = other;
+		this.second = one;
+	}
+
+	@Test
+	void eachShouldHaveItsOwnValue() {
+		this.registry.alloc(this.first, 1, (parent) -> "first");
+		this.registry.alloc(this.second, 1, (parent) -> "second");
+		assertThat(this.registry.get(this.first, 1)).isEqualTo("first");
+		assertThat(this.registry.free(this.first, 1)).isTrue();
+		assertThat(this.registry.get(this.first, 1)).isNull();
+		assertThat(this.registry.get(this.second, 1)).isEqualTo("second");
+	}
+
+	@Test
+	void constructorWhenItAsksForTheOtherShouldGetIt() {
+		assertThat(this.registry.alloc(this.first, 1,
+				(parent) -> "first and " + this.registry.getOrAlloc(this.second, 1, (other) -> "second")))
+			.isEqualTo("first and second");
+	}
+
+	@Test
+	void constructorWhenItAsksForTheOtherOfAnotherThreadShouldWaitForIt() throws Exception {
+		Slow secondConstructor = new Slow("second");
+		Race.Running<Object> secondOne = secondConstructor.start(this.second);
+		Race.Running<Object> firstOne = Race
+			.start(() -> this.registry.alloc(this.first, 1, (parent) -> "first and " + getOrAlloc(this.second)));
+		firstOne.awaitIdle();
+		secondConstructor.proceed.countDown();
+		assertThat(firstOne.result()).isEqualTo("first and " + secondOne.result());
+	}
+
+	@Test
+	void constructorWhenItAsksForEitherThatRunsShouldFail() {
+		this.registry.alloc(this.first, 1, (parent) -> this.registry.alloc(this.second, 1, (other) -> {
+			assertThatIllegalStateException().isThrownBy(() -> getOrAlloc(this.first))
+				.withMessageContaining("by this very thread");
+			assertThatIllegalStateException().isThrownBy(() -> getOrAlloc(this.second))
+				.withMessageContaining("by this very thread");
+			return "second";
+		}));
+	}
+
+	@Test
+	void getOrAllocShouldWaitForTheConstructorOfItsOwnParentOnly() throws Exception {
+		Slow firstConstructor = new Slow("first");
+		Slow secondConstructor = new Slow("second");
+		Race.Running<Object> firstOne = firstConstructor.start(this.first);
+		Race.Running<Object> secondOne = secondConstructor.start(this.second);
+		Race.Running<Object> waiting = Race.start(() -> getOrAlloc(this.second)).awaitIdle();
+		firstConstructor.proceed.countDown();
+		assertThat(firstOne.result()).isEqualTo("first");
+		assertThat(waiting.awaitIdle().future()).isNotDone();
+		secondConstructor.proceed.countDown();
+		assertThat(waiting.result()).isEqualTo("second").isSameAs(secondOne.result());
+	}
+
+	private Object getOrAlloc(Object parent) {
+		return this.registry.getOrAlloc(parent, 1, (same) -> "too late");
+	}
+
+	private final class Slow {
+
+		private final CountDownLatch running = new CountDownLatch(1);
+
+		private final CountDownLatch proceed = new CountDownLatch(1);
+
+		private final Object value;
+
+		Slow(Object value) {
+			this.value = value;
+		}
+
+		Race.Running<Object> start(Object parent) throws InterruptedException {
+			Race.Running<Object> started = Race
+				.start(() -> EqualHashTests.this.registry.alloc(parent, 1, this::construct));
+			this.running.await();
+			return started;
+		}
+
+		private Object construct(Object parent) {
+			this.running.countDown();
+			try {
+				this.proceed.await();
+			}
+			catch (InterruptedException ex) {
+				throw new IllegalStateException(ex);
+			}
+			return this.value;
+		}
+
+	}
+
+}
