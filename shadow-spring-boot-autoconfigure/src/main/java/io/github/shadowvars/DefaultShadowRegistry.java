@@ -360,7 +360,8 @@ final class DefaultShadowRegistry implements ShadowRegistry {
 		}
 		latestFirst.forEach((registered) -> registered.close(FreeCause.CLOSED));
 		awaitCallbacks(running, deadline);
-		latestFirst.forEach((registered) -> freeAll(registered, FreeCause.CLOSED));
+		// With what an owner that left could not free for want of memory
+		running.forEach((registered) -> freeAll(registered, FreeCause.CLOSED));
 		awaitCallbacks(running, deadline);
 		this.reaper.stop(deadline);
 		synchronized (this.ordered) {

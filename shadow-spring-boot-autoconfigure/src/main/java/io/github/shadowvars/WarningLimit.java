@@ -35,11 +35,7 @@ final class WarningLimit extends Limit {
 		boolean stays;
 		this.lock.lock();
 		try {
-			if (this.room == 0) {
-				long before = this.live.getAsLong();
-				crossed = before == this.maxLive;
-				this.room = Math.max(0, this.maxLive - before);
-			}
+			crossed = this.room == 0 && crosses();
 			this.room = Math.max(0, this.room - 1);
 			stays = this.table.complete(constructor, mine, value);
 		}
@@ -50,6 +46,21 @@ final class WarningLimit extends Limit {
 			this.onCrossing.run();
 		}
 		return stays;
+	}
+
+	/**
+	 * Tells whether one more crosses the limit. The value that waits to be attached must
+	 * not be lost, not even if there is no memory to count the others.
+	 */
+	private boolean crosses() {
+		try {
+			long before = this.live.getAsLong();
+			this.room = Math.max(0, this.maxLive - before);
+			return before == this.maxLive;
+		}
+		catch (OutOfMemoryError ex) {
+			return false;
+		}
 	}
 
 }

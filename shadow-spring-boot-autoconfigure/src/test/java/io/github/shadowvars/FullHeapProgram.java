@@ -3,6 +3,7 @@ package io.github.shadowvars;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 
@@ -65,6 +66,8 @@ final class FullHeapProgram {
 			case "freeAllLarge" -> freeAll(2_100, 2_048);
 			case "sweep" -> sweep(100, 64);
 			case "close" -> close();
+			case "unregister" -> unregister();
+			case "warn" -> warn();
 			case "sweepLarge" -> sweep(2_100, 2_048);
 			default -> throw new IllegalArgumentException(scenario);
 		};
@@ -175,6 +178,58 @@ final class FullHeapProgram {
 		int failures = this.heap.exhaust(64, other::close,
 				() -> FullHeap.check(left.count() == this.parents.size() - destroyed(), "neither there nor destroyed"));
 		FullHeap.check(destroyed() == 50 && left.count() == 0 && other.isClosed(), "not all destroyed");
+		return failures;
+	}
+
+	/**
+	 * What an owner that leaves has no memory to free is freed by the registry in the
+	 * end.
+	 */
+	private int unregister() {
+		ShadowRegistry other = ShadowRegistry.create();
+		List<ShadowVariable<Object, Object>> handles = new ArrayList<>();
+		for (int i = 0; i < 500; i++) {
+			Integer value = i;
+			if (i % 5 == 0) {
+				handles.add(register(other, i + 1));
+			}
+			Object parent = new Object();
+			this.parents.add(parent);
+			handles.get(i / 5).alloc(parent, (same) -> value);
+		}
+		Iterator<ShadowVariable<Object, Object>> next = handles.iterator();
+		int failures = this.heap.exhaust(32, () -> next.next().close(), () -> {
+		});
+		other.close();
+		FullHeap.check(destroyed() == 500, "not all destroyed");
+		return failures;
+	}
+
+	/**
+	 * A limit that warns needs memory to count.
+	 */
+	private int warn() {
+		ShadowRegistry other = ShadowRegistry.builder()
+			.settings(
+					(type) -> new ShadowSettings(null, true, 1, ShadowSettings.OnLimit.WARN, null, ShadowTracking.OFF))
+			.build();
+		ShadowVariable<Object, Object> warning = register(other, 1);
+		int[] constructed = new int[1];
+		int failures = 0;
+		for (int i = 0; i < 40; i++) {
+			Object parent = new Object();
+			Integer value = i;
+			this.parents.add(parent);
+			failures += this.heap.exhaust(16, () -> warning.getOrAlloc(parent, (same) -> {
+				constructed[0]++;
+				return value;
+			}), () -> {
+			});
+			FullHeap.check(warning.get(parent) == value && warning.count() == i + 1, "not attached, or not counted");
+			FullHeap.check(constructed[0] == i + 1, "constructed, but lost");
+		}
+		other.close();
+		FullHeap.check(destroyed() == 40, "not all destroyed");
 		return failures;
 	}
 

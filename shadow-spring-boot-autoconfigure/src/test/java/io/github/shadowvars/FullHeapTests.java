@@ -17,7 +17,7 @@ class FullHeapTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "alloc", "enlarge", "makeRoomInPart", "nested", "freeAll", "freeAllLarge", "sweep",
-			"sweepLarge", "close" })
+			"sweepLarge", "close", "unregister", "warn" })
 	void callWhenMemoryEndsShouldLoseNothing(String scenario) throws Exception {
 		assertThat(run(scenario)).containsPattern("Ran out of memory [1-9][0-9]* times, and nothing was lost");
 	}
