@@ -10,11 +10,13 @@ import java.nio.charset.StandardCharsets;
 /**
  * Requests that no HTTP client would send.
  */
-record RawHttp(int port) {
+record RawHttp(int port, int timeoutMillis) {
 
 	private static final int MAX_BYTES = 4 << 20;
 
-	private static final int TIMEOUT_MILLIS = 30_000;
+	RawHttp(int port) {
+		this(port, 30_000);
+	}
 
 	/**
 	 * Writes each byte that is no letter or digit as {@code %} and its number.
@@ -36,7 +38,7 @@ record RawHttp(int port) {
 		String head = "%s %s HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nAccept: */*\r\nContent-Type: %s\r\n"
 			.formatted(method, target, type) + "Content-Length: %d\r\n\r\n".formatted(bytes.length);
 		try (Socket socket = new Socket("localhost", this.port)) {
-			socket.setSoTimeout(TIMEOUT_MILLIS);
+			socket.setSoTimeout(this.timeoutMillis);
 			socket.getOutputStream().write(head.getBytes(StandardCharsets.UTF_8));
 			try {
 				socket.getOutputStream().write(bytes);
