@@ -26,6 +26,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class ReachabilityWalk {
 
+	static final int MAX_DEPTH = 50;
+
+	static final int MAX_REFERENCES = 10_000;
+
 	private final Object parent;
 
 	private final Queue<Step> steps = new ArrayDeque<>();
@@ -57,7 +61,7 @@ final class ReachabilityWalk {
 	}
 
 	private boolean isOver() {
-		return this.found != null || this.followed > ShadowReachability.MAX_REFERENCES;
+		return this.found != null || this.followed > MAX_REFERENCES;
 	}
 
 	private void follow(@Nullable Step from, String edge, @Nullable Object object) {
@@ -71,12 +75,12 @@ final class ReachabilityWalk {
 		}
 		else if (isOver()) {
 			blindSpot(step, "", "It holds more than %d references; hold less, or look from what it holds"
-				.formatted(ShadowReachability.MAX_REFERENCES));
+				.formatted(MAX_REFERENCES));
 		}
 		else if (!KnownClasses.leadNowhere(object.getClass()) && this.seen.add(object)) {
-			if (step.depth >= ShadowReachability.MAX_DEPTH) {
+			if (step.depth >= MAX_DEPTH) {
 				blindSpot(step, "", "It is %d references deep, or more; hold less, or look from what it holds"
-					.formatted(ShadowReachability.MAX_DEPTH));
+					.formatted(MAX_DEPTH));
 			}
 			else {
 				this.steps.add(step);

@@ -22,16 +22,6 @@ import org.jspecify.annotations.Nullable;
 public record ShadowReachability(Result result, @Nullable String path, List<String> classes, @Nullable String reason) {
 
 	/**
-	 * How many references a path has at most.
-	 */
-	public static final int MAX_DEPTH = 50;
-
-	/**
-	 * How many references are followed at most.
-	 */
-	public static final int MAX_REFERENCES = 10_000;
-
-	/**
 	 * Creates a result.
 	 * @param result what was found out
 	 * @param path how the parent is reached
@@ -52,9 +42,9 @@ public record ShadowReachability(Result result, @Nullable String path, List<Stri
 	 * <p>
 	 * Weak, soft and phantom references are no way. Neither are classes with their static
 	 * fields and the registry, which are there whatever the value holds, nor the values
-	 * of other shadow variables. It ends at a depth of {@link #MAX_DEPTH}, or after
-	 * {@link #MAX_REFERENCES} references. Thread-safe, but objects are read as they
-	 * change: to be sure, look when nothing does.
+	 * of other shadow variables. It ends at a depth of 50, or after 10,000 references.
+	 * Thread-safe, but objects are read as they change: to be sure, look when nothing
+	 * does.
 	 * @param value where to start
 	 * @param parent what to look for
 	 * @return {@link Result#DOES_NOT} only if everything that the value holds was seen

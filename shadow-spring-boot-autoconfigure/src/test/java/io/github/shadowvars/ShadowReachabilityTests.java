@@ -170,7 +170,7 @@ class ShadowReachabilityTests {
 
 	@Test
 	void ofWhenThereIsTooMuchToSeeShouldBeUnknown() {
-		Object[] value = new Object[ShadowReachability.MAX_REFERENCES + 1];
+		Object[] value = new Object[ReachabilityWalk.MAX_REFERENCES + 1];
 		Arrays.setAll(value, (i) -> new Holder(null));
 		value[value.length - 1] = new Holder(PARENT);
 		assertThat(ShadowReachability.of(value, PARENT)).satisfies((reachability) -> {
@@ -185,12 +185,13 @@ class ShadowReachabilityTests {
 	@Test
 	void ofWhenThereAreTooManyReferencesShouldEndEvenIfAllAreHarmless() {
 		Map<Integer, String> strings = new HashMap<>();
-		IntStream.range(0, ShadowReachability.MAX_REFERENCES).forEach((i) -> strings.put(i, "x"));
+		IntStream.range(0, ReachabilityWalk.MAX_REFERENCES).forEach((i) -> strings.put(i, "x"));
 		assertThat(ShadowReachability.of(strings, PARENT).result()).isEqualTo(Result.UNKNOWN);
 		Object same = new Object();
-		assertThat(ShadowReachability
-			.of(Collections.nCopies(ShadowReachability.MAX_REFERENCES + 1, same).toArray(), PARENT)
-			.result()).isEqualTo(Result.UNKNOWN);
+		assertThat(
+				ShadowReachability.of(Collections.nCopies(ReachabilityWalk.MAX_REFERENCES + 1, same).toArray(), PARENT)
+					.result())
+			.isEqualTo(Result.UNKNOWN);
 	}
 
 	@Test
@@ -218,9 +219,9 @@ class ShadowReachabilityTests {
 
 	@Test
 	void ofWhenThePathIsAsLongAsItMayBeShouldTellIt() {
-		assertThat(ShadowReachability.of(chain(ShadowReachability.MAX_DEPTH), PARENT).result())
+		assertThat(ShadowReachability.of(chain(ReachabilityWalk.MAX_DEPTH), PARENT).result())
 			.isEqualTo(Result.REACHES_PARENT);
-		assertThat(ShadowReachability.of(chain(ShadowReachability.MAX_DEPTH + 1), PARENT)).satisfies((reachability) -> {
+		assertThat(ShadowReachability.of(chain(ReachabilityWalk.MAX_DEPTH + 1), PARENT)).satisfies((reachability) -> {
 			assertThat(reachability.result()).isEqualTo(Result.UNKNOWN);
 			assertThat(reachability.reason())
 				.isEqualTo("It is 50 references deep, or more; hold less, or look from what it holds");
