@@ -1,7 +1,6 @@
 package io.github.shadowvars;
 
 import java.util.List;
-import java.util.Locale;
 
 import org.jspecify.annotations.Nullable;
 
@@ -75,16 +74,7 @@ public record ShadowReachability(Result result, @Nullable String path, List<Stri
 		 * What was seen does not reach the parent, but not all was seen: the module
 		 * system hides fields, there is too much to see, or it changed under the look.
 		 */
-		UNKNOWN;
-
-		/**
-		 * Returns this as words: {@code reaches parent}, {@code does not} or
-		 * {@code unknown}.
-		 */
-		@Override
-		public String toString() {
-			return name().toLowerCase(Locale.ROOT).replace('_', ' ');
-		}
+		UNKNOWN
 
 	}
 

@@ -2,6 +2,7 @@ package io.github.shadowvars.actuate.endpoint;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 import io.github.shadowvars.FreeCause;
@@ -133,8 +134,9 @@ public record ShadowDetails(String id, String name, @Nullable String description
 			long variables) {
 
 		static ReachabilityPath of(ShadowReachability reachability, long variables) {
-			return new ReachabilityPath(reachability.result().toString(), reachability.path(), reachability.classes(),
-					reachability.reason(), variables);
+			String result = reachability.result().name().toLowerCase(Locale.ROOT).replace('_', ' ');
+			return new ReachabilityPath(result, reachability.path(), reachability.classes(), reachability.reason(),
+					variables);
 		}
 
 	}
