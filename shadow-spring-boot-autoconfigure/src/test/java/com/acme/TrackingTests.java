@@ -239,9 +239,7 @@ class TrackingTests {
 	}
 
 	private static ShadowSettings settings(@Nullable ShadowTracking tracking) {
-		ShadowSettings settings = ShadowSettings.DEFAULT;
-		return new ShadowSettings(settings.description(), settings.enabled(), settings.maxLive(), settings.onLimit(),
-				settings.source(), tracking);
+		return ShadowSettings.builder().tracking(tracking).build();
 	}
 
 	private static Object[] parents(int number) {

@@ -210,8 +210,7 @@ final class FullHeapProgram {
 	 */
 	private int warn() {
 		ShadowRegistry other = ShadowRegistry.builder()
-			.settings(
-					(type) -> new ShadowSettings(null, true, 1, ShadowSettings.OnLimit.WARN, null, ShadowTracking.OFF))
+			.settings((type) -> ShadowSettings.builder().maxLive(1).build())
 			.build();
 		ShadowVariable<Object, Object> warning = register(other, 1);
 		int[] constructed = new int[1];

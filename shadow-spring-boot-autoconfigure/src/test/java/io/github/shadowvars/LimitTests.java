@@ -64,7 +64,7 @@ class LimitTests {
 
 	@Test
 	void allocWhenLimitHasNoSourceShouldNameTheSettings() {
-		ShadowRegistry registry = registry(new ShadowSettings(null, true, 0, OnLimit.REJECT, null, ShadowTracking.OFF));
+		ShadowRegistry registry = registry(ShadowSettings.builder().maxLive(0).onLimit(OnLimit.REJECT).build());
 		assertThatExceptionOfType(ShadowLimitException.class)
 			.isThrownBy(() -> registry.alloc(this.parent, 1, (same) -> "value"))
 			.withMessageContaining("because 0 live")
@@ -354,8 +354,7 @@ class LimitTests {
 
 	@Test
 	void settingsWhenLimitIsNegativeShouldBeRefused() {
-		assertThatIllegalArgumentException()
-			.isThrownBy(() -> new ShadowSettings(null, true, -1, OnLimit.WARN, null, ShadowTracking.OFF))
+		assertThatIllegalArgumentException().isThrownBy(() -> ShadowSettings.builder().maxLive(-1))
 			.withMessage("maxLive must not be negative, but is -1; use Long.MAX_VALUE for no limit");
 	}
 
@@ -376,7 +375,7 @@ class LimitTests {
 	}
 
 	private static ShadowSettings settings(long limit, OnLimit onLimit) {
-		return new ShadowSettings(null, true, limit, onLimit, "limit.property", ShadowTracking.OFF);
+		return ShadowSettings.builder().maxLive(limit).onLimit(onLimit).source("limit.property").build();
 	}
 
 	private static void await(CountDownLatch latch) {

@@ -3,7 +3,6 @@ package io.github.shadowvars;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 
-import io.github.shadowvars.ShadowSettings.OnLimit;
 import org.assertj.core.groups.Tuple;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -138,8 +137,7 @@ class ShadowSettingsTests {
 			.withMessage("limitHandler must not be null");
 		assertThatNullPointerException().isThrownBy(() -> this.builder.name(1, null))
 			.withMessage("name must not be null");
-		assertThatNullPointerException()
-			.isThrownBy(() -> new ShadowSettings(null, true, 1, null, null, ShadowTracking.OFF))
+		assertThatNullPointerException().isThrownBy(() -> ShadowSettings.builder().onLimit(null))
 			.withMessage("onLimit must not be null");
 	}
 
@@ -195,11 +193,11 @@ class ShadowSettingsTests {
 	}
 
 	private static ShadowSettings described(@Nullable String description) {
-		return new ShadowSettings(description, true, Long.MAX_VALUE, OnLimit.WARN, null, ShadowTracking.OFF);
+		return ShadowSettings.builder().description(description).build();
 	}
 
 	private static ShadowSettings disabled(@Nullable String source) {
-		return new ShadowSettings(null, false, Long.MAX_VALUE, OnLimit.WARN, source, ShadowTracking.OFF);
+		return ShadowSettings.builder().enabled(false).source(source).build();
 	}
 
 }

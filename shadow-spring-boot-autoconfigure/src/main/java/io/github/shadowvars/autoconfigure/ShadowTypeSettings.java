@@ -117,8 +117,12 @@ final class ShadowTypeSettings implements Function<ShadowType<?, ?>, ShadowSetti
 	private ShadowSettings settings(String name, ShadowProperties.Type own) {
 		ShadowTracking tracking = (own.tracking() != null) ? own.tracking() : this.tracking;
 		if (!own.enabled()) {
-			return new ShadowSettings(own.description(), false, Long.MAX_VALUE, OnLimit.WARN,
-					property(name, "enabled") + "=true", tracking);
+			return ShadowSettings.builder()
+				.description(own.description())
+				.enabled(false)
+				.source(property(name, "enabled") + "=true")
+				.tracking(tracking)
+				.build();
 		}
 		OnLimit onLimit = (own.onLimit() != null) ? own.onLimit() : this.defaults.onLimit();
 		return (own.maxLive() != null)
@@ -128,8 +132,9 @@ final class ShadowTypeSettings implements Function<ShadowType<?, ?>, ShadowSetti
 
 	private static ShadowSettings limited(@Nullable String description, @Nullable Long maxLive, OnLimit onLimit,
 			String property, ShadowTracking tracking) {
-		return (maxLive != null) ? new ShadowSettings(description, true, maxLive, onLimit, property, tracking)
-				: new ShadowSettings(description, true, Long.MAX_VALUE, OnLimit.WARN, null, tracking);
+		ShadowSettings.Builder settings = ShadowSettings.builder().description(description).tracking(tracking);
+		return (maxLive != null) ? settings.maxLive(maxLive).onLimit(onLimit).source(property).build()
+				: settings.build();
 	}
 
 	private void checkAgreement(ShadowType<?, ?> type) {

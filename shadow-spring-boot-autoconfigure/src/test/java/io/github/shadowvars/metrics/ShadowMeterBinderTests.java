@@ -14,7 +14,6 @@ import io.github.shadowvars.ShadowLimitException;
 import io.github.shadowvars.ShadowRegistry;
 import io.github.shadowvars.ShadowSettings;
 import io.github.shadowvars.ShadowSettings.OnLimit;
-import io.github.shadowvars.ShadowTracking;
 import io.github.shadowvars.ShadowType;
 import io.github.shadowvars.ShadowVariable;
 import io.micrometer.core.instrument.Meter;
@@ -104,7 +103,7 @@ class ShadowMeterBinderTests {
 
 	@Test
 	void bindToWhenALimitRejectsShouldCountTheRejections() {
-		ShadowSettings settings = new ShadowSettings(null, true, 1, OnLimit.REJECT, null, ShadowTracking.OFF);
+		ShadowSettings settings = ShadowSettings.builder().maxLive(1).onLimit(OnLimit.REJECT).build();
 		try (ShadowRegistry limited = ShadowRegistry.builder().settings((type) -> settings).build();
 				ShadowMeterBinder each = new ShadowMeterBinder(limited, 1)) {
 			each.bindTo(this.meters);
