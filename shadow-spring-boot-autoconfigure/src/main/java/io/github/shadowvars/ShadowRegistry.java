@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * The methods that take an id serve ids that are used without a type, the kernel's own
  * shape; on a registered id they work on the same variables and are held to the declared
  * classes. A registry must be {@linkplain #close() closed} to end its thread.
+ * <p>
+ * Not to be implemented outside this library: a minor version may add methods.
  */
 public interface ShadowRegistry extends AutoCloseable {
 

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * A parent is held weakly and its value strongly until it is freed. <strong>A value that
  * strongly reaches its own parent keeps it alive</strong>, and itself with it: the parent
  * is passed to every callback so that values need not hold it.
+ * <p>
+ * Not to be implemented outside this library: a minor version may add methods.
  *
  * @param <P> the type of the parents
  * @param <V> the type of the values

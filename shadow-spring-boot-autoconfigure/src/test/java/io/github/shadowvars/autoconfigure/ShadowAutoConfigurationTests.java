@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
+import org.springframework.aop.support.AopUtils;
 import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.FilteredClassLoader;
@@ -26,6 +27,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.core.annotation.Order;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -153,6 +155,17 @@ class ShadowAutoConfigurationTests {
 				assertThat(context.getBean(ShadowRegistry.class).find("ps-lock")).isNotNull();
 				assertThat(context.getBeanFactory().containsSingleton("untouched")).isFalse();
 			});
+	}
+
+	@Test
+	void runWhenInjectionIsLazyShouldInjectProxies() {
+		this.runner.withUserConfiguration(LazyInjectionConfiguration.class).run((context) -> {
+			LazyInjection injected = context.getBean(LazyInjection.class);
+			assertThat(injected.registry()).matches(AopUtils::isJdkDynamicProxy);
+			assertThat(injected.variable()).matches(AopUtils::isJdkDynamicProxy);
+			injected.variable().alloc(PARENT);
+			assertThat(injected.registry().get(PARENT, 0x1)).isEqualTo(true);
+		});
 	}
 
 	@Test
@@ -321,6 +334,24 @@ class ShadowAutoConfigurationTests {
 			return new Object();
 		}
 
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class LazyInjectionConfiguration {
+
+		@Bean
+		ShadowVariable<Object, Boolean> psLock(ShadowRegistry registry) {
+			return registry.register(ShadowType.flag(Object.class, 0x1, "ps-lock"));
+		}
+
+		@Bean
+		LazyInjection injection(@Lazy ShadowRegistry registry, @Lazy ShadowVariable<Object, Boolean> variable) {
+			return new LazyInjection(registry, variable);
+		}
+
+	}
+
+	record LazyInjection(ShadowRegistry registry, ShadowVariable<Object, Boolean> variable) {
 	}
 
 	@Configuration(proxyBeanMethods = false)

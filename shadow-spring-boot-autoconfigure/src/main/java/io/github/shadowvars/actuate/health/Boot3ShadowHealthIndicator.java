@@ -14,6 +14,8 @@ import org.springframework.beans.factory.ObjectProvider;
  * Makes what {@link ShadowHealthIndicator} is for Spring Boot 3.5, where the same types
  * have other names. They cannot be compiled against beside those of Spring Boot 4, so
  * they are called by reflection.
+ * <p>
+ * For the auto-configuration only: it goes when Spring Boot 3.5 does.
  */
 public final class Boot3ShadowHealthIndicator implements FactoryBean<Object> {
 
