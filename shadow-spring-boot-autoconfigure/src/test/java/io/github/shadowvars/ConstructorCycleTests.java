@@ -5,6 +5,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.RepeatedTest;
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 @Timeout(60)
@@ -46,6 +48,22 @@ class ConstructorCycleTests {
 			.isExactlyInstanceOf(IllegalStateException.class)
 			.hasMessageContaining("0x1");
 		assertThat(this.registry.variables()).allMatch((variable) -> variable.count() == 0);
+	}
+
+	/**
+	 * On a thread of its own: where the constructor is not found, it asks for ever.
+	 */
+	@Test
+	void getOrAllocWhenTheTableTurnedLargeAndSmallMeanwhileShouldThrow() throws Exception {
+		Race.Running<Object> outer = Race.start(() -> this.registry.alloc(this.parent, 1, (parent) -> {
+			List<Object> others = Stream.generate(Object::new).limit(10_000).toList();
+			others.forEach((one) -> this.registry.alloc(one, 1, (same) -> "other"));
+			assertThatIllegalStateException().isThrownBy(() -> this.registry.getOrAlloc(parent, 1, (same) -> "inner"));
+			others.forEach((one) -> this.registry.free(one, 1));
+			assertThatIllegalStateException().isThrownBy(() -> this.registry.getOrAlloc(parent, 1, (same) -> "inner"));
+			return "outer";
+		}));
+		assertThat(outer.result()).isEqualTo("outer");
 	}
 
 	@Test

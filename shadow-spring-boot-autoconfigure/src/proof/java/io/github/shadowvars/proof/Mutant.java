@@ -51,12 +51,6 @@ enum Mutant {
 					"return attachment != null && attachment != Attachment.REMOVED && attachment.value() != null;")),
 
 	/**
-	 * Constructors stay in the list of a stripe that is no longer theirs.
-	 */
-	LOST_CONSTRUCTOR(Tool.lincheck("GROWTH", 1, 250),
-			new Edit("ShadowTable", "callback.isConstructor()\n", "!callback.isConstructor()\n")),
-
-	/**
 	 * An id whose last owner leaves refuses new work after it freed the old.
 	 */
 	CLOSED_TOO_LATE(Effort.SHORT.jcstress("CloseAllocStress"),
