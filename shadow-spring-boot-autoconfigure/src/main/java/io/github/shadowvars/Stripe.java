@@ -92,18 +92,20 @@ final class Stripe extends ReentrantLock {
 	 */
 	private Callback idle() {
 		Callback idle = null;
+		Callback last = null;
 		int spare = 0;
-		Callback previous = null;
 		for (Callback callback = this.callbacks; callback != null; callback = callback.next) {
-			if (!callback.isRunning()) {
+			if (callback.isRunning()) {
+				last = callback;
+			}
+			else if (last == null || spare < SPARE) {
+				last = callback;
 				idle = callback;
-				if (spare == SPARE && previous != null) {
-					previous.next = callback.next;
-					continue;
-				}
 				spare++;
 			}
-			previous = callback;
+			else {
+				last.next = callback.next;
+			}
 		}
 		if (idle == null) {
 			idle = new Callback();

@@ -66,6 +66,29 @@ class ConstructorCycleTests {
 		assertThat(outer.result()).isEqualTo("outer");
 	}
 
+	/**
+	 * On a thread of its own: where the constructor is not found, it asks for ever.
+	 */
+	@Test
+	void getOrAllocWhenMoreRanAtOnceBeforeShouldThrow() throws Exception {
+		Race.Running<Object> all = Race.start(() -> {
+			nest(10);
+			for (int i = 0; i < 10; i++) {
+				this.registry.alloc(new Object(), 1, (parent) -> {
+					assertThatIllegalStateException()
+						.isThrownBy(() -> this.registry.getOrAlloc(parent, 1, (same) -> "inner"));
+					return "outer";
+				});
+			}
+			return "done";
+		});
+		assertThat(all.result()).isEqualTo("done");
+	}
+
+	private Object nest(int depth) {
+		return (depth > 0) ? this.registry.alloc(new Object(), 1, (parent) -> nest(depth - 1)) : "innermost";
+	}
+
 	@Test
 	void allocWhenTheConstructorSurvivesAskingForTheSamePairShouldAttach() {
 		this.registry.alloc(this.parent, 1, (parent) -> {
