@@ -68,8 +68,8 @@ class Limit {
 	/**
 	 * Does what {@link ShadowTable#discard} does.
 	 */
-	Callback discard(Object parent, Callback constructor, FreeCause cause) {
-		return this.table.discard(parent, constructor, cause);
+	void discard(Object parent, Callback constructor, FreeCause cause) {
+		this.table.discard(parent, constructor, cause);
 	}
 
 }

@@ -218,13 +218,13 @@ final class RegisteredId<P, V> {
 	/**
 	 * Destroys a value that came too late to be attached.
 	 */
-	private void discard(P parent, Callback constructor, Object value, FreeCause cause) {
-		Callback destructor = this.limit.discard(parent, constructor, cause);
+	private void discard(P parent, Callback callback, Object value, FreeCause cause) {
+		this.limit.discard(parent, callback, cause);
 		try {
 			destroy(parent, value, cause, this.type.destructor());
 		}
 		finally {
-			destructor.end();
+			callback.end();
 		}
 	}
 

@@ -119,11 +119,11 @@ final class RejectingLimit extends Limit {
 	}
 
 	@Override
-	Callback discard(Object parent, Callback constructor, FreeCause cause) {
+	void discard(Object parent, Callback constructor, FreeCause cause) {
 		this.lock.lock();
 		try {
 			this.constructing--;
-			return this.table.discard(parent, constructor, cause);
+			this.table.discard(parent, constructor, cause);
 		}
 		finally {
 			this.lock.unlock();

@@ -239,19 +239,18 @@ final class ShadowTable {
 
 	/**
 	 * Takes a reserved attachment out again: the table was closed while its constructor
-	 * ran.
+	 * ran. The destructor, which is about to run on this thread, has the constructor's
+	 * callback, so that it needs no memory.
 	 * @param cause what its value counts as freed by
-	 * @return the destructor that is about to run on this thread
 	 */
-	Callback discard(Object parent, Callback constructor, FreeCause cause) {
+	void discard(Object parent, Callback constructor, FreeCause cause) {
 		int hash = System.identityHashCode(parent);
 		Segment segment = lock(hash);
 		try {
-			Callback destructor = segment.stripe.destroy();
 			segment.remove(segment.locate(parent, hash));
 			segment.stripe.freed(cause, 1);
 			constructor.end();
-			return destructor;
+			constructor.beginDestructors();
 		}
 		finally {
 			segment.stripe.unlock();
