@@ -85,6 +85,14 @@ class LeakHandlerTests {
 	}
 
 	@Test
+	void allocWhenAThousandPathsWereToldShouldTellNoMore() {
+		for (long id = 1; id <= 1001; id++) {
+			this.registry.alloc(this, id, (parent) -> new Object[] { parent });
+		}
+		assertThat(this.told).hasSize(1000);
+	}
+
+	@Test
 	void leakHandlerWhenNullShouldBeRefused() {
 		assertThatNullPointerException().isThrownBy(() -> ShadowRegistry.builder().leakHandler(null))
 			.withMessage("leakHandler must not be null");

@@ -69,6 +69,19 @@ class TrackingTests {
 	}
 
 	@Test
+	void ageShouldBeTheTimeSinceTheCall() {
+		ShadowVariable<Object, String> variable = tracked(ShadowRegistry.builder());
+		long before = System.nanoTime();
+		variable.alloc(this.parent, (parent) -> "value");
+		long called = System.nanoTime();
+		ShadowAllocation allocation = Objects.requireNonNull(allocation(variable, this.parent));
+		long after = System.nanoTime();
+		assertThat(allocation.age()).isBetween(Duration.ofNanos(0), Duration.ofNanos(after - before));
+		assertThat(Objects.requireNonNull(allocation(variable, this.parent)).age())
+			.isGreaterThanOrEqualTo(Duration.ofNanos(after - called));
+	}
+
+	@Test
 	void anyWayOfAttachingWhenTrackingIsFullShouldRememberItsCaller() {
 		ShadowRegistry registry = registry(ShadowRegistry.builder());
 		registry.alloc(this.parent, 7, (parent) -> "value");
@@ -200,6 +213,18 @@ class TrackingTests {
 		// 10,000 expected, and ten times the standard deviation either way
 		assertThat(tracked).hasSizeBetween(10_000 - 870, 10_000 + 870)
 			.allSatisfy((allocation) -> assertThat(allocation.rate()).isEqualTo(0.25));
+	}
+
+	@Test
+	void allocWhenEachIsInTheSampleShouldRememberEach() {
+		ShadowVariable<Object, String> variable = registry(
+				ShadowRegistry.builder().sampleRate(1).settings((type) -> settings(ShadowTracking.SAMPLED)))
+			.register(TYPE);
+		Object[] parents = parents(100);
+		for (Object parent : parents) {
+			variable.alloc(parent);
+		}
+		assertThat(allocations(variable)).hasSize(parents.length).doesNotContainNull();
 	}
 
 	@Test

@@ -76,6 +76,8 @@ class ClosingTests {
 		assertThat(this.variable.freeAll()).isZero();
 		assertThat(this.variable.purge()).isEqualTo(new ShadowPurge(0, 0));
 		assertThat(this.variable.count()).isZero();
+		assertThat(this.registry.find(1)).isNull();
+		assertThat(this.registry.find("ps-lock")).isNull();
 		assertThat(this.registry.get(this.parent, 1)).isNull();
 		assertThat(this.registry.free(this.parent, 1)).isFalse();
 		assertThat(this.registry.freeAll(1)).isZero();

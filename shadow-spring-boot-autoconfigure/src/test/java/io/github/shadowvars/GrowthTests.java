@@ -76,6 +76,18 @@ class GrowthTests {
 	}
 
 	@Test
+	void isSuspectWhenOneCollectionIsEnoughShouldBeTrueAfterIt() {
+		try (ShadowRegistry hasty = ShadowRegistry.builder().growthCollections(1).build()) {
+			hasty.alloc(this, 1, (parent) -> "value");
+			ShadowVariable<?, ?> only = hasty.variables().get(0);
+			GarbageCollection.runUntil(() -> {
+				hasty.alloc(grow(), 1, (parent) -> "value");
+				assertThat(only.isSuspect()).isTrue();
+			});
+		}
+	}
+
+	@Test
 	void growthCollectionsWhenLessThanOneShouldBeRefused() {
 		assertThatIllegalArgumentException().isThrownBy(() -> ShadowRegistry.builder().growthCollections(0))
 			.withMessage("growthCollections must be at least 1, but is 0; use a large number to suspect little");

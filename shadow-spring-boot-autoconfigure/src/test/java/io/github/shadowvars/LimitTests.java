@@ -57,6 +57,7 @@ class LimitTests {
 							+ "limit; free one first, or raise limit.property",
 					Integer.toHexString(System.identityHashCode(other)));
 		assertThat(constructed).isFalse();
+		assertThat(variable.rejections()).isEqualTo(1);
 		assertThat(variable.has(other)).isFalse();
 		assertThat(variable.get(this.parent)).isEqualTo("value");
 		assertThat(variable.stats()).isEqualTo(new ShadowStats(1, 1, Map.of(), 0, 0, 0));
@@ -266,6 +267,7 @@ class LimitTests {
 		assertThat(this.crossings).isEmpty();
 		parents.subList(2, 5).forEach((each) -> variable.alloc(each, (same) -> "value"));
 		assertThat(this.crossings).containsExactly("limited has 3, limit 2 by limit.property");
+		assertThat(variable.rejections()).isZero();
 	}
 
 	@Test

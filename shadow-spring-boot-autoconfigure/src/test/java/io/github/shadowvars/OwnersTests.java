@@ -160,6 +160,7 @@ class OwnersTests {
 	void registerWhenTheIdIsTakenShouldNameBoth() {
 		ShadowType<Object, Object> other = ShadowType.builder(Object.class, Object.class).id(1).name("other").build();
 		assertThatThrownBy(() -> this.registry.register(other)).isExactlyInstanceOf(ShadowIdConflictException.class)
+			.hasMessageContaining("because its id belongs to")
 			.hasMessageContaining("0x1 (ps-lock)")
 			.hasMessageContaining("0x1 (other)");
 		assertThat(this.registry.find("other")).isNull();
@@ -169,6 +170,7 @@ class OwnersTests {
 	void registerWhenTheNameIsTakenShouldNameBoth() {
 		ShadowType<Object, Object> other = ShadowType.builder(Object.class, Object.class).id(2).name("ps-lock").build();
 		assertThatThrownBy(() -> this.registry.register(other)).isExactlyInstanceOf(ShadowIdConflictException.class)
+			.hasMessageContaining("because its name belongs to")
 			.hasMessageContaining("0x1 (ps-lock)")
 			.hasMessageContaining("0x2 (ps-lock)");
 		assertThat(this.registry.find(2)).isNull();

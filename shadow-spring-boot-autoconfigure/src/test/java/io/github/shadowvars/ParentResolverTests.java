@@ -91,6 +91,26 @@ class ParentResolverTests {
 	}
 
 	@Test
+	void freeParentWhenResolversThrowShouldFreeTheOthersAndThrowThemAll() {
+		for (String name : new String[] { "first", "second" }) {
+			this.registry.register(ShadowType.builder(Object.class, String.class)
+				.id(name.length())
+				.name(name)
+				.parentResolver((parent) -> {
+					throw new IllegalStateException(name);
+				})
+				.build());
+		}
+		this.variable.alloc(this.target, (parent) -> "a");
+		assertThatThrownBy(() -> this.registry.freeParent(this.target)).isExactlyInstanceOf(IllegalStateException.class)
+			.hasMessage("second")
+			.satisfies((ex) -> assertThat(ex.getSuppressed()).singleElement()
+				.extracting(Throwable::getMessage)
+				.isEqualTo("first"));
+		assertThat(this.destroyed.values()).containsExactly("a");
+	}
+
+	@Test
 	void resolvedParentOfAValueBasedClassShouldBeRefused() {
 		assertThatThrownBy(() -> this.variable.alloc(new Proxy(1), (parent) -> "a"))
 			.isExactlyInstanceOf(IllegalArgumentException.class)

@@ -1,8 +1,12 @@
 package io.github.shadowvars;
 
+import java.lang.constant.ConstantDescs;
+import java.lang.constant.DynamicCallSiteDesc;
+import java.lang.constant.MethodTypeDesc;
 import java.lang.ref.SoftReference;
 import java.lang.ref.WeakReference;
 import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Parameter;
 import java.lang.reflect.Proxy;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -99,7 +103,7 @@ class ShadowReachabilityTests {
 				arguments("value.comparator.held", new PriorityQueue<>(new Order(parent))),
 				arguments("value.value", Optional.of(parent)), arguments("value.value", new AtomicReference<>(parent)),
 				arguments("value.h.arg$1", proxy((proxy, method, args) -> parent.self())),
-				arguments("value.strong", new Reference(null, parent)));
+				arguments("value.strong", new Reference(null, parent)), arguments("value.held", new Local(parent)));
 	}
 
 	@ParameterizedTest
@@ -147,13 +151,23 @@ class ShadowReachabilityTests {
 				}), new IllegalStateException("x", new Failure(PARENT)),
 				Comparator.comparing((Parent p) -> PARENT.name()), new ArrayListOfMine(PARENT), Stream.of(PARENT),
 				List.of(PARENT, 1, 2, 3).subList(1, 3), List.of(PARENT).iterator(), List.of(PARENT).listIterator(),
-				Map.of(1, PARENT).entrySet().iterator(), threadLocal(), new LinkedBlockingQueue<>(List.of(PARENT)));
+				callSite(), Map.of(1, PARENT).entrySet().iterator(), threadLocal(),
+				new LinkedBlockingQueue<>(List.of(PARENT)));
 	}
 
 	@ParameterizedTest
 	@MethodSource("hiding")
 	void ofWhenNotEverythingWasSeenShouldNeverBeClean(Object value) {
 		assertThat(ShadowReachability.of(value, PARENT).result()).isEqualTo(Result.UNKNOWN);
+	}
+
+	@Test
+	void ofWhenAHiddenFieldIsOfASealedClassShouldTellItIfThatMayHoldAnything() throws Exception {
+		Parameter parameter = Object.class.getMethod("equals", Object.class).getParameters()[0];
+		assertThat(ShadowReachability.of(parameter, PARENT)).satisfies((reachability) -> {
+			assertThat(reachability.path()).isEqualTo("value.executable");
+			assertThat(reachability.reason()).startsWith("java.lang.reflect.Parameter hides its fields");
+		});
 	}
 
 	@Test
@@ -180,6 +194,13 @@ class ShadowReachabilityTests {
 				.isEqualTo("It holds more than 10000 references; hold less, or look from what it holds");
 		});
 		assertThat(ShadowReachability.of(Arrays.asList(value), PARENT).result()).isEqualTo(Result.UNKNOWN);
+	}
+
+	@Test
+	void ofWhenThereAreAsManyReferencesAsMayBeShouldSeeAll() {
+		Object[] value = new Object[ReachabilityWalk.MAX_REFERENCES - 1];
+		Arrays.fill(value, "x");
+		assertThat(ShadowReachability.of(value, PARENT).result()).isEqualTo(Result.DOES_NOT);
 	}
 
 	@Test
@@ -273,6 +294,12 @@ class ShadowReachabilityTests {
 		return set;
 	}
 
+	private static Object callSite() {
+		return DynamicCallSiteDesc.of(
+				ConstantDescs.ofCallsiteBootstrap(ConstantDescs.CD_Object, "bootstrap", ConstantDescs.CD_CallSite),
+				MethodTypeDesc.of(ConstantDescs.CD_void));
+	}
+
 	private static ThreadLocal<Object> threadLocal() {
 		ThreadLocal<Object> threadLocal = new ThreadLocal<>();
 		threadLocal.set(PARENT);
@@ -321,6 +348,16 @@ class ShadowReachabilityTests {
 		final Object held;
 
 		Loader(Object held) {
+			this.held = held;
+		}
+
+	}
+
+	private static final class Local extends ThreadLocal<Object> {
+
+		final Object held;
+
+		Local(Object held) {
 			this.held = held;
 		}
 

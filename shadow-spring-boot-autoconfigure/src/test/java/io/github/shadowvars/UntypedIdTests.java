@@ -47,6 +47,8 @@ class UntypedIdTests {
 	void getAndFreeWhenTheIdIsNotInUseShouldMakeNoVariableOfIt() {
 		assertThat(this.registry.get(this.parent, 2)).isNull();
 		assertThat(this.registry.free(this.parent, 2)).isFalse();
+		assertThat(this.registry.free(this.parent, 2, (parent, value, cause) -> {
+		})).isFalse();
 		assertThat(this.registry.freeAll(2)).isZero();
 		assertThat(this.registry.freeParent(this.parent)).isZero();
 		assertThat(this.registry.find(2)).isNull();
@@ -130,6 +132,8 @@ class UntypedIdTests {
 			.hasMessageContaining("0x1 (typed)");
 		assertThatThrownBy(() -> this.registry.free(this.parent, 1)).isExactlyInstanceOf(ClassCastException.class)
 			.hasMessageContaining("0x1 (typed)");
+		assertThatThrownBy(() -> this.registry.free(this.parent, 1, (parent, value, cause) -> {
+		})).isExactlyInstanceOf(ClassCastException.class).hasMessageContaining("0x1 (typed)");
 	}
 
 	@Test
