@@ -14,31 +14,28 @@ import org.jspecify.annotations.Nullable;
 final class Callback {
 
 	/**
-	 * In place of a parent's hash, which is never negative.
-	 */
-	private static final int DESTRUCTORS = -1;
-
-	/**
-	 * The next one in the stripe's list, guarded by the stripe's lock, as are all that
+	 * The next one in the stripe's list, guarded by the stripe's lock, as are those that
 	 * say what runs.
 	 */
 	@Nullable Callback next;
 
+	private boolean constructor;
+
 	/**
 	 * The hash of the parent for which this constructs.
 	 */
-	private int hash = DESTRUCTORS;
+	private int hash;
 
 	/**
-	 * What this constructs, if the hash alone does not tell because it is that of another
-	 * parent, too.
+	 * What this constructs, if the hash alone might not tell. Kept until the next run.
 	 */
 	private @Nullable Attachment constructing;
 
 	private long thread;
 
 	/**
-	 * How many runs have begun. The run that has not ended is the last one.
+	 * How many runs have begun. The run that has not ended is the last one. Written under
+	 * the lock, while nothing runs, and read by its own thread or under the lock.
 	 */
 	private long begun;
 
@@ -51,17 +48,18 @@ final class Callback {
 	 * @param constructing what, or null if the hash tells
 	 */
 	void beginConstructor(int hash, @Nullable Attachment constructing) {
-		this.constructing = constructing;
-		begin(hash);
+		begin(true, hash, constructing);
 	}
 
 	void beginDestructors() {
-		begin(DESTRUCTORS);
+		begin(false, 0, null);
 	}
 
-	private void begin(int hash) {
+	private void begin(boolean constructor, int hash, @Nullable Attachment constructing) {
+		this.constructor = constructor;
 		this.hash = hash;
-		this.thread = Thread.currentThread().getId();
+		this.constructing = constructing;
+		this.thread = ThreadId.current();
 		this.begun++;
 	}
 
@@ -81,7 +79,14 @@ final class Callback {
 	}
 
 	boolean isConstructor() {
-		return this.hash != DESTRUCTORS;
+		return this.constructor;
+	}
+
+	/**
+	 * Tells whether this constructs for a parent with that hash.
+	 */
+	boolean constructs(int hash) {
+		return isRunning() && this.constructor && this.hash == hash;
 	}
 
 	int hash() {

@@ -119,11 +119,15 @@ final class DefaultShadowRegistry implements ShadowRegistry {
 			this.ordered.remove(registered.type().name());
 			this.leaving.add(registered);
 		}
-		freeAll(registered, FreeCause.UNREGISTERED);
-		synchronized (this.ordered) {
-			this.leaving.remove(registered);
+		try {
+			freeAll(registered, FreeCause.UNREGISTERED);
+			synchronized (this.ordered) {
+				this.leaving.remove(registered);
+			}
 		}
-		changed();
+		finally {
+			changed();
+		}
 	}
 
 	private static <P, V> void freeAll(RegisteredId<P, V> registered, FreeCause cause) {

@@ -167,6 +167,8 @@ final class RegisteredId<P, V> {
 				Run other = this.table.constructor(parent);
 				if (other != null) {
 					Waits.await(other, this, parent);
+					// Its age begins after that.
+					mine = this.tracker.attachment(parent, this.queue);
 				}
 			}
 			else if (existing) {

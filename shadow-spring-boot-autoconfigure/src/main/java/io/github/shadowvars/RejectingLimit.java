@@ -57,8 +57,8 @@ final class RejectingLimit extends Limit {
 
 	/**
 	 * Takes the room for an attachment that is reserved: what is attached already, or
-	 * being constructed, needs none. Nobody sees the reservation before there is room:
-	 * whoever wants one takes the lock, and none is counted while its constructor runs.
+	 * being constructed, needs none. Who waits for the reservation before there is room
+	 * asks again when it goes, and none is counted while its constructor runs.
 	 */
 	private void enter(Object parent, Callback constructor) {
 		boolean entered = false;

@@ -1,5 +1,6 @@
 package io.github.shadowvars;
 
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -18,7 +19,7 @@ record Run(Callback callback, long number, long thread) {
 	 * Tells whether it runs on this thread.
 	 */
 	boolean isMine() {
-		return this.thread == Thread.currentThread().getId();
+		return this.thread == ThreadId.current();
 	}
 
 	/**
@@ -27,15 +28,13 @@ record Run(Callback callback, long number, long thread) {
 	 */
 	boolean await(long nanos) throws InterruptedException {
 		long deadline = System.nanoTime() + nanos;
-		while (true) {
-			var latch = this.callback.latch();
-			if (isDone()) {
-				return true;
-			}
-			if (!latch.await(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+		while (!isDone()) {
+			CountDownLatch latch = this.callback.latch();
+			if (!isDone() && !latch.await(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
 				return false;
 			}
 		}
+		return true;
 	}
 
 	/**

@@ -267,25 +267,25 @@ final class ShadowTable {
 		int hash = System.identityHashCode(parent);
 		Segment segment = lock(hash);
 		Object value;
-		Callback destructor;
-		boolean shrunk;
+		Callback destructor = null;
+		boolean shrunk = false;
 		try {
-			int slot = segment.locate(parent, hash);
-			Attachment attachment = (slot >= 0) ? segment.slots[slot] : null;
-			value = (attachment != null) ? attachment.value() : null;
-			if (attachment == null || value == null || (only != null && only != value)) {
-				return false;
+			try {
+				int slot = segment.locate(parent, hash);
+				Attachment attachment = (slot >= 0) ? segment.slots[slot] : null;
+				value = (attachment != null) ? attachment.value() : null;
+				if (attachment == null || value == null || (only != null && only != value)) {
+					return false;
+				}
+				destructor = (destroyer != null) ? segment.stripe.destroy() : null;
+				attachment.detach();
+				segment.remove(slot);
+				segment.stripe.freed(cause, 1);
+				shrunk = shrink(segment, hash);
 			}
-			destructor = (destroyer != null) ? segment.stripe.destroy() : null;
-			attachment.detach();
-			segment.remove(slot);
-			segment.stripe.freed(cause, 1);
-			shrunk = shrink(segment, hash);
-		}
-		finally {
-			segment.stripe.unlock();
-		}
-		try {
+			finally {
+				segment.stripe.unlock();
+			}
 			if (destroyer != null) {
 				destroyer.destroy(parent, value, cause);
 			}
@@ -294,9 +294,9 @@ final class ShadowTable {
 			if (destructor != null) {
 				destructor.end();
 			}
-		}
-		if (shrunk) {
-			compact();
+			if (shrunk) {
+				compact();
+			}
 		}
 		return true;
 	}
@@ -325,25 +325,27 @@ final class ShadowTable {
 			Segment segment = segment(hash);
 			if (!collected || segment.hasCollected()) {
 				segment = lock(hash);
-				Callback destructors;
+				Callback destructors = null;
 				try {
-					batch.prepare(segment.live);
-					destructors = segment.stripe.destroy();
-					segment.detach(collected, batch);
-					if (batch.size() > 0) {
-						segment.stripe.freed(FreeCause.PARENT_COLLECTED, batch.collected());
-						segment.stripe.freed(cause, batch.size() - batch.collected());
-						shrunk |= (segment.live == 0) ? renew(segment, hash) : shrink(segment, hash);
+					try {
+						batch.prepare(segment.live);
+						destructors = segment.stripe.destroy();
+						segment.detach(collected, batch);
+						if (batch.size() > 0) {
+							segment.stripe.freed(FreeCause.PARENT_COLLECTED, batch.collected());
+							segment.stripe.freed(cause, batch.size() - batch.collected());
+							shrunk |= (segment.live == 0) ? renew(segment, hash) : shrink(segment, hash);
+						}
 					}
-				}
-				finally {
-					segment.stripe.unlock();
-				}
-				try {
+					finally {
+						segment.stripe.unlock();
+					}
 					batch.destroy(cause, destroyer);
 				}
 				finally {
-					destructors.end();
+					if (destructors != null) {
+						destructors.end();
+					}
 				}
 			}
 			position = end(position, segment);
@@ -529,10 +531,11 @@ final class ShadowTable {
 		if (stripes.length == 1 || size() > Capacity.FEW) {
 			return;
 		}
-		for (Stripe stripe : stripes) {
-			stripe.acquire();
-		}
+		int locked = 0;
 		try {
+			for (; locked < stripes.length; locked++) {
+				stripes[locked].acquire();
+			}
 			if (stripes != this.stripes) {
 				return;
 			}
@@ -556,8 +559,8 @@ final class ShadowTable {
 			}
 		}
 		finally {
-			for (Stripe stripe : stripes) {
-				stripe.unlock();
+			for (int i = 0; i < locked; i++) {
+				stripes[i].unlock();
 			}
 		}
 	}

@@ -23,6 +23,11 @@ final class Stripe extends ReentrantLock {
 	private static final int SPARE = 2;
 
 	/**
+	 * So many callbacks are looked at in each call, however many run.
+	 */
+	private static final int NEAR = 8;
+
+	/**
 	 * The counts stand in the middle, away from the cache lines of the next stripe, and
 	 * those that change the most side by side.
 	 */
@@ -32,7 +37,9 @@ final class Stripe extends ReentrantLock {
 
 	private final long[] counts = new long[FREED + CAUSES + 8];
 
-	private transient @Nullable Callback callbacks;
+	transient @Nullable Callback callbacks;
+
+	private int untilTidy;
 
 	/**
 	 * Takes the lock, or leaves it: where the stack ends within {@link ReentrantLock}, it
@@ -64,7 +71,7 @@ final class Stripe extends ReentrantLock {
 	 */
 	Callback reserve(int hash, Attachment attachment) {
 		Callback callback = idle();
-		callback.beginConstructor(hash, (constructor(hash, null) != null) ? attachment : null);
+		callback.beginConstructor(hash, mayBeTaken(hash) ? attachment : null);
 		this.counts[RESERVED]++;
 		return callback;
 	}
@@ -88,30 +95,58 @@ final class Stripe extends ReentrantLock {
 	}
 
 	/**
-	 * Returns a callback that does not run, and forgets those that nobody needs.
+	 * Tells whether another constructor may be known by that hash alone.
+	 */
+	private boolean mayBeTaken(int hash) {
+		Callback callback = this.callbacks;
+		for (int i = 0; i < NEAR && callback != null; i++) {
+			if (callback.constructs(hash)) {
+				return true;
+			}
+			callback = callback.next;
+		}
+		return callback != null;
+	}
+
+	/**
+	 * Returns a callback that does not run, a new one if none is near.
 	 */
 	private Callback idle() {
-		Callback idle = null;
+		if (--this.untilTidy < 0) {
+			this.untilTidy = tidy();
+		}
+		Callback callback = this.callbacks;
+		for (int i = 0; i < NEAR && callback != null; i++) {
+			if (!callback.isRunning()) {
+				return callback;
+			}
+			callback = callback.next;
+		}
+		callback = new Callback();
+		list(callback);
+		return callback;
+	}
+
+	/**
+	 * Forgets the callbacks that nobody needs. Done when as many have begun as there
+	 * were, so the time that it takes does not grow with them.
+	 * @return how many there are
+	 */
+	private int tidy() {
 		Callback last = null;
-		int spare = 0;
+		int idle = 0;
+		int size = 0;
 		for (Callback callback = this.callbacks; callback != null; callback = callback.next) {
-			if (callback.isRunning()) {
-				last = callback;
-			}
-			else if (last == null || spare < SPARE) {
-				last = callback;
-				idle = callback;
-				spare++;
-			}
-			else {
+			idle += callback.isRunning() ? 0 : 1;
+			if (last != null && idle > SPARE && !callback.isRunning()) {
 				last.next = callback.next;
 			}
+			else {
+				last = callback;
+				size++;
+			}
 		}
-		if (idle == null) {
-			idle = new Callback();
-			list(idle);
-		}
-		return idle;
+		return size;
 	}
 
 	private void list(Callback callback) {
@@ -120,23 +155,22 @@ final class Stripe extends ReentrantLock {
 	}
 
 	/**
-	 * Returns the constructor that makes an attachment's value.
+	 * Returns the constructor that makes an attachment's value, if it has none. While it
+	 * has none, and this lock is held, its constructor is listed.
 	 */
 	@Nullable Run constructorOf(int hash, Attachment attachment) {
-		Callback callback = constructor(hash, attachment);
-		if (callback == null) {
-			callback = constructor(hash, null);
-		}
-		return (callback != null) ? callback.run() : null;
-	}
-
-	private @Nullable Callback constructor(int hash, @Nullable Attachment constructing) {
+		Callback found = null;
 		for (Callback callback = this.callbacks; callback != null; callback = callback.next) {
-			if (callback.isRunning() && callback.hash() == hash && callback.constructing() == constructing) {
-				return callback;
+			if (callback.constructs(hash)) {
+				if (callback.constructing() == attachment) {
+					return callback.run();
+				}
+				found = (callback.constructing() == null) ? callback : found;
 			}
 		}
-		return null;
+		Run run = (found != null) ? found.run() : null;
+		// Looked at last: it may have got its value meanwhile, and be no longer listed.
+		return (attachment.value() == null) ? run : null;
 	}
 
 	List<Run> runs() {
@@ -173,7 +207,14 @@ final class Stripe extends ReentrantLock {
 		for (int i = RESERVED; i < FREED + CAUSES; i++) {
 			this.counts[i] += other.counts[i];
 		}
-		other.distribute((callback) -> this);
+		for (Callback callback = other.callbacks; callback != null;) {
+			Callback next = callback.next;
+			if (callback.isRunning()) {
+				list(callback);
+			}
+			callback = next;
+		}
+		other.callbacks = null;
 	}
 
 	/**

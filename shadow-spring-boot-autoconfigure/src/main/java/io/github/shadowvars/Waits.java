@@ -25,7 +25,7 @@ final class Waits {
 					"Shadow %s of %s is being constructed by this very thread; its constructor must not ask for it"
 						.formatted(id.label(), Arguments.describe(parent)));
 		}
-		long me = Thread.currentThread().getId();
+		long me = ThreadId.current();
 		boolean circle;
 		// Of the threads in a circle only the one that would close it must fail.
 		synchronized (WAITING) {

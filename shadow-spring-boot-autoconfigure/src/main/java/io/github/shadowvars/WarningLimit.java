@@ -50,7 +50,8 @@ final class WarningLimit extends Limit {
 
 	/**
 	 * Tells whether one more crosses the limit. The value that waits to be attached must
-	 * not be lost, not even if there is no memory to count the others.
+	 * not be lost, not even if there is no memory to count the others: then the warning
+	 * is.
 	 */
 	private boolean crosses() {
 		try {
@@ -58,7 +59,7 @@ final class WarningLimit extends Limit {
 			this.room = Math.max(0, this.maxLive - before);
 			return before == this.maxLive;
 		}
-		catch (OutOfMemoryError ex) {
+		catch (VirtualMachineError ex) {
 			return false;
 		}
 	}

@@ -55,7 +55,12 @@ class ConstructorCycleTests {
 	 */
 	@Test
 	void getOrAllocWhenTheTableTurnedLargeAndSmallMeanwhileShouldThrow() throws Exception {
-		Race.Running<Object> outer = Race.start(() -> this.registry.alloc(this.parent, 1, (parent) -> {
+		// One that moves: the first stripe stays
+		Object moving = Stream.generate(Object::new)
+			.filter((one) -> (System.identityHashCode(one) & (Capacity.STRIPES - 1)) != 0)
+			.findFirst()
+			.orElseThrow();
+		Race.Running<Object> outer = Race.start(() -> this.registry.alloc(moving, 1, (parent) -> {
 			List<Object> others = Stream.generate(Object::new).limit(10_000).toList();
 			others.forEach((one) -> this.registry.alloc(one, 1, (same) -> "other"));
 			assertThatIllegalStateException().isThrownBy(() -> this.registry.getOrAlloc(parent, 1, (same) -> "inner"));

@@ -2,6 +2,7 @@ package io.github.shadowvars;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 
 import org.junit.jupiter.api.Test;
@@ -80,12 +81,37 @@ class EqualHashTests {
 		Slow secondConstructor = new Slow("second");
 		Race.Running<Object> firstOne = firstConstructor.start(this.first);
 		Race.Running<Object> secondOne = secondConstructor.start(this.second);
-		Race.Running<Object> waiting = Race.start(() -> getOrAlloc(this.second)).awaitIdle();
+		Race.Running<Object> forFirst = Race.start(() -> getOrAlloc(this.first)).awaitIdle();
+		Race.Running<Object> forSecond = Race.start(() -> getOrAlloc(this.second)).awaitIdle();
 		firstConstructor.proceed.countDown();
-		assertThat(firstOne.result()).isEqualTo("first");
-		assertThat(waiting.awaitIdle().future()).isNotDone();
+		assertThat(forFirst.result()).isEqualTo("first").isSameAs(firstOne.result());
+		assertThat(forSecond.awaitIdle().future()).isNotDone();
 		secondConstructor.proceed.countDown();
-		assertThat(waiting.result()).isEqualTo("second").isSameAs(secondOne.result());
+		assertThat(forSecond.result()).isEqualTo("second").isSameAs(secondOne.result());
+	}
+
+	@Test
+	void constructorWhenItHasEndedShouldNotBeTakenForTheOther() {
+		ShadowTable table = new ShadowTable();
+		Attachment attachment = new Attachment(this.second, null);
+		assertThat(table.reserve(this.first, new Attachment(this.first, null))).isNotNull();
+		Callback ended = Objects.requireNonNull(table.reserve(this.second, attachment));
+		assertThat(table.constructor(this.second)).isNotEqualTo(table.constructor(this.first));
+		table.complete(ended, attachment, "second");
+		assertThat(table.constructor(this.second)).isNull();
+		assertThat(table.constructor(this.first)).isNotNull();
+	}
+
+	@Test
+	void constructorWhenManyRunShouldBeToldApart() {
+		ShadowTable table = new ShadowTable();
+		assertThat(table.reserve(this.first, new Attachment(this.first, null))).isNotNull();
+		for (int i = 0; i < 100; i++) {
+			Object other = new Object();
+			assertThat(table.reserve(other, new Attachment(other, null))).isNotNull();
+		}
+		assertThat(table.reserve(this.second, new Attachment(this.second, null))).isNotNull();
+		assertThat(table.constructor(this.second)).isNotNull().isNotEqualTo(table.constructor(this.first));
 	}
 
 	private Object getOrAlloc(Object parent) {

@@ -1,0 +1,104 @@
+package io.github.shadowvars;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Callbacks that serve one run after the other.
+ */
+@Timeout(60)
+class CallbackTests {
+
+	private final Stripe stripe = new Stripe();
+
+	private final Callback callback = new Callback();
+
+	@Test
+	void awaitWhenTheEndOfAnEarlierRunOpensTheLatchShouldWaitOn() throws Exception {
+		this.callback.beginDestructors();
+		Run first = this.callback.run();
+		CountDownLatch latch = this.callback.latch();
+		this.callback.end();
+		this.callback.beginDestructors();
+		Run second = this.callback.run();
+		assertThat(latch.getCount()).isZero();
+		assertThat(first.await(0)).isTrue();
+		assertThat(second.await(0)).isFalse();
+		this.callback.end();
+		assertThat(second.await(0)).isTrue();
+	}
+
+	@Test
+	void awaitWhenALatchIsOpenedThatWasTakenForAnotherRunShouldWaitOn() throws Exception {
+		this.callback.beginDestructors();
+		Run run = this.callback.run();
+		Race.Running<Boolean> waiting = Race.start(() -> run.await(Long.MAX_VALUE)).awaitIdle();
+		// As the end of an earlier run does that comes late
+		this.callback.latch().countDown();
+		assertThat(waiting.awaitIdle().future()).isNotDone();
+		this.callback.end();
+		assertThat(waiting.result()).isTrue();
+	}
+
+	@Test
+	void latchWhenTheRunHasEndedShouldNotBeMadeForIt() throws Exception {
+		this.callback.beginDestructors();
+		Run run = this.callback.run();
+		this.callback.end();
+		assertThat(run.await(0)).isTrue();
+		CountDownLatch latch = this.callback.latch();
+		this.callback.end();
+		assertThat(latch.getCount()).isZero();
+	}
+
+	@Test
+	void destroyShouldUseACallbackAgain() {
+		Callback first = this.stripe.destroy();
+		assertThat(this.stripe.destroy()).isNotSameAs(first);
+		first.end();
+		assertThat(this.stripe.destroy()).isSameAs(first);
+		assertThat(this.stripe.runs()).hasSize(2);
+	}
+
+	@Test
+	void destroyWhenManyRanShouldForgetThem() {
+		List<Callback> many = new ArrayList<>();
+		for (int i = 0; i < 1_000; i++) {
+			many.add(this.stripe.destroy());
+		}
+		assertThat(this.stripe.runs()).hasSize(1_000);
+		many.forEach(Callback::end);
+		for (int i = 0; i < 2_000; i++) {
+			this.stripe.destroy().end();
+		}
+		assertThat(listed()).isLessThan(10);
+	}
+
+	@Test
+	void destroyBesideManyThatRunShouldKeepFew() {
+		List<Callback> many = new ArrayList<>();
+		for (int i = 0; i < 1_000; i++) {
+			many.add(this.stripe.destroy());
+		}
+		for (int i = 0; i < 10_000; i++) {
+			this.stripe.destroy().end();
+		}
+		assertThat(this.stripe.runs()).hasSize(1_000).extracting(Run::callback).containsAll(many);
+		assertThat(listed()).isLessThan(2_010);
+	}
+
+	private int listed() {
+		int listed = 0;
+		for (Callback callback = this.stripe.callbacks; callback != null; callback = callback.next) {
+			listed++;
+		}
+		return listed;
+	}
+
+}
