@@ -47,10 +47,7 @@ final class FullHeap {
 	 */
 	int exhaust(int step, Runnable call, Runnable check) {
 		for (int failures = 0;; failures++) {
-			boolean succeeded = this.unlimited || succeeds(call, step * failures);
-			if (this.unlimited) {
-				call.run();
-			}
+			boolean succeeded = succeeds(call, step * failures);
 			check.run();
 			if (succeeded) {
 				return failures;
@@ -58,9 +55,19 @@ final class FullHeap {
 		}
 	}
 
-	private boolean succeeds(Runnable call, int left) {
-		this.chunks[this.chunks.length - 1] = new byte[Math.max(0, left - HEADER)];
+	/**
+	 * Makes a call with so many bytes left, and tells whether they were enough.
+	 */
+	boolean succeeds(Runnable call, int left) {
+		if (this.unlimited) {
+			call.run();
+			return true;
+		}
+		this.chunks[this.chunks.length - 1] = (left >= HEADER) ? new byte[left - HEADER] : null;
 		fill(1);
+		while (grow(0)) {
+			this.count++;
+		}
 		this.chunks[this.chunks.length - 1] = null;
 		try {
 			call.run();

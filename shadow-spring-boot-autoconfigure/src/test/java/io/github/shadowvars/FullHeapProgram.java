@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Function;
 
 /**
  * Calls for which there is not enough memory.
@@ -62,6 +63,8 @@ final class FullHeapProgram {
 			case "makeRoomInPart" -> alloc(3_500, 3_510, 128);
 			case "nested" -> nested();
 			case "free" -> free();
+			case "move" -> move();
+			case "discard" -> discard();
 			case "freeAll" -> freeAll(100, 64);
 			case "freeAllLarge" -> freeAll(2_100, 2_048);
 			case "sweep" -> sweep(100, 64);
@@ -149,6 +152,34 @@ final class FullHeapProgram {
 			this.parents.remove(i);
 			assertWhole(i);
 		}
+		return failures;
+	}
+
+	/**
+	 * What a table does when it is too late to fail needs no memory.
+	 */
+	private int move() {
+		Stripe from = new Stripe();
+		Stripe over = new Stripe();
+		Stripe to = new Stripe();
+		Callback destructors = from.destroy();
+		Callback constructor = from.reserve(7, new Attachment(this, null));
+		Function<Callback, Stripe> targets = (callback) -> callback.isConstructor() ? over : from;
+		int failures = this.heap.succeeds(() -> from.distribute(targets), 0) ? 0 : 1;
+		failures += this.heap.succeeds(() -> to.takeOver(from), 0) ? 0 : 1;
+		failures += this.heap.succeeds(() -> to.takeOver(over), 0) ? 0 : 1;
+		List<Callback> moved = to.runs().stream().map(Run::callback).toList();
+		FullHeap.check(moved.size() == 2 && moved.containsAll(List.of(destructors, constructor)), "one is lost");
+		return failures;
+	}
+
+	private int discard() {
+		ShadowTable table = new ShadowTable();
+		Callback callback = Objects.requireNonNull(table.reserve(this, new Attachment(this, null)));
+		int failures = this.heap.succeeds(() -> table.discard(this, callback, FreeCause.CLOSED), 0) ? 0 : 1;
+		FullHeap.check(table.runs().size() == 1, "no destructor is listed");
+		callback.end();
+		FullHeap.check(table.runs().isEmpty(), "a destructor is listed for ever");
 		return failures;
 	}
 

@@ -1,0 +1,47 @@
+package io.github.shadowvars;
+
+import org.openjdk.jcstress.annotations.Actor;
+import org.openjdk.jcstress.annotations.Expect;
+import org.openjdk.jcstress.annotations.JCStressTest;
+import org.openjdk.jcstress.annotations.Outcome;
+import org.openjdk.jcstress.annotations.State;
+import org.openjdk.jcstress.infra.results.I_Result;
+
+/**
+ * The end of a run comes late to the latch, which a call may hold by then that waits for
+ * the callback's next run: it must not take the one for the other.
+ */
+@JCStressTest
+@Outcome(id = "-1", expect = Expect.ACCEPTABLE, desc = "The next run has not begun")
+@Outcome(id = "0", expect = Expect.ACCEPTABLE, desc = "Waited in vain")
+@Outcome(id = "1", expect = Expect.FORBIDDEN, desc = "Took the next run to have ended")
+@State
+public class ReuseStress {
+
+	private final Callback callback = new Callback();
+
+	public ReuseStress() {
+		this.callback.beginDestructors();
+	}
+
+	@Actor
+	public void end() {
+		this.callback.end();
+	}
+
+	@Actor
+	public void awaitNext(I_Result result) {
+		if (this.callback.isRunning()) {
+			result.r1 = -1;
+			return;
+		}
+		this.callback.beginDestructors();
+		try {
+			result.r1 = this.callback.run().await(0) ? 1 : 0;
+		}
+		catch (InterruptedException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+}
