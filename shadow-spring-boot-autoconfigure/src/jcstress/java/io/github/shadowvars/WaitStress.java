@@ -63,7 +63,8 @@ public class WaitStress {
 
 	@Arbiter
 	public void look(II_Result result) {
-		result.r2 = (((CountDownLatch) LATCH.getVolatile(this.callback)).getCount() == 0) ? 1 : 0;
+		CountDownLatch latch = (CountDownLatch) LATCH.getVolatile(this.callback);
+		result.r2 = (latch == null || latch.getCount() == 0) ? 1 : 0;
 	}
 
 }
