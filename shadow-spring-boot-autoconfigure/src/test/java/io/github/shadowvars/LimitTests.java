@@ -1,6 +1,7 @@
 package io.github.shadowvars;
 
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -179,12 +180,13 @@ class LimitTests {
 	void allocWhileOthersOfABatchAreBeingDestroyedShouldHaveTheirPlaces() {
 		ShadowRegistry registry = registry(settings(2, OnLimit.REJECT));
 		List<Object> replacements = List.of(new Object(), new Object());
-		AtomicInteger next = new AtomicInteger();
-		ShadowVariable<Object, Object> variable = registry.register(ShadowType.builder(Object.class, Object.class)
-			.id(1)
-			.destructor((gone, value, cause) -> registry.alloc(replacements.get(next.getAndIncrement()), 1,
-					(same) -> "replacement"))
-			.build());
+		Iterator<Object> next = replacements.iterator();
+		ShadowVariable<Object, Object> variable = registry
+			.register(ShadowType.builder(Object.class, Object.class).id(1).destructor((gone, value, cause) -> {
+				if (next.hasNext()) {
+					registry.alloc(next.next(), 1, (same) -> "replacement");
+				}
+			}).build());
 		List<Object> parents = List.of(new Object(), new Object());
 		parents.forEach((each) -> variable.alloc(each, (same) -> "value"));
 		assertThat(variable.purge()).isEqualTo(new ShadowPurge(2, 0));
