@@ -12,7 +12,7 @@ final class Batch {
 	/**
 	 * How many slots are looked at before what was found there is dealt with.
 	 */
-	static final int AHEAD = 256;
+	private static final int AHEAD = 256;
 
 	/**
 	 * The slots that were found last.
