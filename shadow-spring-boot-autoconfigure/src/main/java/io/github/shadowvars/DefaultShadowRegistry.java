@@ -2,15 +2,13 @@ package io.github.shadowvars;
 
 import java.lang.ref.ReferenceQueue;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -28,26 +26,28 @@ final class DefaultShadowRegistry implements ShadowRegistry {
 	private final ReferenceQueue<Object> queue = new ReferenceQueue<>();
 
 	/**
-	 * Ids for look-up; {@code ordered} holds the same in the order of registration, and
-	 * guards changes of both and of the number of owners.
+	 * Guards changes of ids, of names and of the number of owners.
 	 */
+	private final Object lock = new Object();
+
 	private final Map<Long, RegisteredId<?, ?>> ids = new ConcurrentHashMap<>();
 
-	private final Map<String, RegisteredId<?, ?>> ordered = new LinkedHashMap<>();
+	private final Map<String, RegisteredId<?, ?>> names = new ConcurrentHashMap<>();
 
 	/**
-	 * Ids that are no longer in use, while their variables are being freed.
+	 * In the order of registration, all whose variables are not all freed: those in use,
+	 * and those whose owners have left.
 	 */
-	private final Set<RegisteredId<?, ?>> leaving = new HashSet<>();
+	private final Deque<RegisteredId<?, ?>> unfreed = new ConcurrentLinkedDeque<>();
 
 	private final List<ShadowRegistryListener> listeners = new CopyOnWriteArrayList<>();
 
-	private final Reaper reaper = new Reaper(this.queue, this.ids::values);
+	private final Reaper reaper = new Reaper(this.queue, this.unfreed);
 
 	private volatile boolean closed;
 
 	/**
-	 * Whether a call frees what is left, or has done so; guarded by {@code ordered}.
+	 * Whether a call frees what is left, or has done so; guarded by {@code lock}.
 	 */
 	private boolean ending;
 
@@ -61,16 +61,18 @@ final class DefaultShadowRegistry implements ShadowRegistry {
 		Arguments.notNull(type, "type");
 		ShadowSettings settings = settings(type);
 		RegisteredId<P, V> registered;
+		ShadowVariable<P, V> handle;
 		boolean added;
-		synchronized (this.ordered) {
-			added = !this.ids.containsKey(type.id());
-			registered = use(type, settings);
+		synchronized (this.lock) {
+			registered = registered(type, settings);
+			handle = new VariableHandle<>(registered, () -> unregister(registered));
+			added = use(registered);
 			registered.owners++;
 		}
 		if (added) {
 			added(registered.view());
 		}
-		return new VariableHandle<>(registered, () -> unregister(registered));
+		return handle;
 	}
 
 	/**
@@ -85,21 +87,22 @@ final class DefaultShadowRegistry implements ShadowRegistry {
 		return settings;
 	}
 
+	/**
+	 * Returns what is in use for a type, else a new one.
+	 */
 	@SuppressWarnings("unchecked")
-	private <P, V> RegisteredId<P, V> use(ShadowType<P, V> type, ShadowSettings settings) {
+	private <P, V> RegisteredId<P, V> registered(ShadowType<P, V> type, ShadowSettings settings) {
 		if (this.closed) {
 			throw new RegistryClosedException(
 					"Shadow %s cannot be registered because the registry is closed; register it while the registry lives"
 						.formatted(type.label()));
 		}
 		RegisteredId<?, ?> sameId = this.ids.get(type.id());
-		RegisteredId<?, ?> same = (sameId != null) ? sameId : this.ordered.get(type.name());
+		RegisteredId<?, ?> same = (sameId != null) ? sameId : this.names.get(type.name());
 		if (same == null) {
-			same = new RegisteredId<>(type, settings, this.queue, this.options);
-			this.ids.put(type.id(), same);
-			this.ordered.put(type.name(), same);
+			return new RegisteredId<>(type, settings, this.queue, this.options);
 		}
-		else if (!same.type().equals(type)) {
+		if (!same.type().equals(type)) {
 			throw new ShadowIdConflictException(
 					("Shadow type [%s] cannot be registered because its %s belongs to the different type [%s]; give "
 							+ "it another, or register the same ShadowType twice")
@@ -108,22 +111,47 @@ final class DefaultShadowRegistry implements ShadowRegistry {
 		return (RegisteredId<P, V>) same;
 	}
 
+	/**
+	 * Takes an id in use, as a whole or not at all.
+	 * @return whether it was not in use
+	 */
+	private boolean use(RegisteredId<?, ?> registered) {
+		if (this.ids.containsKey(registered.key())) {
+			return false;
+		}
+		try {
+			this.unfreed.add(registered);
+			this.names.put(registered.type().name(), registered);
+			this.ids.put(registered.key(), registered);
+		}
+		catch (OutOfMemoryError ex) {
+			remove(registered);
+			this.unfreed.remove(registered);
+			throw ex;
+		}
+		return true;
+	}
+
+	/**
+	 * Gives the id and the name free for others. Takes no memory.
+	 */
+	private void remove(RegisteredId<?, ?> registered) {
+		this.ids.remove(registered.key());
+		this.names.remove(registered.type().name());
+	}
+
 	private void unregister(RegisteredId<?, ?> registered) {
-		synchronized (this.ordered) {
+		synchronized (this.lock) {
 			registered.owners--;
 			if (registered.owners > 0 || this.closed) {
 				return;
 			}
 			registered.close(FreeCause.UNREGISTERED);
-			this.ids.remove(registered.type().id());
-			this.ordered.remove(registered.type().name());
-			this.leaving.add(registered);
+			remove(registered);
 		}
 		try {
 			freeAll(registered, FreeCause.UNREGISTERED);
-			synchronized (this.ordered) {
-				this.leaving.remove(registered);
-			}
+			this.unfreed.remove(registered);
 		}
 		finally {
 			changed();
@@ -143,10 +171,8 @@ final class DefaultShadowRegistry implements ShadowRegistry {
 	@Override
 	public @Nullable ShadowVariable<?, ?> find(String name) {
 		Arguments.notNull(name, "name");
-		synchronized (this.ordered) {
-			RegisteredId<?, ?> registered = this.ordered.get(name);
-			return (registered != null) ? registered.view() : null;
-		}
+		RegisteredId<?, ?> registered = this.names.get(name);
+		return (registered != null) ? registered.view() : null;
 	}
 
 	@Override
@@ -175,13 +201,17 @@ final class DefaultShadowRegistry implements ShadowRegistry {
 		}
 		ShadowType<Object, Object> type = untyped(id);
 		ShadowSettings settings = settings(type);
-		ShadowVariable<?, ?> raced;
 		ShadowVariable<?, ?> variable;
-		synchronized (this.ordered) {
-			raced = find(id);
-			variable = (raced != null) ? raced : use(type, settings).view();
+		boolean added = false;
+		synchronized (this.lock) {
+			variable = find(id);
+			if (variable == null) {
+				registered = registered(type, settings);
+				variable = registered.view();
+				added = use(registered);
+			}
 		}
-		if (raced == null) {
+		if (added) {
 			added(variable);
 		}
 		return (ShadowVariable<Object, Object>) variable;
@@ -279,11 +309,9 @@ final class DefaultShadowRegistry implements ShadowRegistry {
 	}
 
 	private List<RegisteredId<?, ?>> latestFirst() {
-		synchronized (this.ordered) {
-			List<RegisteredId<?, ?>> latestFirst = new ArrayList<>(this.ordered.values());
-			Collections.reverse(latestFirst);
-			return latestFirst;
-		}
+		List<RegisteredId<?, ?>> latestFirst = new ArrayList<>();
+		this.unfreed.descendingIterator().forEachRemaining(latestFirst::add);
+		return latestFirst;
 	}
 
 	@Override
@@ -297,7 +325,13 @@ final class DefaultShadowRegistry implements ShadowRegistry {
 	}
 
 	private void added(ShadowVariable<?, ?> variable) {
-		tell((listener) -> listener.variableAdded(this, variable));
+		try {
+			tell((listener) -> listener.variableAdded(this, variable));
+		}
+		catch (OutOfMemoryError ex) {
+			// In use all the same
+			uncaught(ex);
+		}
 	}
 
 	private void changed() {
@@ -341,7 +375,7 @@ final class DefaultShadowRegistry implements ShadowRegistry {
 		}
 		catch (OutOfMemoryError ex) {
 			// What is left can be freed by the next call, once there is memory.
-			synchronized (this.ordered) {
+			synchronized (this.lock) {
 				this.ending = false;
 			}
 			throw ex;
@@ -349,7 +383,7 @@ final class DefaultShadowRegistry implements ShadowRegistry {
 	}
 
 	private void end() {
-		synchronized (this.ordered) {
+		synchronized (this.lock) {
 			if (this.ending) {
 				return;
 			}
@@ -358,25 +392,22 @@ final class DefaultShadowRegistry implements ShadowRegistry {
 		}
 		long deadline = System.nanoTime() + TimeUnit.NANOSECONDS.convert(this.options.closeTimeout());
 		List<RegisteredId<?, ?>> latestFirst = latestFirst();
-		List<RegisteredId<?, ?>> running = new ArrayList<>(latestFirst);
-		synchronized (this.ordered) {
-			running.addAll(this.leaving);
-		}
 		latestFirst.forEach((registered) -> registered.close(FreeCause.CLOSED));
-		awaitCallbacks(running, deadline);
+		awaitCallbacks(latestFirst, deadline);
 		// With what an owner that left could not free for want of memory
-		running.forEach((registered) -> freeAll(registered, FreeCause.CLOSED));
-		awaitCallbacks(running, deadline);
+		latestFirst.forEach((registered) -> freeAll(registered, FreeCause.CLOSED));
+		awaitCallbacks(latestFirst, deadline);
 		this.reaper.stop(deadline);
-		synchronized (this.ordered) {
+		synchronized (this.lock) {
 			this.ids.clear();
-			this.ordered.clear();
+			this.names.clear();
+			this.unfreed.clear();
 		}
 		changed();
 		this.listeners.clear();
 	}
 
-	private static void awaitCallbacks(Collection<RegisteredId<?, ?>> ids, long deadline) {
+	private static void awaitCallbacks(List<RegisteredId<?, ?>> ids, long deadline) {
 		for (RegisteredId<?, ?> registered : ids) {
 			for (Run run : registered.table().runs()) {
 				if (!run.isMine()) {

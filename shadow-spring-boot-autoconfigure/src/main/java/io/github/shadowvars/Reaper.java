@@ -9,7 +9,6 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +32,7 @@ final class Reaper {
 
 	private final ReferenceQueue<Object> queue;
 
-	private final Supplier<Collection<RegisteredId<?, ?>>> ids;
+	private final Collection<RegisteredId<?, ?>> ids;
 
 	private final Thread thread;
 
@@ -47,7 +46,7 @@ final class Reaper {
 
 	private volatile boolean stopped;
 
-	Reaper(ReferenceQueue<Object> queue, Supplier<Collection<RegisteredId<?, ?>>> ids) {
+	Reaper(ReferenceQueue<Object> queue, Collection<RegisteredId<?, ?>> ids) {
 		this.queue = queue;
 		this.ids = ids;
 		this.poison = new Attachment(this, queue);
@@ -84,7 +83,7 @@ final class Reaper {
 					if (collected && reference == null && !tired) {
 						// Only now is all freed that this collection found
 						collected = false;
-						this.ids.get().forEach(RegisteredId::collected);
+						this.ids.forEach(RegisteredId::collected);
 					}
 				}
 				// A destructor may have left the flag, which would keep this from
@@ -105,7 +104,7 @@ final class Reaper {
 	private void reap(Attachment attachment) {
 		// Counted once: a count that changes would confuse the sorting.
 		Map<RegisteredId<?, ?>, Long> counts = new HashMap<>();
-		this.ids.get().forEach((id) -> counts.put(id, id.count()));
+		this.ids.forEach((id) -> counts.put(id, id.count()));
 		for (RegisteredId<?, ?> id : counts.keySet().stream().sorted(Comparator.comparing(counts::get)).toList()) {
 			if (attachment.value() == null) {
 				return;

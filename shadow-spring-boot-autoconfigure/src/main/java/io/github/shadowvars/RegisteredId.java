@@ -19,6 +19,8 @@ final class RegisteredId<P, V> {
 
 	private final ShadowType<P, V> type;
 
+	private final Long key;
+
 	private final ShadowSettings settings;
 
 	private final ShadowTable table;
@@ -60,6 +62,7 @@ final class RegisteredId<P, V> {
 
 	RegisteredId(ShadowType<P, V> type, ShadowSettings settings, ReferenceQueue<Object> queue, Options options) {
 		this.type = type;
+		this.key = type.id();
 		this.parentResolver = type.parentResolver();
 		this.anyParent = type.parentType().isAssignableFrom(Object.class);
 		this.settings = settings;
@@ -75,6 +78,13 @@ final class RegisteredId<P, V> {
 
 	ShadowType<P, V> type() {
 		return this.type;
+	}
+
+	/**
+	 * Returns the id as an object, for look-ups that take no memory.
+	 */
+	Long key() {
+		return this.key;
 	}
 
 	String label() {
@@ -312,8 +322,13 @@ final class RegisteredId<P, V> {
 		}
 	}
 
+	/**
+	 * Lets no value in from now on, unless it is closed already.
+	 */
 	void close(FreeCause cause) {
-		this.table.close(new Closing(cause, label()));
+		if (!this.table.isClosed()) {
+			this.table.close(new Closing(cause, label()));
+		}
 	}
 
 	long count() {

@@ -69,6 +69,7 @@ final class FullHeapProgram {
 			case "freeAllLarge" -> freeAll(2_100, 2_048);
 			case "sweep" -> sweep(100, 64);
 			case "close" -> close();
+			case "register" -> register();
 			case "unregister" -> unregister();
 			case "warn" -> warn();
 			case "sweepLarge" -> sweep(2_100, 2_048);
@@ -209,6 +210,26 @@ final class FullHeapProgram {
 		int failures = this.heap.exhaust(64, other::close,
 				() -> FullHeap.check(left.count() == this.parents.size() - destroyed(), "neither there nor destroyed"));
 		FullHeap.check(destroyed() == 50 && left.count() == 0 && other.isClosed(), "not all destroyed");
+		return failures;
+	}
+
+	private int register() {
+		ShadowRegistry other = ShadowRegistry.create();
+		int failures = 0;
+		for (int i = 1; i <= 14; i++) {
+			int id = i;
+			failures += this.heap.exhaust(96, () -> register(other, id), () -> {
+			});
+			FullHeap.check(other.variables().size() == i, "not all registered");
+		}
+		for (ShadowVariable<?, ?> variable : other.variables()) {
+			FullHeap.check(other.find(variable.name()) == variable, "cannot be found by its name");
+			Object parent = new Object();
+			this.parents.add(parent);
+			other.alloc(parent, variable.id(), (same) -> (int) variable.id());
+		}
+		other.close();
+		FullHeap.check(destroyed() == 14, "not all destroyed");
 		return failures;
 	}
 

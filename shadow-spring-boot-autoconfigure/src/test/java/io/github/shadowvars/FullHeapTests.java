@@ -16,7 +16,7 @@ class FullHeapTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "alloc", "enlarge", "makeRoomInPart", "nested", "freeAll", "freeAllLarge", "sweep",
-			"sweepLarge", "close", "unregister", "warn" })
+			"sweepLarge", "close", "register", "unregister", "warn" })
 	void callWhenMemoryEndsShouldLoseNothing(String scenario) throws Exception {
 		assertThat(run(scenario)).containsPattern("Ran out of memory [1-9][0-9]* times, and nothing was lost");
 	}
