@@ -58,7 +58,12 @@ final class ThreadId {
 		if (FINAL != null) {
 			return invoke(FINAL, thread);
 		}
-		return OVERRIDDEN.get(thread.getClass()) ? OWN.get() : thread.getId();
+		return isOverridden(thread.getClass()) ? OWN.get() : thread.getId();
+	}
+
+	private static boolean isOverridden(Class<?> type) {
+		// Spares plain threads a look-up that takes an eighth of an alloc with a free.
+		return type != Thread.class && OVERRIDDEN.get(type);
 	}
 
 	private static long invoke(MethodHandle threadId, Thread thread) {
