@@ -28,7 +28,8 @@ public class ClosedStress {
 
 	@Signal
 	public void close() {
-		this.table.close(new Closing(FreeCause.CLOSED, "0x1"));
+		this.table.close(new Closing(FreeCause.CLOSED,
+				ShadowType.builder(Object.class, Object.class).id(0x1).build()));
 	}
 
 }

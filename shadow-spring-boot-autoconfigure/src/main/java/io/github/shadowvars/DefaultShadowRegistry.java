@@ -26,17 +26,23 @@ final class DefaultShadowRegistry implements ShadowRegistry {
 	private final ReferenceQueue<Object> queue = new ReferenceQueue<>();
 
 	/**
-	 * Guards changes of ids, of names and of the number of owners.
+	 * Guards what becomes or ceases to be in use, and the number of owners.
 	 */
 	private final Object lock = new Object();
 
+	/**
+	 * What is in use.
+	 */
 	private final Map<Long, RegisteredId<?, ?>> ids = new ConcurrentHashMap<>();
 
+	/**
+	 * May have more than is in use.
+	 */
 	private final Map<String, RegisteredId<?, ?>> names = new ConcurrentHashMap<>();
 
 	/**
-	 * In the order of registration, all whose variables are not all freed: those in use,
-	 * and those whose owners have left.
+	 * In the order of registration, those in use, and those whose owners have left and
+	 * whose variables are not known to be freed.
 	 */
 	private final Deque<RegisteredId<?, ?>> unfreed = new ConcurrentLinkedDeque<>();
 
@@ -64,7 +70,7 @@ final class DefaultShadowRegistry implements ShadowRegistry {
 		ShadowVariable<P, V> handle;
 		boolean added;
 		synchronized (this.lock) {
-			registered = registered(type, settings);
+			registered = inUseOrNew(type, settings);
 			handle = new VariableHandle<>(registered, () -> unregister(registered));
 			added = use(registered);
 			registered.owners++;
@@ -91,14 +97,14 @@ final class DefaultShadowRegistry implements ShadowRegistry {
 	 * Returns what is in use for a type, else a new one.
 	 */
 	@SuppressWarnings("unchecked")
-	private <P, V> RegisteredId<P, V> registered(ShadowType<P, V> type, ShadowSettings settings) {
+	private <P, V> RegisteredId<P, V> inUseOrNew(ShadowType<P, V> type, ShadowSettings settings) {
 		if (this.closed) {
 			throw new RegistryClosedException(
 					"Shadow %s cannot be registered because the registry is closed; register it while the registry lives"
 						.formatted(type.label()));
 		}
 		RegisteredId<?, ?> sameId = this.ids.get(type.id());
-		RegisteredId<?, ?> same = (sameId != null) ? sameId : this.names.get(type.name());
+		RegisteredId<?, ?> same = (sameId != null) ? sameId : named(type.name());
 		if (same == null) {
 			return new RegisteredId<>(type, settings, this.queue, this.options);
 		}
@@ -111,12 +117,22 @@ final class DefaultShadowRegistry implements ShadowRegistry {
 		return (RegisteredId<P, V>) same;
 	}
 
+	private @Nullable RegisteredId<?, ?> named(String name) {
+		RegisteredId<?, ?> registered = this.names.get(name);
+		return (registered != null && isInUse(registered)) ? registered : null;
+	}
+
+	private boolean isInUse(RegisteredId<?, ?> registered) {
+		return this.ids.get(registered.key()) == registered;
+	}
+
 	/**
-	 * Takes an id in use, as a whole or not at all.
+	 * Takes an id in use, or leaves it. From when its number leads to it, others may have
+	 * attached to it.
 	 * @return whether it was not in use
 	 */
 	private boolean use(RegisteredId<?, ?> registered) {
-		if (this.ids.containsKey(registered.key())) {
+		if (isInUse(registered)) {
 			return false;
 		}
 		try {
@@ -124,20 +140,13 @@ final class DefaultShadowRegistry implements ShadowRegistry {
 			this.names.put(registered.type().name(), registered);
 			this.ids.put(registered.key(), registered);
 		}
-		catch (OutOfMemoryError ex) {
-			remove(registered);
-			this.unfreed.remove(registered);
-			throw ex;
+		catch (VirtualMachineError ex) {
+			if (!isInUse(registered)) {
+				this.unfreed.removeLastOccurrence(registered);
+				throw ex;
+			}
 		}
 		return true;
-	}
-
-	/**
-	 * Gives the id and the name free for others. Takes no memory.
-	 */
-	private void remove(RegisteredId<?, ?> registered) {
-		this.ids.remove(registered.key());
-		this.names.remove(registered.type().name());
 	}
 
 	private void unregister(RegisteredId<?, ?> registered) {
@@ -146,12 +155,15 @@ final class DefaultShadowRegistry implements ShadowRegistry {
 			if (registered.owners > 0 || this.closed) {
 				return;
 			}
-			registered.close(FreeCause.UNREGISTERED);
-			remove(registered);
+			registered.leave();
+			this.ids.remove(registered.key());
+			this.names.remove(registered.type().name(), registered);
 		}
 		try {
 			freeAll(registered, FreeCause.UNREGISTERED);
-			this.unfreed.remove(registered);
+			if (registered.isDone()) {
+				this.unfreed.removeLastOccurrence(registered);
+			}
 		}
 		finally {
 			changed();
@@ -171,7 +183,7 @@ final class DefaultShadowRegistry implements ShadowRegistry {
 	@Override
 	public @Nullable ShadowVariable<?, ?> find(String name) {
 		Arguments.notNull(name, "name");
-		RegisteredId<?, ?> registered = this.names.get(name);
+		RegisteredId<?, ?> registered = named(name);
 		return (registered != null) ? registered.view() : null;
 	}
 
@@ -206,7 +218,7 @@ final class DefaultShadowRegistry implements ShadowRegistry {
 		synchronized (this.lock) {
 			variable = find(id);
 			if (variable == null) {
-				registered = registered(type, settings);
+				registered = inUseOrNew(type, settings);
 				variable = registered.view();
 				added = use(registered);
 			}
@@ -328,14 +340,19 @@ final class DefaultShadowRegistry implements ShadowRegistry {
 		try {
 			tell((listener) -> listener.variableAdded(this, variable));
 		}
-		catch (OutOfMemoryError ex) {
-			// In use all the same
+		catch (VirtualMachineError ex) {
+			// In use all the same, though a listener may not know.
 			uncaught(ex);
 		}
 	}
 
 	private void changed() {
-		tell((listener) -> listener.variablesChanged(this));
+		try {
+			tell((listener) -> listener.variablesChanged(this));
+		}
+		catch (VirtualMachineError ex) {
+			uncaught(ex);
+		}
 	}
 
 	private void tell(Consumer<ShadowRegistryListener> what) {
@@ -392,7 +409,7 @@ final class DefaultShadowRegistry implements ShadowRegistry {
 		}
 		long deadline = System.nanoTime() + TimeUnit.NANOSECONDS.convert(this.options.closeTimeout());
 		List<RegisteredId<?, ?>> latestFirst = latestFirst();
-		latestFirst.forEach((registered) -> registered.close(FreeCause.CLOSED));
+		latestFirst.forEach(RegisteredId::close);
 		awaitCallbacks(latestFirst, deadline);
 		// With what an owner that left could not free for want of memory
 		latestFirst.forEach((registered) -> freeAll(registered, FreeCause.CLOSED));

@@ -32,7 +32,7 @@ final class Reaper {
 
 	private final ReferenceQueue<Object> queue;
 
-	private final Collection<RegisteredId<?, ?>> ids;
+	private final Collection<RegisteredId<?, ?>> unfreed;
 
 	private final Thread thread;
 
@@ -46,9 +46,9 @@ final class Reaper {
 
 	private volatile boolean stopped;
 
-	Reaper(ReferenceQueue<Object> queue, Collection<RegisteredId<?, ?>> ids) {
+	Reaper(ReferenceQueue<Object> queue, Collection<RegisteredId<?, ?>> unfreed) {
 		this.queue = queue;
-		this.ids = ids;
+		this.unfreed = unfreed;
 		this.poison = new Attachment(this, queue);
 		// Without what the creating thread would hand down: it may belong to another
 		// class loader, which this thread must not keep alive.
@@ -83,7 +83,8 @@ final class Reaper {
 					if (collected && reference == null && !tired) {
 						// Only now is all freed that this collection found
 						collected = false;
-						this.ids.forEach(RegisteredId::collected);
+						this.unfreed.removeIf(RegisteredId::isDone);
+						this.unfreed.forEach(RegisteredId::collected);
 					}
 				}
 				// A destructor may have left the flag, which would keep this from
@@ -104,7 +105,7 @@ final class Reaper {
 	private void reap(Attachment attachment) {
 		// Counted once: a count that changes would confuse the sorting.
 		Map<RegisteredId<?, ?>, Long> counts = new HashMap<>();
-		this.ids.forEach((id) -> counts.put(id, id.count()));
+		this.unfreed.forEach((id) -> counts.put(id, id.count()));
 		for (RegisteredId<?, ?> id : counts.keySet().stream().sorted(Comparator.comparing(counts::get)).toList()) {
 			if (attachment.value() == null) {
 				return;

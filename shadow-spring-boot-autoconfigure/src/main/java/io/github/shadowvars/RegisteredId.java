@@ -21,6 +21,11 @@ final class RegisteredId<P, V> {
 
 	private final Long key;
 
+	/**
+	 * Made beforehand, so that the last owner needs no memory to leave.
+	 */
+	private final Closing leaving;
+
 	private final ShadowSettings settings;
 
 	private final ShadowTable table;
@@ -63,6 +68,7 @@ final class RegisteredId<P, V> {
 	RegisteredId(ShadowType<P, V> type, ShadowSettings settings, ReferenceQueue<Object> queue, Options options) {
 		this.type = type;
 		this.key = type.id();
+		this.leaving = new Closing(FreeCause.UNREGISTERED, type);
 		this.parentResolver = type.parentResolver();
 		this.anyParent = type.parentType().isAssignableFrom(Object.class);
 		this.settings = settings;
@@ -323,12 +329,26 @@ final class RegisteredId<P, V> {
 	}
 
 	/**
-	 * Lets no value in from now on, unless it is closed already.
+	 * Lets no value in from now on, for the last owner leaves.
 	 */
-	void close(FreeCause cause) {
+	void leave() {
+		this.table.close(this.leaving);
+	}
+
+	/**
+	 * Lets no value in from now on, for the registry is closed. Who left, left before.
+	 */
+	void close() {
 		if (!this.table.isClosed()) {
-			this.table.close(new Closing(cause, label()));
+			this.table.close(new Closing(FreeCause.CLOSED, this.type));
 		}
+	}
+
+	/**
+	 * Tells whether there is nothing any more to free or to wait for, and never will be.
+	 */
+	boolean isDone() {
+		return this.table.isClosed() && this.table.isIdle();
 	}
 
 	long count() {

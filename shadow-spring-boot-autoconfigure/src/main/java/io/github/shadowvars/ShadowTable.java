@@ -64,10 +64,10 @@ import org.jspecify.annotations.Nullable;
  * all: 0.79 to 0.88 and 0.92, but then a call that makes room copies it whole. Locks by
  * {@code synchronized}: alloc and free at 1,000 parents 1.81 in place of 1.87, which does
  * not outweigh that virtual threads hold on to their carriers there before JDK 24. Locks
- * that are given back by a plain store with release, so that nobody can be woken: no
- * difference, and 1.2 times as long with two threads. A new callback for each call,
- * listed in its stripe: alloc and free 1.2 times as long at 1,000 parents as with
- * callbacks that are used again, and 1.5 times at 100,000.
+ * that are given back by a release store, so that nobody can be woken: no difference, and
+ * 1.2 times as long with two threads. A new callback for each call, listed in its stripe:
+ * alloc and free 1.2 times as long at 1,000 parents as with callbacks that are used
+ * again, and 1.5 times at 100,000.
  */
 final class ShadowTable {
 
@@ -512,6 +512,13 @@ final class ShadowTable {
 			this.stripes = stripes;
 			publish(parts, slots);
 		}
+	}
+
+	/**
+	 * Tells whether there is no attachment, and no callback runs.
+	 */
+	boolean isIdle() {
+		return size() == 0 && runs().isEmpty();
 	}
 
 	private long size() {

@@ -218,12 +218,9 @@ final class FullHeapProgram {
 		int failures = 0;
 		for (int i = 1; i <= 14; i++) {
 			int id = i;
-			failures += this.heap.exhaust(96, () -> register(other, id), () -> {
-			});
-			FullHeap.check(other.variables().size() == i, "not all registered");
+			failures += this.heap.exhaust(96, () -> register(other, id), () -> assertRegistered(other, id));
 		}
 		for (ShadowVariable<?, ?> variable : other.variables()) {
-			FullHeap.check(other.find(variable.name()) == variable, "cannot be found by its name");
 			Object parent = new Object();
 			this.parents.add(parent);
 			other.alloc(parent, variable.id(), (same) -> (int) variable.id());
@@ -231,6 +228,16 @@ final class FullHeapProgram {
 		other.close();
 		FullHeap.check(destroyed() == 14, "not all destroyed");
 		return failures;
+	}
+
+	/**
+	 * Asserts that an id is registered as a whole, as those before it are, or not at all.
+	 */
+	private static void assertRegistered(ShadowRegistry other, int id) {
+		ShadowVariable<?, ?> variable = other.find(id);
+		FullHeap.check(other.variables().size() == ((variable != null) ? id : id - 1), "half registered");
+		FullHeap.check(variable == null || variable.owners() == 1, "nobody owns it");
+		FullHeap.check(other.find("0x%x".formatted(id)) == variable, "not found by its name, or left there");
 	}
 
 	/**
@@ -250,7 +257,10 @@ final class FullHeapProgram {
 			handles.get(i / 5).alloc(parent, (same) -> value);
 		}
 		Iterator<ShadowVariable<Object, Object>> next = handles.iterator();
+		int[] left = new int[1];
 		int failures = this.heap.exhaust(32, () -> next.next().close(), () -> {
+			left[0]++;
+			FullHeap.check(other.variables().size() == handles.size() - left[0], "has left, but is in use");
 		});
 		other.close();
 		FullHeap.check(destroyed() == 500, "not all destroyed");

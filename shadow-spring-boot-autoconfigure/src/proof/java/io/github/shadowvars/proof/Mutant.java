@@ -54,9 +54,9 @@ enum Mutant {
 	 * An id whose last owner leaves refuses new work after it freed the old.
 	 */
 	CLOSED_TOO_LATE(Effort.SHORT.jcstress("CloseAllocStress"),
-			new Edit("DefaultShadowRegistry", "registered.close(FreeCause.UNREGISTERED);", ""),
+			new Edit("DefaultShadowRegistry", "registered.leave();", ""),
 			new Edit("DefaultShadowRegistry", "freeAll(registered, FreeCause.UNREGISTERED);",
-					"freeAll(registered, FreeCause.UNREGISTERED); registered.close(FreeCause.UNREGISTERED);")),
+					"freeAll(registered, FreeCause.UNREGISTERED); registered.leave();")),
 
 	/**
 	 * A constructor that ends does not look whether the table was closed.
