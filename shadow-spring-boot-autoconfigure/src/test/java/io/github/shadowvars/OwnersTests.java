@@ -1,5 +1,6 @@
 package io.github.shadowvars;
 
+import java.lang.ref.WeakReference;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -112,6 +113,21 @@ class OwnersTests {
 		assertThatThrownBy(() -> this.first.getOrAlloc(this.parent, (same) -> "a"))
 			.isExactlyInstanceOf(IllegalStateException.class)
 			.hasMessageContaining("0x1 (ps-lock)");
+	}
+
+	@Test
+	void anIdThatIsLeftShouldBeForgottenThoughAConstructorRan() {
+		GarbageCollection.runUntilCleared(new WeakReference<>(leaveWithinAConstructor(2)));
+	}
+
+	private ShadowType<Object, Object> leaveWithinAConstructor(long id) {
+		ShadowType<Object, Object> left = ShadowType.builder(Object.class, Object.class).id(id).build();
+		ShadowVariable<Object, Object> handle = this.registry.register(left);
+		assertThatThrownBy(() -> handle.alloc(this.parent, (same) -> {
+			handle.close();
+			return "late";
+		})).isInstanceOf(IllegalStateException.class);
+		return left;
 	}
 
 	@Test
