@@ -1,5 +1,6 @@
 package io.github.shadowvars;
 
+import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
