@@ -90,7 +90,7 @@ final class Reaper {
 				// A destructor may have left the flag, which would keep this from
 				// resting.
 				Thread.interrupted();
-				rest(2 * (System.nanoTime() - start));
+				rest(restAfter(System.nanoTime() - start));
 			}
 			catch (InterruptedException ex) {
 				// Nobody but a destructor can have meant this thread; it is not done.
@@ -114,11 +114,16 @@ final class Reaper {
 		}
 	}
 
+	/**
+	 * Returns for how long to rest after that much work.
+	 */
+	static long restAfter(long workNanos) {
+		long nanos = 2 * workNanos;
+		return (nanos < MIN_REST_NANOS) ? 0 : Math.min(nanos, MAX_REST_NANOS);
+	}
+
 	private void rest(long nanos) {
-		if (nanos < MIN_REST_NANOS) {
-			return;
-		}
-		long end = System.nanoTime() + Math.min(nanos, MAX_REST_NANOS);
+		long end = System.nanoTime() + nanos;
 		for (long left = end - System.nanoTime(); left > 0 && !this.stopped; left = end - System.nanoTime()) {
 			LockSupport.parkNanos(this, left);
 		}

@@ -192,6 +192,16 @@ class ClosingTests {
 	}
 
 	@Test
+	void closeShouldForgetTheTypes() {
+		ShadowRegistry other = ShadowRegistry.create();
+		WeakReference<Object> forgotten = new WeakReference<>(
+				other.register(ShadowType.builder(Object.class, Object.class).id(1).build()).type());
+		other.close();
+		GarbageCollection.runUntilCleared(forgotten);
+		assertThat(other.isClosed()).isTrue();
+	}
+
+	@Test
 	@SuppressWarnings("Interruption")
 	void closeWhenInterruptedShouldStillDestroyAllAndStayInterrupted() throws Exception {
 		this.variable.alloc(this.parent, (same) -> "a");
