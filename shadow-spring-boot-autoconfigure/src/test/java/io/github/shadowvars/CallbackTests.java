@@ -47,6 +47,21 @@ class CallbackTests {
 	}
 
 	@Test
+	void awaitUninterruptiblyShouldWaitOnAndKeepTheInterrupt() throws Exception {
+		this.callback.beginDestructors();
+		Run run = this.callback.run();
+		Race.Running<Boolean> waiting = Race.start(() -> {
+			Thread.currentThread().interrupt();
+			run.awaitUninterruptibly(System.nanoTime() + Race.DEADLINE.toNanos());
+			return run.isDone() && Thread.interrupted();
+		}).awaitIdle();
+		this.callback.end();
+		assertThat(waiting.result()).isTrue();
+		run.awaitUninterruptibly(System.nanoTime());
+		assertThat(Thread.interrupted()).isFalse();
+	}
+
+	@Test
 	void latchWhenTheRunHasEndedShouldNotBeMadeForIt() throws Exception {
 		this.callback.beginDestructors();
 		Run run = this.callback.run();

@@ -38,6 +38,16 @@ class StatsTests {
 	}
 
 	@Test
+	void statsWhileADestructorRunsShouldCountItsVariableAsFreed() {
+		List<ShadowStats> seen = new ArrayList<>();
+		ShadowVariable<Object, Object> other = this.registry
+			.register(ShadowType.builder(Object.class, Object.class).id(2).build());
+		other.alloc(this.parent, (same) -> "value");
+		this.registry.free(this.parent, 2, (same, value, cause) -> seen.add(other.stats()));
+		assertThat(seen).containsExactly(new ShadowStats(0, 1, Map.of(FreeCause.FREED, 1L), 0, 0, 0));
+	}
+
+	@Test
 	void statsShouldCountWhatIsAttachedAndFreedByCause() {
 		List<Object> parents = new ArrayList<>();
 		for (int i = 0; i < 10; i++) {

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Timeout;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A sweep for collected parents while the table is replaced.
+ * Sweeps, for collected parents and for all.
  */
 @Timeout(120)
 class SweepTests {
@@ -20,6 +20,41 @@ class SweepTests {
 	private static final int MANY = 6_000;
 
 	private final ShadowTable table = new ShadowTable();
+
+	@Test
+	void removeAllShouldCountTheCollectedAsSuch() {
+		Object[] parents = new Object[10];
+		for (int i = 0; i < parents.length; i++) {
+			parents[i] = new Object();
+			Attachment attachment = TableFiller.attach(this.table, parents[i], "a");
+			if (i < 3) {
+				// As the collector does
+				attachment.clear();
+			}
+		}
+		List<FreeCause> causes = new ArrayList<>();
+		this.table.removeAll(FreeCause.FREED_ALL, (parent, value, cause) -> causes.add(cause));
+		long[] totals = this.table.totals();
+		assertThat(totals[FreeCause.PARENT_COLLECTED.ordinal()]).isEqualTo(3);
+		assertThat(totals[FreeCause.FREED_ALL.ordinal()]).isEqualTo(7);
+		assertThat(causes).hasSize(10).filteredOn(FreeCause.PARENT_COLLECTED::equals).hasSize(3);
+		assertThat(parents).allMatch((parent) -> this.table.get(parent) == null);
+	}
+
+	@Test
+	void whatIsFreedShouldLoseItsValueForThoseWhoStillFindIt() {
+		Object one = new Object();
+		Object other = new Object();
+		Attachment removed = TableFiller.attach(this.table, one, "a");
+		Attachment swept = TableFiller.attach(this.table, other, "b");
+		this.table.remove(one, null, FreeCause.FREED, null);
+		assertThat(removed.value()).isNull();
+		assertThat(swept.value()).isEqualTo("b");
+		this.table.removeAll(FreeCause.FREED_ALL, (parent, value, cause) -> {
+		});
+		assertThat(swept.value()).isNull();
+		assertThat(this.table.get(other)).isNull();
+	}
 
 	@Test
 	void removeCollectedWhenTableTurnsSmallAndLargeMeanwhileShouldFindAll() {
