@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -83,10 +82,18 @@ final class Selection {
 		Set<E> result = EnumSet.noneOf(type);
 		if (!value.equals("none")) {
 			for (String name : value.split(",")) {
-				result.add(Enum.valueOf(type, name.toUpperCase(Locale.ROOT)));
+				result.add(constant(type, name));
 			}
 		}
 		return result;
+	}
+
+	private static <E extends Enum<E>> E constant(Class<E> type, String name) {
+		return Arrays.stream(type.getEnumConstants())
+			.filter((constant) -> constant.name().equalsIgnoreCase(name))
+			.findFirst()
+			.orElseThrow(() -> new IllegalArgumentException("'%s' cannot be measured; use some of %s, or none"
+				.formatted(name, Arrays.toString(type.getEnumConstants()))));
 	}
 
 	/**
