@@ -63,7 +63,7 @@ public class ClosingLincheck {
 	 */
 	@Operation
 	public void close() {
-		this.id.close(FreeCause.CLOSED);
+		this.id.close();
 		this.id.freeAll(FreeCause.CLOSED, this.id.type().destructor());
 	}
 
