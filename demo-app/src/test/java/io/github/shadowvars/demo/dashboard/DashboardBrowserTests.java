@@ -216,7 +216,7 @@ class DashboardBrowserTests {
 		restart("--management.endpoints.web.exposure.include=health,prometheus");
 		await().untilAsserted(() -> assertThat(browser.text("#shadows .failure")).isEqualTo(
 				"GET /actuator/shadows is " + "not there (404); list it in management.endpoints.web.exposure.include"));
-		assertThat(browser.text("#stations")).contains("02:00:00:00:00:01");
+		await().untilAsserted(() -> assertThat(browser.text("#stations")).contains("02:00:00:00:00:01"));
 	}
 
 	@Test
