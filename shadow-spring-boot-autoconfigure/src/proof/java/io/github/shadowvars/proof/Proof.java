@@ -22,6 +22,8 @@ final class Proof {
 
 	private final Set<String> only;
 
+	private final List<String> names = new ArrayList<>();
+
 	private final List<String> wrong = new ArrayList<>();
 
 	private Proof(Path sources, Path target, Set<String> only) {
@@ -41,6 +43,10 @@ final class Proof {
 				Stream.of(args).skip(3).collect(Collectors.toUnmodifiableSet()));
 		proof.proveCore(effort);
 		proof.proveMutants();
+		if (!proof.names.containsAll(proof.only)) {
+			throw new IllegalArgumentException(
+					"Not all of %s can be run; use some of %s".formatted(proof.only, proof.names));
+		}
 		if (!proof.wrong.isEmpty()) {
 			throw new IllegalStateException("Not as they must be: %s; see the output of each in %s"
 				.formatted(proof.wrong, proof.target));
@@ -66,6 +72,7 @@ final class Proof {
 
 	private void run(String name, List<Edit> edits, Tool tool, boolean expected)
 			throws IOException, InterruptedException {
+		this.names.add(name);
 		if (!this.only.isEmpty() && !this.only.contains(name)) {
 			return;
 		}
