@@ -6,8 +6,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.CountDownLatch;
-import java.util.function.Function;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.AfterEach;
@@ -38,13 +36,11 @@ class CallbackFaultTests {
 
 	private final Object parent = new Object();
 
-	private final CountDownLatch constructing = new CountDownLatch(1);
-
-	private final CountDownLatch proceed = new CountDownLatch(1);
+	private final SlowCallback slow = new SlowCallback("slow");
 
 	@AfterEach
 	void close() {
-		this.proceed.countDown();
+		this.slow.proceed();
 		this.registry.close();
 	}
 
@@ -69,15 +65,14 @@ class CallbackFaultTests {
 	@MethodSource("throwables")
 	void getOrAllocWhenTheConstructorThrowsShouldThrowThatAndLetThoseWhoWaitTry(Throwable throwable) throws Exception {
 		ShadowVariable<Object, Object> variable = register(1);
-		Race.Running<Throwable> first = Race
+		Race.Running<Throwable> first = this.slow
 			.start(() -> catchThrowable(() -> variable.getOrAlloc(this.parent, (same) -> {
-				waitToProceed();
+				this.slow.apply(same);
 				return sneakyThrow(throwable);
 			})));
-		this.constructing.await();
 		Race.Running<Object> second = Race.start(() -> variable.getOrAlloc(this.parent, (same) -> "second"))
 			.awaitIdle();
-		this.proceed.countDown();
+		this.slow.proceed();
 		assertThat(first.result()).isSameAs(throwable);
 		assertThat(second.result()).isEqualTo("second");
 		assertThat(variable.stats()).returns(1L, ShadowStats::constructorFailures)
@@ -178,7 +173,7 @@ class CallbackFaultTests {
 		assertThatThrownBy(interrupted::result).hasCauseExactlyInstanceOf(IllegalStateException.class)
 			.hasMessageContaining("Interrupted while another thread constructs shadow 0x1");
 		assertThat(others).noneMatch((other) -> other.future().isDone());
-		this.proceed.countDown();
+		this.slow.proceed();
 		for (Race.Running<Object> other : others) {
 			assertThat(other.result()).isEqualTo("slow").isSameAs(constructor.result());
 		}
@@ -229,27 +224,11 @@ class CallbackFaultTests {
 	}
 
 	private Race.Running<Object> constructor(ShadowVariable<Object, Object> variable) throws InterruptedException {
-		Function<Object, Object> slow = (same) -> {
-			waitToProceed();
-			return "slow";
-		};
-		Race.Running<Object> running = Race.start(() -> variable.alloc(this.parent, slow));
-		this.constructing.await();
-		return running;
+		return this.slow.start(() -> variable.alloc(this.parent, this.slow));
 	}
 
 	private Race.Running<Object> waiter(ShadowVariable<Object, Object> variable) {
 		return Race.start(() -> variable.getOrAlloc(this.parent, (same) -> "waited")).awaitIdle();
-	}
-
-	private void waitToProceed() {
-		this.constructing.countDown();
-		try {
-			this.proceed.await();
-		}
-		catch (InterruptedException ex) {
-			throw new IllegalStateException(ex);
-		}
 	}
 
 	private static Object onAnotherThread(Callable<Object> task) {

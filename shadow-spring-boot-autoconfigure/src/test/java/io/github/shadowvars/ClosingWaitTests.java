@@ -32,13 +32,11 @@ class ClosingWaitTests {
 
 	private final Object other = new Object();
 
-	private final CountDownLatch running = new CountDownLatch(1);
-
-	private final CountDownLatch proceed = new CountDownLatch(1);
+	private final SlowCallback slow = new SlowCallback("slow");
 
 	@AfterEach
 	void proceed() {
-		this.proceed.countDown();
+		this.slow.proceed();
 	}
 
 	@Test
@@ -46,15 +44,14 @@ class ClosingWaitTests {
 		ShadowRegistry registry = registry(LONG);
 		ShadowVariable<Object, Object> variable = register(registry);
 		variable.alloc(this.other, (same) -> "other");
-		Race.Running<Object> constructing = Race.start(() -> variable.alloc(this.parent, this::slow));
-		this.running.await();
+		Race.Running<Object> constructing = this.slow.start(() -> variable.alloc(this.parent, this.slow));
 		Race.Running<Boolean> closing = startClosing(registry);
 		assertThatThrownBy(() -> variable.alloc(new Object(), (same) -> "late"))
 			.isExactlyInstanceOf(RegistryClosedException.class);
 		closing.awaitIdle();
 		assertThat(closing.future()).isNotDone();
 		assertThat(this.destroyed.all()).isEmpty();
-		this.proceed.countDown();
+		this.slow.proceed();
 		assertThat(closing.result()).isTrue();
 		constructing.thread().join();
 		assertThat(this.destroyed.values()).containsExactlyInAnyOrder("slow", "other");
@@ -74,10 +71,9 @@ class ClosingWaitTests {
 					closedFirst.set(running.future().isDone());
 				}
 			}).build());
-		Race.Running<Object> constructing = Race.start(() -> variable.alloc(this.parent, this::slow));
-		this.running.await();
+		Race.Running<Object> constructing = this.slow.start(() -> variable.alloc(this.parent, this.slow));
 		closing.complete(startClosing(registry).awaitIdle());
-		this.proceed.countDown();
+		this.slow.proceed();
 		assertThat(closing.join().result()).isTrue();
 		constructing.thread().join();
 		assertThat(closedFirst).isFalse();
@@ -89,16 +85,29 @@ class ClosingWaitTests {
 		ShadowVariable<Object, Object> variable = register(registry);
 		variable.alloc(this.parent, (same) -> "a");
 		variable.alloc(this.other, (same) -> "other");
-		Race.Running<Boolean> freeing = Race
-			.start(() -> registry.free(this.parent, 1, (parent, value, cause) -> slow(value)));
-		this.running.await();
+		Race.Running<Boolean> freeing = this.slow
+			.start(() -> registry.free(this.parent, 1, (parent, value, cause) -> this.slow.apply(value)));
 		Race.Running<Boolean> closing = startClosing(registry).awaitIdle();
 		assertThat(closing.future()).isNotDone();
 		assertThat(this.destroyed.all()).isEmpty();
-		this.proceed.countDown();
+		this.slow.proceed();
 		assertThat(closing.result()).isTrue();
 		assertThat(freeing.result()).isTrue();
 		assertThat(this.destroyed.values()).containsExactly("other");
+	}
+
+	@Test
+	void closeShouldWaitForTheConstructorOfAnIdThatWasLeft() throws Exception {
+		ShadowRegistry registry = registry(LONG);
+		ShadowVariable<Object, Object> variable = register(registry);
+		Race.Running<Object> constructing = this.slow.start(() -> variable.alloc(this.parent, this.slow));
+		variable.close();
+		Race.Running<Boolean> closing = startClosing(registry).awaitIdle();
+		assertThat(closing.future()).isNotDone();
+		this.slow.proceed();
+		assertThat(closing.result()).isTrue();
+		constructing.thread().join();
+		assertThat(this.destroyed.causes()).containsExactly(FreeCause.UNREGISTERED);
 	}
 
 	@Test
@@ -106,11 +115,10 @@ class ClosingWaitTests {
 		ShadowRegistry registry = registry(SHORT);
 		ShadowVariable<Object, Object> variable = register(registry);
 		variable.alloc(this.other, (same) -> "other");
-		Race.Running<Object> constructing = Race.start(() -> variable.alloc(this.parent, this::slow));
-		this.running.await();
+		Race.Running<Object> constructing = this.slow.start(() -> variable.alloc(this.parent, this.slow));
 		registry.close();
 		assertThat(this.destroyed.values()).containsExactly("other");
-		this.proceed.countDown();
+		this.slow.proceed();
 		assertThatThrownBy(constructing::result).hasCauseExactlyInstanceOf(RegistryClosedException.class);
 		assertThat(this.destroyed.values()).containsExactly("other", "slow");
 		assertThat(this.destroyed.causes()).containsOnly(FreeCause.CLOSED);
@@ -124,12 +132,11 @@ class ClosingWaitTests {
 		ShadowVariable<Object, Object> variable = register(registry);
 		variable.alloc(this.parent, (same) -> "a");
 		variable.alloc(this.other, (same) -> "other");
-		Race.Running<Boolean> freeing = Race
-			.start(() -> registry.free(this.parent, 1, (parent, value, cause) -> slow(value)));
-		this.running.await();
+		Race.Running<Boolean> freeing = this.slow
+			.start(() -> registry.free(this.parent, 1, (parent, value, cause) -> this.slow.apply(value)));
 		registry.close();
 		assertThat(this.destroyed.values()).containsExactly("other");
-		this.proceed.countDown();
+		this.slow.proceed();
 		assertThat(freeing.result()).isTrue();
 		assertThat(this.destroyed.values()).containsExactly("other");
 	}
@@ -141,14 +148,14 @@ class ClosingWaitTests {
 		ShadowVariable<Object, Object> stuck = registry
 			.register(ShadowType.builder(Object.class, Object.class).id(2).destructor((parent, value, cause) -> {
 				reaper.add(Thread.currentThread());
-				slow(value);
+				this.slow.apply(value);
 			}).build());
 		register(registry).alloc(this.other, (same) -> "other");
 		stuck.alloc(new Object(), (same) -> "garbage");
-		GarbageCollection.runUntil(() -> assertThat(this.running.getCount()).isZero());
+		GarbageCollection.runUntil(() -> assertThat(this.slow.wasCalled()).isTrue());
 		registry.close();
 		assertThat(this.destroyed.values()).containsExactly("other");
-		this.proceed.countDown();
+		this.slow.proceed();
 		reaper.get(0).join(Race.DEADLINE.toMillis());
 		assertThat(reaper).singleElement().matches((thread) -> !thread.isAlive());
 	}
@@ -157,10 +164,9 @@ class ClosingWaitTests {
 	void closeWhenTheTimeoutIsZeroShouldWaitForNoCallback() throws Exception {
 		ShadowRegistry registry = registry(Duration.ZERO);
 		ShadowVariable<Object, Object> variable = register(registry);
-		Race.Running<Object> constructing = Race.start(() -> variable.alloc(this.parent, this::slow));
-		this.running.await();
+		Race.Running<Object> constructing = this.slow.start(() -> variable.alloc(this.parent, this.slow));
 		registry.close();
-		this.proceed.countDown();
+		this.slow.proceed();
 		assertThatThrownBy(constructing::result).hasCauseExactlyInstanceOf(RegistryClosedException.class);
 		assertThat(this.destroyed.values()).containsExactly("slow");
 	}
@@ -169,12 +175,11 @@ class ClosingWaitTests {
 	void closeShouldWakeThoseWhoWaitForAStuckConstructor() throws Exception {
 		ShadowRegistry registry = registry(SHORT);
 		ShadowVariable<Object, Object> variable = register(registry);
-		Race.Running<Object> constructing = Race.start(() -> variable.alloc(this.parent, this::slow));
-		this.running.await();
+		Race.Running<Object> constructing = this.slow.start(() -> variable.alloc(this.parent, this.slow));
 		Race.Running<Object> waiting = Race.start(() -> variable.getOrAlloc(this.parent, (same) -> "second"))
 			.awaitIdle();
 		registry.close();
-		this.proceed.countDown();
+		this.slow.proceed();
 		assertThatThrownBy(waiting::result).hasCauseExactlyInstanceOf(RegistryClosedException.class);
 		assertThatThrownBy(constructing::result).hasCauseExactlyInstanceOf(RegistryClosedException.class);
 		assertThat(this.destroyed.values()).containsExactly("slow");
@@ -267,17 +272,6 @@ class ClosingWaitTests {
 		});
 		Awaitility.await().atMost(Race.DEADLINE).pollInterval(Duration.ofMillis(2)).until(registry::isClosed);
 		return closing;
-	}
-
-	private Object slow(Object given) {
-		this.running.countDown();
-		try {
-			this.proceed.await();
-		}
-		catch (InterruptedException ex) {
-			throw new IllegalStateException(ex);
-		}
-		return "slow";
 	}
 
 }

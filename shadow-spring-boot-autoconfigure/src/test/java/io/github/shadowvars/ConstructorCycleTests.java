@@ -1,7 +1,6 @@
 package io.github.shadowvars;
 
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -165,19 +164,13 @@ class ConstructorCycleTests {
 
 	@Test
 	void getOrAllocWhenAConstructorWaitsForOneThatDoesNotWaitBackShouldSucceed() throws Exception {
-		CountDownLatch constructing = new CountDownLatch(1);
-		CountDownLatch proceed = new CountDownLatch(1);
-		Race.Running<Object> first = Race.start(() -> this.registry.alloc(this.parent, 1, (parent) -> {
-			constructing.countDown();
-			await(proceed);
-			return "first";
-		}));
-		constructing.await();
+		SlowCallback slow = new SlowCallback("first");
+		Race.Running<Object> first = slow.start(() -> this.registry.alloc(this.parent, 1, slow));
 		Race.Running<Object> second = Race
 			.start(() -> this.registry.alloc(this.parent, 2,
 					(parent) -> this.registry.getOrAlloc(parent, 1, (same) -> "inner") + " and second"))
 			.awaitIdle();
-		proceed.countDown();
+		slow.proceed();
 		assertThat(second.result()).isEqualTo("first and second");
 		assertThat(first.result()).isEqualTo("first");
 	}
@@ -206,15 +199,6 @@ class ConstructorCycleTests {
 			barrier.await(30, TimeUnit.SECONDS);
 		}
 		catch (Exception ex) {
-			throw new AssertionError(ex);
-		}
-	}
-
-	private static void await(CountDownLatch latch) {
-		try {
-			latch.await();
-		}
-		catch (InterruptedException ex) {
 			throw new AssertionError(ex);
 		}
 	}

@@ -2,7 +2,6 @@ package io.github.shadowvars;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -27,13 +26,11 @@ class ConstructorRaceTests {
 
 	private final Object parent = new Object();
 
-	private final CountDownLatch constructing = new CountDownLatch(1);
-
-	private final CountDownLatch proceed = new CountDownLatch(1);
+	private final SlowCallback slow = new SlowCallback("slow");
 
 	@AfterEach
 	void close() {
-		this.proceed.countDown();
+		this.slow.proceed();
 		this.registry.close();
 	}
 
@@ -77,24 +74,22 @@ class ConstructorRaceTests {
 	@ParameterizedTest
 	@MethodSource("io.github.shadowvars.Race#threads")
 	void getOrAllocWhenAnotherThreadConstructsShouldWaitForItsValue(ThreadFactory threads) throws Exception {
-		Race.Running<Object> winner = Race.start(threads, () -> this.variable.getOrAlloc(this.parent, this::slow));
-		this.constructing.await();
+		Race.Running<Object> winner = this.slow.start(threads, () -> this.variable.getOrAlloc(this.parent, this.slow));
 		Race.Running<Object> loser = Race
 			.start(threads, () -> this.variable.getOrAlloc(this.parent, (parent) -> "second"))
 			.awaitIdle();
 		assertThat(loser.future()).isNotDone();
-		this.proceed.countDown();
+		this.slow.proceed();
 		assertThat(loser.result()).isEqualTo("slow").isSameAs(winner.result());
 	}
 
 	@Test
 	void allocWhenAnotherThreadConstructsShouldWaitAndThenBeADuplicate() throws Exception {
-		Race.Running<Object> winner = Race.start(() -> this.variable.alloc(this.parent, this::slow));
-		this.constructing.await();
+		Race.Running<Object> winner = this.slow.start(() -> this.variable.alloc(this.parent, this.slow));
 		Race.Running<Object> loser = Race.start(() -> this.variable.alloc(this.parent, (parent) -> "second"))
 			.awaitIdle();
 		assertThat(loser.future()).isNotDone();
-		this.proceed.countDown();
+		this.slow.proceed();
 		assertThatThrownBy(loser::result).hasCauseExactlyInstanceOf(DuplicateShadowException.class)
 			.hasMessageContaining("0x1 (ps-lock)");
 		assertThat(winner.result()).isEqualTo("slow");
@@ -104,11 +99,10 @@ class ConstructorRaceTests {
 	@MethodSource("io.github.shadowvars.Race#threads")
 	void getOrAllocWhenTheConstructorWaitedForThrowsShouldTryItself(ThreadFactory threads) throws Exception {
 		RuntimeException failure = new RuntimeException("first fails");
-		Race.Running<Object> first = Race.start(threads, () -> this.variable.getOrAlloc(this.parent, (parent) -> {
-			slow(parent);
+		Race.Running<Object> first = this.slow.start(threads, () -> this.variable.getOrAlloc(this.parent, (parent) -> {
+			this.slow.apply(parent);
 			throw failure;
 		}));
-		this.constructing.await();
 		AtomicInteger constructed = new AtomicInteger();
 		List<Race.Running<Object>> waiters = new ArrayList<>();
 		for (int i = 0; i < 4; i++) {
@@ -118,7 +112,7 @@ class ConstructorRaceTests {
 			})));
 		}
 		waiters.forEach(Race.Running::awaitIdle);
-		this.proceed.countDown();
+		this.slow.proceed();
 		assertThatThrownBy(first::result).cause().isSameAs(failure);
 		for (Race.Running<Object> waiter : waiters) {
 			assertThat(waiter.result()).isEqualTo("next");
@@ -144,22 +138,40 @@ class ConstructorRaceTests {
 	}
 
 	@Test
+	void getOrAllocWhenTheIdIsLeftMeanwhileShouldNotWaitForTheDestructor() throws Exception {
+		SlowCallback destructor = new SlowCallback("destroyed");
+		ShadowVariable<Object, Object> left = this.registry
+			.register(ShadowType.builder(Object.class, Object.class).id(2).onFree(destructor::apply).build());
+		Race.Running<Object> constructor = this.slow.start(() -> left.alloc(this.parent, this.slow));
+		Race.Running<Object> waiter = Race.start(() -> left.getOrAlloc(this.parent, (parent) -> "second")).awaitIdle();
+		left.close();
+		this.slow.proceed();
+		try {
+			assertThatThrownBy(waiter::result).hasCauseExactlyInstanceOf(IllegalStateException.class)
+				.hasMessageContaining("0x2");
+			assertThat(constructor.future()).isNotDone();
+		}
+		finally {
+			destructor.proceed();
+		}
+		assertThatThrownBy(constructor::result).hasCauseExactlyInstanceOf(IllegalStateException.class);
+	}
+
+	@Test
 	void getWhenAnotherThreadConstructsShouldAnswerNullAtOnce() throws Exception {
-		Race.Running<Object> constructor = Race.start(() -> this.variable.alloc(this.parent, this::slow));
-		this.constructing.await();
+		Race.Running<Object> constructor = this.slow.start(() -> this.variable.alloc(this.parent, this.slow));
 		assertThat(this.variable.get(this.parent)).isNull();
 		assertThat(this.variable.has(this.parent)).isFalse();
 		assertThat(this.variable.free(this.parent)).isFalse();
 		assertThat(this.variable.count()).isZero();
-		this.proceed.countDown();
+		this.slow.proceed();
 		assertThat(constructor.result()).isEqualTo("slow");
 	}
 
 	@Test
 	@SuppressWarnings("Interruption")
 	void getOrAllocWhenInterruptedWhileWaitingShouldThrowAndStayInterrupted() throws Exception {
-		Race.Running<Object> constructor = Race.start(() -> this.variable.alloc(this.parent, this::slow));
-		this.constructing.await();
+		Race.Running<Object> constructor = this.slow.start(() -> this.variable.alloc(this.parent, this.slow));
 		Race.Running<Boolean> waiter = Race.start(() -> {
 			assertThatThrownBy(() -> this.variable.getOrAlloc(this.parent, (parent) -> "second"))
 				.isExactlyInstanceOf(IllegalStateException.class)
@@ -169,7 +181,7 @@ class ConstructorRaceTests {
 		}).awaitIdle();
 		waiter.thread().interrupt();
 		assertThat(waiter.result()).isTrue();
-		this.proceed.countDown();
+		this.slow.proceed();
 		assertThat(constructor.result()).isEqualTo("slow");
 		assertThat(this.variable.get(this.parent)).isEqualTo("slow");
 	}
@@ -190,31 +202,19 @@ class ConstructorRaceTests {
 	void getOrAllocWhenManyVirtualThreadsWaitShouldPinNone() throws Exception {
 		ThreadFactory threads = Race.virtual();
 		List<Race.Running<Object>> waiters = new ArrayList<>();
-		waiters.add(Race.start(threads, () -> this.variable.getOrAlloc(this.parent, this::slow)));
-		this.constructing.await();
+		waiters.add(this.slow.start(threads, () -> this.variable.getOrAlloc(this.parent, this.slow)));
 		for (int i = 0; i < 300; i++) {
-			waiters.add(Race.start(threads, () -> this.variable.getOrAlloc(this.parent, this::slow)));
+			waiters.add(Race.start(threads, () -> this.variable.getOrAlloc(this.parent, this.slow)));
 		}
 		waiters.forEach(Race.Running::awaitIdle);
 		Race.Running<Boolean> last = Race.start(threads, () -> {
-			this.proceed.countDown();
+			this.slow.proceed();
 			return true;
 		});
 		assertThat(last.result()).isTrue();
 		for (Race.Running<Object> waiter : waiters) {
 			assertThat(waiter.result()).isEqualTo("slow");
 		}
-	}
-
-	private Object slow(Object parent) {
-		this.constructing.countDown();
-		try {
-			this.proceed.await();
-		}
-		catch (InterruptedException ex) {
-			throw new IllegalStateException(ex);
-		}
-		return "slow";
 	}
 
 }

@@ -3,7 +3,6 @@ package io.github.shadowvars;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.CountDownLatch;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -55,12 +54,12 @@ class EqualHashTests {
 
 	@Test
 	void constructorWhenItAsksForTheOtherOfAnotherThreadShouldWaitForIt() throws Exception {
-		Slow secondConstructor = new Slow("second");
-		Race.Running<Object> secondOne = secondConstructor.start(this.second);
+		SlowCallback secondConstructor = new SlowCallback("second");
+		Race.Running<Object> secondOne = start(secondConstructor, this.second);
 		Race.Running<Object> firstOne = Race
 			.start(() -> this.registry.alloc(this.first, 1, (parent) -> "first and " + getOrAlloc(this.second)));
 		firstOne.awaitIdle();
-		secondConstructor.proceed.countDown();
+		secondConstructor.proceed();
 		assertThat(firstOne.result()).isEqualTo("first and " + secondOne.result());
 	}
 
@@ -77,16 +76,16 @@ class EqualHashTests {
 
 	@Test
 	void getOrAllocShouldWaitForTheConstructorOfItsOwnParentOnly() throws Exception {
-		Slow firstConstructor = new Slow("first");
-		Slow secondConstructor = new Slow("second");
-		Race.Running<Object> firstOne = firstConstructor.start(this.first);
-		Race.Running<Object> secondOne = secondConstructor.start(this.second);
+		SlowCallback firstConstructor = new SlowCallback("first");
+		SlowCallback secondConstructor = new SlowCallback("second");
+		Race.Running<Object> firstOne = start(firstConstructor, this.first);
+		Race.Running<Object> secondOne = start(secondConstructor, this.second);
 		Race.Running<Object> forFirst = Race.start(() -> getOrAlloc(this.first)).awaitIdle();
 		Race.Running<Object> forSecond = Race.start(() -> getOrAlloc(this.second)).awaitIdle();
-		firstConstructor.proceed.countDown();
+		firstConstructor.proceed();
 		assertThat(forFirst.result()).isEqualTo("first").isSameAs(firstOne.result());
 		assertThat(forSecond.awaitIdle().future()).isNotDone();
-		secondConstructor.proceed.countDown();
+		secondConstructor.proceed();
 		assertThat(forSecond.result()).isEqualTo("second").isSameAs(secondOne.result());
 	}
 
@@ -114,40 +113,12 @@ class EqualHashTests {
 		assertThat(table.constructor(this.second)).isNotNull().isNotEqualTo(table.constructor(this.first));
 	}
 
-	private Object getOrAlloc(Object parent) {
-		return this.registry.getOrAlloc(parent, 1, (same) -> "too late");
+	private Race.Running<Object> start(SlowCallback constructor, Object parent) throws InterruptedException {
+		return constructor.start(() -> this.registry.alloc(parent, 1, constructor));
 	}
 
-	private final class Slow {
-
-		private final CountDownLatch running = new CountDownLatch(1);
-
-		private final CountDownLatch proceed = new CountDownLatch(1);
-
-		private final Object value;
-
-		Slow(Object value) {
-			this.value = value;
-		}
-
-		Race.Running<Object> start(Object parent) throws InterruptedException {
-			Race.Running<Object> started = Race
-				.start(() -> EqualHashTests.this.registry.alloc(parent, 1, this::construct));
-			this.running.await();
-			return started;
-		}
-
-		private Object construct(Object parent) {
-			this.running.countDown();
-			try {
-				this.proceed.await();
-			}
-			catch (InterruptedException ex) {
-				throw new IllegalStateException(ex);
-			}
-			return this.value;
-		}
-
+	private Object getOrAlloc(Object parent) {
+		return this.registry.getOrAlloc(parent, 1, (same) -> "too late");
 	}
 
 }

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
@@ -93,19 +92,13 @@ class LimitTests {
 	@Test
 	void getOrAllocWhenTheLastPlaceIsBeingConstructedShouldWaitForIt() throws Exception {
 		ShadowVariable<Object, Object> variable = variable(1, OnLimit.REJECT);
-		CountDownLatch constructing = new CountDownLatch(1);
-		CountDownLatch release = new CountDownLatch(1);
-		Race.Running<Object> first = Race.start(() -> variable.alloc(this.parent, (same) -> {
-			constructing.countDown();
-			await(release);
-			return "first";
-		}));
-		constructing.await();
+		SlowCallback slow = new SlowCallback("first");
+		Race.Running<Object> first = slow.start(() -> variable.alloc(this.parent, slow));
 		Race.Running<Object> second = Race.start(() -> variable.getOrAlloc(this.parent, (same) -> "second"))
 			.awaitIdle();
 		assertThatExceptionOfType(ShadowLimitException.class)
 			.isThrownBy(() -> variable.alloc(new Object(), (same) -> "third"));
-		release.countDown();
+		slow.proceed();
 		assertThat(first.result()).isEqualTo("first");
 		assertThat(second.result()).isEqualTo("first");
 	}
@@ -380,15 +373,6 @@ class LimitTests {
 
 	private static ShadowSettings settings(long limit, OnLimit onLimit) {
 		return ShadowSettings.builder().maxLive(limit).onLimit(onLimit).source("limit.property").build();
-	}
-
-	private static void await(CountDownLatch latch) {
-		try {
-			latch.await();
-		}
-		catch (InterruptedException ex) {
-			throw new IllegalStateException(ex);
-		}
 	}
 
 }

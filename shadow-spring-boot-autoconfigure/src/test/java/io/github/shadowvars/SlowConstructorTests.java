@@ -2,7 +2,6 @@ package io.github.shadowvars;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -33,29 +32,18 @@ class SlowConstructorTests {
 
 	private final List<Object> others = new ArrayList<>();
 
-	private final CountDownLatch proceed = new CountDownLatch(1);
+	private final SlowCallback slow = new SlowCallback("slow");
 
 	private Race.Running<Object> constructor = Race.start(() -> "not started");
 
 	@BeforeEach
 	void construct() throws InterruptedException {
-		CountDownLatch constructing = new CountDownLatch(1);
-		this.constructor = Race.start(() -> this.variable.alloc(this.parent, (parent) -> {
-			constructing.countDown();
-			try {
-				this.proceed.await();
-			}
-			catch (InterruptedException ex) {
-				throw new IllegalStateException(ex);
-			}
-			return "slow";
-		}));
-		constructing.await();
+		this.constructor = this.slow.start(() -> this.variable.alloc(this.parent, this.slow));
 	}
 
 	@AfterEach
 	void close() {
-		this.proceed.countDown();
+		this.slow.proceed();
 		this.registry.close();
 	}
 
@@ -128,7 +116,7 @@ class SlowConstructorTests {
 	@Test
 	void closeOfTheHandleShouldDestroyTheValueExactlyOnceAndLeaveNothing() throws Exception {
 		Race.Running<Boolean> closing = closeTheHandle();
-		this.proceed.countDown();
+		this.slow.proceed();
 		assertThat(closing.result()).isTrue();
 		this.constructor.thread().join();
 		assertThat(this.destroyed.values()).containsExactly("slow");
@@ -142,7 +130,7 @@ class SlowConstructorTests {
 		Race.Running<Boolean> closing = closeTheHandle();
 		try (ShadowVariable<Object, Object> next = this.registry.register(this.type)) {
 			assertThat(next.getOrAlloc(this.parent, (parent) -> "next")).isEqualTo("next");
-			this.proceed.countDown();
+			this.slow.proceed();
 			this.constructor.thread().join();
 			assertThat(closing.result()).isTrue();
 			assertThat(next.get(this.parent)).isEqualTo("next");
@@ -168,7 +156,7 @@ class SlowConstructorTests {
 	}
 
 	private void finish() throws Exception {
-		this.proceed.countDown();
+		this.slow.proceed();
 		assertThat(this.constructor.result()).isEqualTo("slow");
 	}
 

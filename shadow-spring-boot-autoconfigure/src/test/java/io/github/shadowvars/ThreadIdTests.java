@@ -2,7 +2,6 @@ package io.github.shadowvars;
 
 import java.util.HashSet;
 import java.util.Set;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadFactory;
 
 import org.junit.jupiter.api.Test;
@@ -32,23 +31,12 @@ class ThreadIdTests {
 	@Test
 	void getOrAllocWhenThreadsClaimTheSameIdShouldWait() throws Exception {
 		try (ShadowRegistry registry = ShadowRegistry.create()) {
-			CountDownLatch running = new CountDownLatch(1);
-			CountDownLatch proceed = new CountDownLatch(1);
-			Race.Running<Object> constructing = Race.start(SameId::new, () -> registry.alloc(this, 1, (parent) -> {
-				running.countDown();
-				try {
-					proceed.await();
-				}
-				catch (InterruptedException ex) {
-					throw new IllegalStateException(ex);
-				}
-				return "value";
-			}));
-			running.await();
+			SlowCallback slow = new SlowCallback("value");
+			Race.Running<Object> constructing = slow.start(SameId::new, () -> registry.alloc(this, 1, slow));
 			Race.Running<Object> waiting = Race
 				.start(SameId::new, () -> registry.getOrAlloc(this, 1, (parent) -> "second"))
 				.awaitIdle();
-			proceed.countDown();
+			slow.proceed();
 			assertThat(waiting.result()).isEqualTo("value").isSameAs(constructing.result());
 		}
 	}

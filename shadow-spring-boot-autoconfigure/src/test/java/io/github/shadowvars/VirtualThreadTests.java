@@ -3,7 +3,6 @@ package io.github.shadowvars;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -28,15 +27,11 @@ class VirtualThreadTests {
 
 	private static final int THREADS = 5_000;
 
-	private static final CountDownLatch IN_INITIALIZER = new CountDownLatch(1);
-
-	private static final CountDownLatch PROCEED = new CountDownLatch(1);
+	private static final SlowCallback INITIALIZER = new SlowCallback("slow");
 
 	private final ThreadFactory threads = Race.virtual();
 
-	private final CountDownLatch constructing = new CountDownLatch(1);
-
-	private final CountDownLatch proceed = new CountDownLatch(1);
+	private final SlowCallback slow = new SlowCallback("value");
 
 	private final AtomicInteger constructed = new AtomicInteger();
 
@@ -49,13 +44,12 @@ class VirtualThreadTests {
 			try (ShadowRegistry registry = ShadowRegistry.create()) {
 				Object parent = new Object();
 				List<Race.Running<Object>> all = new ArrayList<>();
-				all.add(Race.start(this.threads, () -> registry.getOrAlloc(parent, 1, this::construct)));
-				this.constructing.await();
+				all.add(this.slow.start(this.threads, () -> registry.getOrAlloc(parent, 1, this::construct)));
 				for (int i = 1; i < THREADS; i++) {
 					all.add(Race.start(this.threads, () -> registry.getOrAlloc(parent, 1, this::construct)));
 				}
 				all.forEach(Race.Running::awaitIdle);
-				this.proceed.countDown();
+				this.slow.proceed();
 				for (Race.Running<Object> running : all) {
 					assertThat(running.result()).isEqualTo("value");
 				}
@@ -68,28 +62,15 @@ class VirtualThreadTests {
 	@Test
 	void theRecordingShouldShowAThreadThatIsPinned() throws Exception {
 		assertThat(recordPinned(() -> {
-			Race.Running<Object> pinned = Race.start(this.threads, () -> Slow.VALUE);
-			IN_INITIALIZER.await();
-			pinned.awaitIdle();
-			PROCEED.countDown();
+			Race.Running<Object> pinned = INITIALIZER.start(this.threads, () -> Slow.VALUE).awaitIdle();
+			INITIALIZER.proceed();
 			assertThat(pinned.result()).isEqualTo("slow");
 		})).isNotEmpty();
 	}
 
 	private Object construct(Object parent) {
 		this.constructed.incrementAndGet();
-		this.constructing.countDown();
-		await(this.proceed);
-		return "value";
-	}
-
-	private static void await(CountDownLatch latch) {
-		try {
-			latch.await();
-		}
-		catch (InterruptedException ex) {
-			throw new IllegalStateException(ex);
-		}
+		return this.slow.apply(parent);
 	}
 
 	private List<RecordedEvent> recordPinned(Scene scene) throws Exception {
@@ -112,13 +93,7 @@ class VirtualThreadTests {
 	 */
 	private static final class Slow {
 
-		static final Object VALUE = make();
-
-		private static Object make() {
-			IN_INITIALIZER.countDown();
-			await(PROCEED);
-			return "slow";
-		}
+		static final Object VALUE = INITIALIZER.apply(Slow.class);
 
 	}
 

@@ -1,0 +1,60 @@
+package io.github.shadowvars;
+
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadFactory;
+import java.util.function.Function;
+
+/**
+ * A constructor, or the inside of another callback, that does not return until it is told
+ * to.
+ */
+final class SlowCallback implements Function<Object, Object> {
+
+	private final CountDownLatch running = new CountDownLatch(1);
+
+	private final CountDownLatch proceed = new CountDownLatch(1);
+
+	private final Object value;
+
+	SlowCallback(Object value) {
+		this.value = value;
+	}
+
+	@Override
+	public Object apply(Object parent) {
+		this.running.countDown();
+		try {
+			this.proceed.await();
+		}
+		catch (InterruptedException ex) {
+			throw new IllegalStateException(ex);
+		}
+		return this.value;
+	}
+
+	/**
+	 * Starts a task that calls this, and waits for that call.
+	 */
+	<T> Race.Running<T> start(ThreadFactory threads, Callable<T> task) throws InterruptedException {
+		Race.Running<T> started = Race.start(threads, task);
+		this.running.await();
+		return started;
+	}
+
+	<T> Race.Running<T> start(Callable<T> task) throws InterruptedException {
+		return start(Race::daemon, task);
+	}
+
+	boolean wasCalled() {
+		return this.running.getCount() == 0;
+	}
+
+	/**
+	 * Lets this return, now or as soon as it is called.
+	 */
+	void proceed() {
+		this.proceed.countDown();
+	}
+
+}
