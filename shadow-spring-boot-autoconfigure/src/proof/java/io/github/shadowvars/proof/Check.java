@@ -1,0 +1,54 @@
+package io.github.shadowvars.proof;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+
+/**
+ * A tool, and what it must find.
+ *
+ * @param name by which it can be chosen
+ * @param edits what is changed in the sources before
+ * @param tool looks for a failure
+ * @param failure whether there is one to be found
+ */
+record Check(String name, List<Edit> edits, Tool tool, boolean failure) {
+
+	/**
+	 * Returns those of the core, and those that show that the others can fail.
+	 */
+	static List<Check> all(Effort effort) {
+		return Stream.concat(core(effort), Stream.of(Mutant.values()).map(Check::of)).toList();
+	}
+
+	private static Stream<Check> core(Effort effort) {
+		return Stream.of(new Check("core-two-threads", List.of(), effort.lincheck("TWO_THREADS"), false),
+				new Check("core-by-chance", List.of(), effort.lincheck("BY_CHANCE"), false),
+				new Check("small-two-threads", Mutant.SMALL, effort.lincheck("TWO_THREADS"), false),
+				new Check("small-three-threads", Mutant.SMALL, effort.lincheck("THREE_THREADS"), false),
+				new Check("small-growth", Mutant.SMALL, effort.lincheck("GROWTH"), false),
+				new Check("small-closing", Mutant.SMALL, effort.lincheck("CLOSING"), false),
+				new Check("core-jcstress", List.of(), effort.jcstress(".*Stress"), false));
+	}
+
+	private static Check of(Mutant mutant) {
+		return new Check("mutant-" + mutant.name().toLowerCase(Locale.ROOT).replace('_', '-'),
+				Stream.concat(Mutant.SMALL.stream(), mutant.edits().stream()).toList(), mutant.tool(), true);
+	}
+
+	/**
+	 * Runs it and says what it found.
+	 * @param target where its output goes
+	 * @return whether that is as it must be
+	 */
+	boolean passes(Build build, Path target) throws IOException, InterruptedException {
+		long start = System.nanoTime();
+		boolean found = this.tool.findsFailure(target.resolve(this.name), build.compile(this.name, this.edits));
+		System.out.printf("%-28s %-32s %s, %s, %d s%n", this.name, this.tool.name(), found ? "fails" : "passes",
+				(found == this.failure) ? "as it must" : "WRONG", (System.nanoTime() - start) / 1_000_000_000);
+		return found == this.failure;
+	}
+
+}
