@@ -11,7 +11,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
@@ -76,7 +75,7 @@ final class DefaultShadowRegistry implements ShadowRegistry {
 			registered.owners++;
 		}
 		if (added) {
-			added(registered.view());
+			tell(registered.view());
 		}
 		return handle;
 	}
@@ -166,7 +165,7 @@ final class DefaultShadowRegistry implements ShadowRegistry {
 			}
 		}
 		finally {
-			changed();
+			tell(null);
 		}
 	}
 
@@ -224,7 +223,7 @@ final class DefaultShadowRegistry implements ShadowRegistry {
 			}
 		}
 		if (added) {
-			added(variable);
+			tell(variable);
 		}
 		return (ShadowVariable<Object, Object>) variable;
 	}
@@ -336,33 +335,33 @@ final class DefaultShadowRegistry implements ShadowRegistry {
 		this.listeners.remove(Arguments.notNull(listener, "listener"));
 	}
 
-	private void added(ShadowVariable<?, ?> variable) {
+	/**
+	 * Tells the listeners what has changed already, whether or not there is memory for
+	 * it.
+	 * @param added the variable that was added, or null if some were removed
+	 */
+	private void tell(@Nullable ShadowVariable<?, ?> added) {
 		try {
-			tell((listener) -> listener.variableAdded(this, variable));
-		}
-		catch (VirtualMachineError ex) {
-			// In use all the same, though a listener may not know.
-			uncaught(ex);
-		}
-	}
-
-	private void changed() {
-		try {
-			tell((listener) -> listener.variablesChanged(this));
+			for (ShadowRegistryListener listener : this.listeners) {
+				tell(listener, added);
+			}
 		}
 		catch (VirtualMachineError ex) {
 			uncaught(ex);
 		}
 	}
 
-	private void tell(Consumer<ShadowRegistryListener> what) {
-		for (ShadowRegistryListener listener : this.listeners) {
-			try {
-				what.accept(listener);
+	private void tell(ShadowRegistryListener listener, @Nullable ShadowVariable<?, ?> added) {
+		try {
+			if (added != null) {
+				listener.variableAdded(this, added);
 			}
-			catch (Throwable ex) {
-				uncaught(ex);
+			else {
+				listener.variablesChanged(this);
 			}
+		}
+		catch (Throwable ex) {
+			uncaught(ex);
 		}
 	}
 
@@ -420,7 +419,7 @@ final class DefaultShadowRegistry implements ShadowRegistry {
 			this.names.clear();
 			this.unfreed.clear();
 		}
-		changed();
+		tell(null);
 		this.listeners.clear();
 	}
 
