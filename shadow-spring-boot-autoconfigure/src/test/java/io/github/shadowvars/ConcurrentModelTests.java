@@ -83,6 +83,26 @@ class ConcurrentModelTests {
 			}
 			return found;
 		});
+		turnLargeAndSmall();
+		assertThat(reader.result()).isPositive();
+		assertThat(this.variable.count()).isEqualTo(staying.length);
+	}
+
+	@Test
+	void anOwnerShouldAgreeWithAMapWhileTheTableTurnsLargeAndSmall() throws Exception {
+		Race.Running<Long> owner = Race.start(() -> {
+			long attached = 0;
+			while (!this.done.get()) {
+				attached += growAndShrink(0, 50);
+			}
+			return attached;
+		});
+		turnLargeAndSmall();
+		assertThat(owner.result()).isPositive();
+		assertThat(this.variable.count()).isZero();
+	}
+
+	private void turnLargeAndSmall() {
 		Object[] passing = parents(Capacity.limit(Capacity.MAX_WHOLE, true) + 1);
 		for (int round = 0; round < 300; round++) {
 			for (Object parent : passing) {
@@ -93,8 +113,6 @@ class ConcurrentModelTests {
 			}
 		}
 		this.done.set(true);
-		assertThat(reader.result()).isPositive();
-		assertThat(this.variable.count()).isEqualTo(staying.length);
 	}
 
 	private static Object[] parents(int number) {

@@ -16,6 +16,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import org.springframework.test.util.ReflectionTestUtils;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -27,7 +29,9 @@ class SegmentSplitTests {
 
 	private static final int MANY = 3_000;
 
-	private final ShadowTable table = new ShadowTable(64);
+	private static final int MAX_PART = 64;
+
+	private final ShadowTable table = new ShadowTable(MAX_PART);
 
 	@ParameterizedTest
 	@ValueSource(longs = { 1, 2 })
@@ -50,6 +54,20 @@ class SegmentSplitTests {
 		assertThat(visited()).isEqualTo(model);
 		assertThat(destroyed()).isEqualTo(model);
 		assertThat(visited()).isEmpty();
+	}
+
+	@Test
+	void segmentsShouldSplitWhenTheyWouldBecomeTooLargeAndNoSooner() {
+		List<Object> parents = TableFiller.attached(this.table, 10 * MANY);
+		assertThat(slots(this.table)).hasSizeGreaterThan(Capacity.STRIPES)
+			.allSatisfy((slots) -> assertThat(slots).hasSizeLessThan(2 * MAX_PART));
+		ShadowTable unsplit = new ShadowTable();
+		parents.forEach((parent) -> TableFiller.attach(unsplit, parent));
+		assertThat(slots(unsplit)).hasSize(Capacity.STRIPES);
+	}
+
+	private static List<Attachment[]> slots(ShadowTable table) {
+		return List.of((Attachment[][]) Objects.requireNonNull(ReflectionTestUtils.getField(table, "large")));
 	}
 
 	@Test

@@ -42,21 +42,6 @@ class SweepTests {
 	}
 
 	@Test
-	void whatIsFreedShouldLoseItsValueForThoseWhoStillFindIt() {
-		Object one = new Object();
-		Object other = new Object();
-		Attachment removed = TableFiller.attach(this.table, one, "a");
-		Attachment swept = TableFiller.attach(this.table, other, "b");
-		this.table.remove(one, null, FreeCause.FREED, null);
-		assertThat(removed.value()).isNull();
-		assertThat(swept.value()).isEqualTo("b");
-		this.table.removeAll(FreeCause.FREED_ALL, (parent, value, cause) -> {
-		});
-		assertThat(swept.value()).isNull();
-		assertThat(this.table.get(other)).isNull();
-	}
-
-	@Test
 	void removeCollectedWhenTableTurnsSmallAndLargeMeanwhileShouldFindAll() {
 		List<Object> passing = TableFiller.attached(this.table, MANY);
 		List<Object> dying = TableFiller.attached(this.table, DEAD);

@@ -1,0 +1,104 @@
+package io.github.shadowvars;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.test.util.ReflectionTestUtils;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What a table promises to the id that it belongs to.
+ */
+@Timeout(60)
+class ShadowTableTests {
+
+	private final ShadowTable table = new ShadowTable();
+
+	private final Object parent = new Object();
+
+	@ParameterizedTest
+	@EnumSource
+	void isIdleShouldBeFalseAsLongAsThereIsAnAttachment(FreeCause cause) {
+		assertThat(this.table.isIdle()).isTrue();
+		Object other = new Object();
+		TableFiller.attach(this.table, this.parent, "a");
+		TableFiller.attach(this.table, other, "b");
+		this.table.remove(this.parent, null, cause, null);
+		assertThat(this.table.isIdle()).isFalse();
+		this.table.remove(other, null, cause, null);
+		assertThat(this.table.isIdle()).isTrue();
+	}
+
+	@Test
+	void isIdleShouldBeFalseAsLongAsACallbackRuns() {
+		TableFiller.attach(this.table, this.parent, "a");
+		List<Boolean> idle = new ArrayList<>();
+		this.table.remove(this.parent, null, FreeCause.FREED, (same, value, cause) -> idle.add(this.table.isIdle()));
+		assertThat(idle).containsExactly(false);
+		assertThat(this.table.isIdle()).isTrue();
+	}
+
+	@Test
+	void whatIsFreedShouldLoseItsValueForThoseWhoStillFindIt() {
+		Object one = new Object();
+		Object other = new Object();
+		Attachment removed = TableFiller.attach(this.table, one, "a");
+		Attachment swept = TableFiller.attach(this.table, other, "b");
+		this.table.remove(one, null, FreeCause.FREED, null);
+		assertThat(removed.value()).isNull();
+		assertThat(swept.value()).isEqualTo("b");
+		this.table.removeAll(FreeCause.FREED_ALL, (parent, value, cause) -> {
+		});
+		assertThat(swept.value()).isNull();
+		assertThat(this.table.get(other)).isNull();
+	}
+
+	@Test
+	void aTableThatHasBecomeEmptyShouldBeSmallAgain() {
+		TableFiller.attached(this.table, 20_000).forEach((one) -> this.table.remove(one, null, FreeCause.FREED, null));
+		assertThat(stripes()).isOne();
+		TableFiller.attached(this.table, 20_000);
+		assertThat(stripes()).isEqualTo(Capacity.STRIPES);
+		this.table.removeAll(FreeCause.FREED_ALL, (one, value, cause) -> {
+		});
+		assertThat(stripes()).isOne();
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 100, 20_000 })
+	void removeAllShouldKeepThePlacesOfConstructorsThatRun(int number) {
+		List<Object> parents = TableFiller.attached(this.table, number);
+		List<Object> constructed = new ArrayList<>();
+		List<Attachment> attachments = new ArrayList<>();
+		List<Callback> constructors = new ArrayList<>();
+		for (int i = 0; i < number; i++) {
+			Object one = new Object();
+			Attachment attachment = new Attachment(one, null);
+			constructed.add(one);
+			attachments.add(attachment);
+			constructors.add(Objects.requireNonNull(this.table.reserve(one, attachment)));
+		}
+		this.table.removeAll(FreeCause.FREED_ALL, (one, value, cause) -> {
+		});
+		assertThat(parents).allMatch((one) -> this.table.get(one) == null);
+		assertThat(constructed).allMatch((one) -> this.table.reserve(one, new Attachment(one, null)) == null);
+		for (int i = 0; i < number; i++) {
+			this.table.complete(constructors.get(i), attachments.get(i), "late");
+		}
+		assertThat(constructed).allMatch((one) -> "late".equals(this.table.get(one)));
+		assertThat(this.table.totals()[Stripe.CAUSES]).isEqualTo(2L * number);
+	}
+
+	private int stripes() {
+		return ((Object[]) Objects.requireNonNull(ReflectionTestUtils.getField(this.table, "stripes"))).length;
+	}
+
+}
