@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * Frees the variables of collected parents. The queue is only the signal: it does not
  * tell where an attachment is, so the tables are swept, the smallest first, until the
  * attachment is found, and with it all others of its table. To sweep costs time for each
- * live variable, so the reaper then rests twice as long as it worked, half a second at
+ * live variable, so the reaper then rests twice as long as it swept, half a second at
  * most.
  */
 final class Reaper {
@@ -69,16 +69,18 @@ final class Reaper {
 					this.sentinel = new WeakReference<>(new Object(), this.queue);
 				}
 				Reference<?> reference = this.queue.remove();
-				long start = System.nanoTime();
+				long swept = 0;
 				while (reference != null && !this.stopped) {
 					if (reference == this.sentinel) {
 						collected = true;
 						this.sentinel = null;
 					}
 					else if (reference instanceof Attachment attachment && attachment.value() != null) {
+						long start = System.nanoTime();
 						reap(attachment);
+						swept += System.nanoTime() - start;
 					}
-					boolean tired = System.nanoTime() - start > MAX_REST_NANOS;
+					boolean tired = swept > MAX_REST_NANOS;
 					reference = tired ? null : this.queue.poll();
 					if (collected && reference == null && !tired) {
 						// Only now is all freed that this collection found
@@ -90,7 +92,7 @@ final class Reaper {
 				// A destructor may have left the flag, which would keep this from
 				// resting.
 				Thread.interrupted();
-				rest(restAfter(System.nanoTime() - start));
+				rest(restAfter(swept));
 			}
 			catch (InterruptedException ex) {
 				// Nobody but a destructor can have meant this thread; it is not done.
@@ -115,10 +117,10 @@ final class Reaper {
 	}
 
 	/**
-	 * Returns for how long to rest after that much work.
+	 * Returns for how long to rest after sweeps that took so long.
 	 */
-	static long restAfter(long workNanos) {
-		long nanos = 2 * workNanos;
+	static long restAfter(long sweptNanos) {
+		long nanos = 2 * sweptNanos;
 		return (nanos < MIN_REST_NANOS) ? 0 : Math.min(nanos, MAX_REST_NANOS);
 	}
 
