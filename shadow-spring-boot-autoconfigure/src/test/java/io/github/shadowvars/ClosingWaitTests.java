@@ -227,6 +227,22 @@ class ClosingWaitTests {
 	}
 
 	@Test
+	void closeWhenInterruptedShouldWaitForTheReaperAndKeepTheInterrupt() throws Exception {
+		ShadowRegistry registry = registry(LONG);
+		registry.register(ShadowType.builder(Object.class, Object.class).id(1).onFree(this.slow::apply).build())
+			.alloc(new Object(), (same) -> "garbage");
+		GarbageCollection.runUntil(() -> assertThat(this.slow.wasCalled()).isTrue());
+		Race.Running<Boolean> closing = Race.start(() -> {
+			Thread.currentThread().interrupt();
+			registry.close();
+			return Thread.interrupted();
+		}).awaitIdle();
+		assertThat(closing.future()).isNotDone();
+		this.slow.proceed();
+		assertThat(closing.result()).isTrue();
+	}
+
+	@Test
 	void closeFromATraversalShouldNotHang() {
 		ShadowRegistry registry = registry(LONG);
 		ShadowVariable<Object, Object> variable = register(registry);

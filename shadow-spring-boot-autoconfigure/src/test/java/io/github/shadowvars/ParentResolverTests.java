@@ -58,6 +58,15 @@ class ParentResolverTests {
 	}
 
 	@Test
+	void getOfAnotherClassShouldBeRefusedBeforeTheResolverIsAsked() {
+		this.registry
+			.register(ShadowType.builder(String.class, String.class).id(2).parentResolver(String::trim).build());
+		assertThatThrownBy(() -> this.registry.get(this.target, 2)).isExactlyInstanceOf(ClassCastException.class)
+			.hasMessageContaining("A parent of shadow 0x2 must be a java.lang.String")
+			.hasMessageContaining(HostileParent.shown(this.target));
+	}
+
+	@Test
 	void forEachShouldShowTheParentThatCounts() {
 		this.variable.alloc(this.proxy, (parent) -> "a");
 		this.variable.forEach((parent, value) -> assertThat(parent).isSameAs(this.target));

@@ -3,6 +3,7 @@ package io.github.shadowvars;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -62,8 +63,29 @@ class ShadowTableTests {
 	}
 
 	@Test
+	void aSmallTableShouldShrinkWhenItIsAlmostEmptyAndNoSooner() {
+		List<Object> parents = TableFiller.attached(this.table, 1_000);
+		Attachment[] slots = (Attachment[]) field("small");
+		int few = slots.length / 16 - 1;
+		remove(parents.subList(few + 1, parents.size()));
+		assertThat(field("small")).isSameAs(slots);
+		remove(parents.subList(few, few + 1));
+		assertThat((Attachment[]) field("small")).hasSizeLessThanOrEqualTo(slots.length / 2);
+	}
+
+	@Test
+	void aLargeTableShouldShrinkWhenItIsAlmostEmptyAndNoSooner() {
+		List<Object> parents = TableFiller.attached(this.table, 100_000);
+		long slots = slots();
+		remove(parents.subList(30_000, parents.size()));
+		assertThat(slots()).isEqualTo(slots);
+		remove(parents.subList(3_000, 30_000));
+		assertThat(slots()).isLessThan(slots / 4);
+	}
+
+	@Test
 	void aTableThatHasBecomeEmptyShouldBeSmallAgain() {
-		TableFiller.attached(this.table, 20_000).forEach((one) -> this.table.remove(one, null, FreeCause.FREED, null));
+		remove(TableFiller.attached(this.table, 20_000));
 		assertThat(stripes()).isOne();
 		TableFiller.attached(this.table, 20_000);
 		assertThat(stripes()).isEqualTo(Capacity.STRIPES);
@@ -97,8 +119,20 @@ class ShadowTableTests {
 		assertThat(this.table.totals()[Stripe.CAUSES]).isEqualTo(2L * number);
 	}
 
+	private void remove(List<Object> parents) {
+		parents.forEach((one) -> this.table.remove(one, null, FreeCause.FREED, null));
+	}
+
 	private int stripes() {
-		return ((Object[]) Objects.requireNonNull(ReflectionTestUtils.getField(this.table, "stripes"))).length;
+		return ((Stripe[]) field("stripes")).length;
+	}
+
+	private long slots() {
+		return Stream.of((Attachment[][]) field("large")).mapToLong((slots) -> slots.length).sum();
+	}
+
+	private Object field(String name) {
+		return Objects.requireNonNull(ReflectionTestUtils.getField(this.table, name));
 	}
 
 }
