@@ -31,6 +31,8 @@ final class Collecting {
 
 	private static final int KEPT = 500_000;
 
+	private static final long ROUND_NANOS = 2_000_000;
+
 	private Collecting() {
 	}
 
@@ -62,18 +64,23 @@ final class Collecting {
 	}
 
 	/**
-	 * Reads variables, and allocates what lives long enough to be promoted.
+	 * Reads variables, and allocates what lives long enough to be promoted: as much for a
+	 * fast peer as for a slow one.
 	 */
 	private static void load(Peer peer, Object[] parents) {
 		Object[] kept = new Object[KEPT];
 		int next = 0;
+		long round = System.nanoTime();
 		while (!Thread.currentThread().isInterrupted()) {
 			for (int i = 0; i < 2_000; i++) {
 				kept[next % KEPT] = new byte[64];
 				peer.get(parents[(int) ((next * 7919L) % parents.length)]);
 				next = (next + 1) & Integer.MAX_VALUE;
 			}
-			LockSupport.parkNanos(200_000);
+			round += ROUND_NANOS;
+			for (long left = round - System.nanoTime(); left > 0; left = round - System.nanoTime()) {
+				LockSupport.parkNanos(left);
+			}
 		}
 	}
 
