@@ -336,8 +336,8 @@ final class DefaultShadowRegistry implements ShadowRegistry {
 	}
 
 	/**
-	 * Tells the listeners what has changed already, whether or not there is memory for
-	 * it.
+	 * Tells the listeners what has changed. It stays so: if there is no memory to tell
+	 * them, that is reported.
 	 * @param added the variable that was added, or null if some were removed
 	 */
 	private void tell(@Nullable ShadowVariable<?, ?> added) {

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * Frees the variables of collected parents. The queue is only the signal: it does not
  * tell where an attachment is, so the tables are swept, the smallest first, until the
  * attachment is found, and with it all others of its table. To sweep costs time for each
- * live variable, so the reaper then rests twice as long as it swept, half a second at
- * most.
+ * live variable, so the reaper then rests twice as long as that and the destructors took,
+ * half a second at most.
  */
 final class Reaper {
 
@@ -117,7 +117,8 @@ final class Reaper {
 	}
 
 	/**
-	 * Returns for how long to rest after sweeps that took so long.
+	 * Returns for how long to rest after sweeps that took so long, with the destructors
+	 * that they ran.
 	 */
 	static long restAfter(long sweptNanos) {
 		long nanos = 2 * sweptNanos;

@@ -90,12 +90,12 @@ final class ShadowTable {
 	/**
 	 * The slots of a table of one segment, else null.
 	 */
-	private volatile Attachment @Nullable [] small;
+	volatile Attachment @Nullable [] small;
 
 	/**
 	 * The slots of each segment of {@code directory}.
 	 */
-	private volatile Attachment[][] large;
+	volatile Attachment[][] large;
 
 	/**
 	 * Segments by last bits; one of a lesser depth stands in several places. Its length
@@ -103,7 +103,7 @@ final class ShadowTable {
 	 */
 	private volatile Segment[] directory;
 
-	private volatile Stripe[] stripes;
+	volatile Stripe[] stripes;
 
 	private volatile @Nullable Closing closing;
 

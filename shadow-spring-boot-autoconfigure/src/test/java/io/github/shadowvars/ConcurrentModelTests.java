@@ -89,7 +89,7 @@ class ConcurrentModelTests {
 	}
 
 	@Test
-	void anOwnerShouldAgreeWithAMapWhileTheTableTurnsLargeAndSmall() throws Exception {
+	void anOwnerShouldFindWhatItAttachedWhileTheTableTurnsLargeAndSmall() throws Exception {
 		Race.Running<Long> owner = Race.start(() -> {
 			long attached = 0;
 			while (!this.done.get()) {

@@ -58,7 +58,7 @@ class ParentResolverTests {
 	}
 
 	@Test
-	void getOfAnotherClassShouldBeRefusedBeforeTheResolverIsAsked() {
+	void getWhenTheParentIsOfAnotherClassShouldThrowBeforeTheResolverIsAsked() {
 		this.registry
 			.register(ShadowType.builder(String.class, String.class).id(2).parentResolver(String::trim).build());
 		assertThatThrownBy(() -> this.registry.get(this.target, 2)).isExactlyInstanceOf(ClassCastException.class)

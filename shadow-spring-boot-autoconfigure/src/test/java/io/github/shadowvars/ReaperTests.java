@@ -29,7 +29,7 @@ class ReaperTests {
 	}
 
 	@Test
-	void restShouldTakeTwiceAsLongAsTheWorkButNotForEver() {
+	void restShouldTakeTwiceAsLongAsTheSweepButNotForEver() {
 		assertThat(Reaper.restAfter(499_999)).isZero();
 		assertThat(Reaper.restAfter(500_000)).isEqualTo(1_000_000);
 		assertThat(Reaper.restAfter(200_000_000)).isEqualTo(400_000_000);
@@ -37,7 +37,7 @@ class ReaperTests {
 	}
 
 	@Test
-	void reaperShouldRestAfterWork() {
+	void reaperShouldRestAfterASweep() {
 		GarbageCollection.runUntil(() -> {
 			this.variable.alloc(new Object(), (parent) -> "a");
 			assertThat(this.reaper.get()).isNotNull();

@@ -16,8 +16,6 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import org.springframework.test.util.ReflectionTestUtils;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -59,15 +57,11 @@ class SegmentSplitTests {
 	@Test
 	void segmentsShouldSplitWhenTheyWouldBecomeTooLargeAndNoSooner() {
 		List<Object> parents = TableFiller.attached(this.table, 10 * MANY);
-		assertThat(slots(this.table)).hasSizeGreaterThan(Capacity.STRIPES)
+		assertThat(List.of(this.table.large)).hasSizeGreaterThan(Capacity.STRIPES)
 			.allSatisfy((slots) -> assertThat(slots).hasSizeLessThan(2 * MAX_PART));
 		ShadowTable unsplit = new ShadowTable();
 		parents.forEach((parent) -> TableFiller.attach(unsplit, parent));
-		assertThat(slots(unsplit)).hasSize(Capacity.STRIPES);
-	}
-
-	private static List<Attachment[]> slots(ShadowTable table) {
-		return List.of((Attachment[][]) Objects.requireNonNull(ReflectionTestUtils.getField(table, "large")));
+		assertThat(List.of(unsplit.large)).hasSize(Capacity.STRIPES);
 	}
 
 	@Test

@@ -3,6 +3,7 @@ package io.github.shadowvars;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /**
@@ -34,11 +35,13 @@ final class SlowCallback implements Function<Object, Object> {
 	}
 
 	/**
-	 * Starts a task that calls this, and waits for that call.
+	 * Starts a task that calls this, and waits for the first call.
 	 */
 	<T> Race.Running<T> start(ThreadFactory threads, Callable<T> task) throws InterruptedException {
 		Race.Running<T> started = Race.start(threads, task);
-		this.running.await();
+		if (!this.running.await(Race.DEADLINE.toMillis(), TimeUnit.MILLISECONDS)) {
+			throw new AssertionError("the callback was not called: " + started.future());
+		}
 		return started;
 	}
 

@@ -65,7 +65,7 @@ final class Collecting {
 
 	/**
 	 * Reads variables, and allocates what lives long enough to be promoted: as much for a
-	 * fast peer as for a slow one.
+	 * fast peer as for a slow one, as long as it keeps up.
 	 */
 	private static void load(Peer peer, Object[] parents) {
 		Object[] kept = new Object[KEPT];

@@ -12,9 +12,9 @@ import java.util.stream.Stream;
  * @param name by which it can be chosen
  * @param edits what is changed in the sources before
  * @param tool looks for a failure
- * @param failure whether there is one to be found
+ * @param expected whether it must find one
  */
-record Check(String name, List<Edit> edits, Tool tool, boolean failure) {
+record Check(String name, List<Edit> edits, Tool tool, boolean expected) {
 
 	/**
 	 * Returns those of the core, and those that show that the others can fail.
@@ -47,8 +47,8 @@ record Check(String name, List<Edit> edits, Tool tool, boolean failure) {
 		long start = System.nanoTime();
 		boolean found = this.tool.findsFailure(target.resolve(this.name), build.compile(this.name, this.edits));
 		System.out.printf("%-28s %-32s %s, %s, %d s%n", this.name, this.tool.name(), found ? "fails" : "passes",
-				(found == this.failure) ? "as it must" : "WRONG", (System.nanoTime() - start) / 1_000_000_000);
-		return found == this.failure;
+				(found == this.expected) ? "as it must" : "WRONG", (System.nanoTime() - start) / 1_000_000_000);
+		return found == this.expected;
 	}
 
 }
