@@ -3,6 +3,7 @@ package io.github.shadowvars;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -239,7 +240,7 @@ class ClosingWaitTests {
 		Race.Running<Boolean> closing = Race.start(() -> {
 			Thread.currentThread().interrupt();
 			registry.close();
-			return Thread.interrupted() && !reaper.get().isAlive();
+			return Thread.interrupted() && !Objects.requireNonNull(reaper.get()).isAlive();
 		}).awaitIdle();
 		assertThat(closing.future()).isNotDone();
 		this.slow.proceed();

@@ -22,6 +22,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /**
  * Tests for limits of live variables.
@@ -61,6 +62,19 @@ class LimitTests {
 		assertThat(variable.has(other)).isFalse();
 		assertThat(variable.get(this.parent)).isEqualTo("value");
 		assertThat(variable.stats()).isEqualTo(new ShadowStats(1, 1, Map.of(), 0, 0, 0));
+	}
+
+	@Test
+	void closeWhileAConstructorRunsShouldDestroyItsValueAndLockNobodyOut() throws Exception {
+		ShadowVariable<Object, Object> variable = variable(1, OnLimit.REJECT);
+		SlowCallback slow = new SlowCallback("late");
+		Race.Running<Object> constructor = slow.start(() -> variable.alloc(this.parent, slow));
+		variable.close();
+		slow.proceed();
+		assertThatThrownBy(constructor::result).hasCauseExactlyInstanceOf(IllegalStateException.class)
+			.hasMessageContaining("0x1 (limited)");
+		assertThat(variable.stats()).isEqualTo(new ShadowStats(0, 1, Map.of(FreeCause.UNREGISTERED, 1L), 0, 0, 0));
+		assertThatIllegalStateException().isThrownBy(() -> variable.alloc(this.parent, (same) -> "value"));
 	}
 
 	@Test

@@ -33,9 +33,10 @@ class TrackedSitesTests {
 	void oldestShouldBeTheOneAttachedFirst() {
 		assertThat(this.sites.oldest()).isNull();
 		assertThat(this.sites.isEmpty()).isTrue();
-		add("middle", Duration.ofHours(2));
-		add("oldest", Duration.ofHours(3));
-		add("youngest", Duration.ofHours(1));
+		// Longer ago than the origin of the clock
+		add("middle", Duration.ofDays(20_000));
+		add("oldest", Duration.ofDays(30_000));
+		add("youngest", Duration.ofDays(10_000));
 		assertThat(this.sites.oldest()).isEqualTo(variable("oldest"));
 		assertThat(this.sites.isEmpty()).isFalse();
 	}
