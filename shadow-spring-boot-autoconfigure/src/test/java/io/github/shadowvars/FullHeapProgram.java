@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 
 /**
@@ -33,8 +34,9 @@ final class FullHeapProgram {
 	/**
 	 * Runs.
 	 * @param args the name of the scenario, and whether it needs memory
+	 * @throws InterruptedException never
 	 */
-	public static void main(String[] args) {
+	public static void main(String[] args) throws InterruptedException {
 		// A reaper without memory says so, for which there is no memory either.
 		Thread.setDefaultUncaughtExceptionHandler((thread, ex) -> {
 			if (!(ex instanceof OutOfMemoryError)) {
@@ -43,6 +45,7 @@ final class FullHeapProgram {
 		});
 		FullHeapProgram program = new FullHeapProgram();
 		program.run(args[0]);
+		waitForALock();
 		program.heap.limit();
 		boolean needsMemory = Boolean.parseBoolean(args[1]);
 		int failures = program.run(args[0]);
@@ -53,6 +56,30 @@ final class FullHeapProgram {
 		}
 		program.registry.close();
 		System.out.println("Ran out of memory " + failures + " times, and nothing was lost");
+	}
+
+	/**
+	 * Has the JVM load what that takes: a class that could not be initialized for want of
+	 * memory never will be.
+	 */
+	@SuppressWarnings("LockNotBeforeTry")
+	private static void waitForALock() throws InterruptedException {
+		ReentrantLock lock = new ReentrantLock();
+		Thread waiting = new Thread(() -> {
+			lock.lock();
+			lock.unlock();
+		});
+		lock.lock();
+		try {
+			waiting.start();
+			while (!lock.hasQueuedThread(waiting)) {
+				Thread.onSpinWait();
+			}
+		}
+		finally {
+			lock.unlock();
+		}
+		waiting.join();
 	}
 
 	private int run(String scenario) {
