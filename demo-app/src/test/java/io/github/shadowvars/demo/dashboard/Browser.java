@@ -10,14 +10,11 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.logging.Level;
 
 import io.github.shadowvars.demo.InstalledPrograms;
-import org.apache.commons.logging.LogFactory;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Assumptions;
 import org.openqa.selenium.By;
 import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.chrome.ChromeDriver;
@@ -28,13 +25,9 @@ import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.logging.LoggingPreferences;
 
 /**
- * Chromium without a window. Where there is none, tests are skipped, unless the
- * environment variable {@code DEMO_REQUIRE} lists {@code browser}: then they fail.
+ * Chromium without a window.
  */
 final class Browser implements AutoCloseable {
-
-	private static final String MISSING = "There is no chromium, or no chromedriver, on the PATH; "
-			+ "on Debian, install the packages chromium and chromium-driver to test the page";
 
 	private static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -45,20 +38,14 @@ final class Browser implements AutoCloseable {
 	}
 
 	static Browser open() {
-		Optional<File> chromedriver = InstalledPrograms.find("chromedriver");
-		Optional<File> chromium = InstalledPrograms.find("chromium", "chromium-browser", "google-chrome");
-		if (chromedriver.isEmpty() || chromium.isEmpty()) {
-			InstalledPrograms.missing("browser", MISSING);
-			LogFactory.getLog(Browser.class).warn(MISSING);
-			Assumptions.abort(MISSING);
-		}
-		ChromeDriverService service = new ChromeDriverService.Builder().usingDriverExecutable(chromedriver.get())
+		List<File> programs = InstalledPrograms.BROWSER.files();
+		ChromeDriverService service = new ChromeDriverService.Builder().usingDriverExecutable(programs.get(1))
 			.usingAnyFreePort()
 			.build();
 		LoggingPreferences logs = new LoggingPreferences();
 		logs.enable(LogType.BROWSER, Level.WARNING);
 		ChromeOptions options = new ChromeOptions();
-		options.setBinary(chromium.get());
+		options.setBinary(programs.get(0));
 		// As root there is no sandbox; and nothing but the demo is to be asked for
 		options.addArguments("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage",
 				"--window-size=1280,900", "--no-first-run", "--disable-background-networking",

@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
+import io.github.shadowvars.demo.InstalledPrograms;
+import io.github.shadowvars.demo.RequiresPrograms;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterAll;
@@ -28,6 +30,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 @Tag("once")
+@RequiresPrograms(InstalledPrograms.BROWSER)
 class DashboardBrowserTests {
 
 	private static final String NOTICE = "#notice";

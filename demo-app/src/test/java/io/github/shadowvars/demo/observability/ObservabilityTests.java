@@ -8,6 +8,8 @@ import io.github.shadowvars.ShadowRegistry;
 import io.github.shadowvars.ShadowType;
 import io.github.shadowvars.ShadowVariable;
 import io.github.shadowvars.demo.DemoApplication;
+import io.github.shadowvars.demo.InstalledPrograms;
+import io.github.shadowvars.demo.RequiresPrograms;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -32,7 +34,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * A real Prometheus scrapes the running demo: whatever an alert rule or a panel of the
  * dashboard asks for is there.
  */
-@RequiresPrometheus
+@RequiresPrograms(InstalledPrograms.PROMETHEUS)
 @TestInstance(Lifecycle.PER_CLASS)
 @Tag("once")
 class ObservabilityTests {

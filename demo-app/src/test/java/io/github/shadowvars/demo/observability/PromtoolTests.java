@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 
+import io.github.shadowvars.demo.InstalledPrograms;
+import io.github.shadowvars.demo.RequiresPrograms;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -12,7 +14,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * The configuration and the alert rules, checked by Prometheus's own tool.
  */
-@RequiresPrometheus
+@RequiresPrograms(InstalledPrograms.PROMETHEUS)
 class PromtoolTests {
 
 	@ParameterizedTest
