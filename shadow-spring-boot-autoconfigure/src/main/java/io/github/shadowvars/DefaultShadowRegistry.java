@@ -65,11 +65,36 @@ final class DefaultShadowRegistry implements ShadowRegistry {
 	public <P, V> ShadowVariable<P, V> register(ShadowType<P, V> type) {
 		Arguments.notNull(type, "type");
 		ShadowSettings settings = settings(type);
+		ShadowVariable<P, V> handle = null;
+		while (handle == null) {
+			RegisteredId<?, ?> holder = holder(type);
+			// Here, where no lock is held, for it calls equals of the user's objects
+			if (holder != null && !holder.type().equals(type)) {
+				throw conflict(type, holder);
+			}
+			handle = register(type, settings, holder);
+		}
+		return handle;
+	}
+
+	/**
+	 * Registers a type, if what holds its id and name is still what the caller has seen.
+	 * @param holder what has an equal type, or null if nothing holds them
+	 * @return a handle, or null if the caller must look again
+	 */
+	@SuppressWarnings("unchecked")
+	private <P, V> @Nullable ShadowVariable<P, V> register(ShadowType<P, V> type, ShadowSettings settings,
+			@Nullable RegisteredId<?, ?> holder) {
 		RegisteredId<P, V> registered;
 		ShadowVariable<P, V> handle;
 		boolean added;
 		synchronized (this.lock) {
-			registered = inUseOrNew(type, settings);
+			checkOpen(type);
+			if (holder(type) != holder) {
+				return null;
+			}
+			registered = (holder != null) ? (RegisteredId<P, V>) holder
+					: new RegisteredId<>(type, settings, this.queue, this.options);
 			handle = new VariableHandle<>(registered, () -> unregister(registered));
 			added = use(registered);
 			registered.owners++;
@@ -92,28 +117,40 @@ final class DefaultShadowRegistry implements ShadowRegistry {
 		return settings;
 	}
 
-	/**
-	 * Returns what is in use for a type, else a new one.
-	 */
-	@SuppressWarnings("unchecked")
-	private <P, V> RegisteredId<P, V> inUseOrNew(ShadowType<P, V> type, ShadowSettings settings) {
+	private void checkOpen(ShadowType<?, ?> type) {
 		if (this.closed) {
 			throw new RegistryClosedException(
 					"Shadow %s cannot be registered because the registry is closed; register it while the registry lives"
 						.formatted(type.label()));
 		}
+	}
+
+	/**
+	 * Returns what holds the id of a type, else what holds its name.
+	 */
+	private @Nullable RegisteredId<?, ?> holder(ShadowType<?, ?> type) {
 		RegisteredId<?, ?> sameId = this.ids.get(type.id());
-		RegisteredId<?, ?> same = (sameId != null) ? sameId : named(type.name());
-		if (same == null) {
-			return new RegisteredId<>(type, settings, this.queue, this.options);
+		return (sameId != null) ? sameId : named(type.name());
+	}
+
+	private static ShadowIdConflictException conflict(ShadowType<?, ?> type, RegisteredId<?, ?> holder) {
+		String taken = (type.id() == holder.type().id()) ? "id" : "name";
+		// Only an untyped use has no owner
+		if (holder.owners == 0) {
+			return new ShadowIdConflictException(
+					("Shadow type [%s] cannot be registered because its %s is held by an untyped use of %s, by alloc or "
+							+ "getOrAlloc of the registry: [%s]. They differ: %s. Register the type before the id is "
+							+ "used, or give it another id and another name")
+						.formatted(type, taken, holder.label(), holder.type(),
+								TypePart.differences(type, holder.type())),
+					holder.type());
 		}
-		if (!same.type().equals(type)) {
-			throw new ShadowIdConflictException(
-					("Shadow type [%s] cannot be registered because its %s belongs to the different type [%s]; give "
-							+ "it another, or register the same ShadowType twice")
-						.formatted(type, (sameId != null) ? "id" : "name", same.type()));
-		}
-		return (RegisteredId<P, V>) same;
+		return new ShadowIdConflictException(
+				("Shadow type [%s] cannot be registered because its %s is held by the different type [%s], which was "
+						+ "registered before. They differ: %s. Register one ShadowType twice to share its variables, or "
+						+ "give this type another id and another name")
+					.formatted(type, taken, holder.type(), TypePart.differences(type, holder.type())),
+				holder.type());
 	}
 
 	private @Nullable RegisteredId<?, ?> named(String name) {
@@ -212,20 +249,23 @@ final class DefaultShadowRegistry implements ShadowRegistry {
 		}
 		ShadowType<Object, Object> type = untyped(id);
 		ShadowSettings settings = settings(type);
-		ShadowVariable<?, ?> variable;
-		boolean added = false;
+		boolean added;
 		synchronized (this.lock) {
-			variable = find(id);
-			if (variable == null) {
-				registered = inUseOrNew(type, settings);
-				variable = registered.view();
-				added = use(registered);
+			RegisteredId<?, ?> holder = holder(type);
+			if (holder == null) {
+				checkOpen(type);
 			}
+			else if (holder.type().id() != id) {
+				throw conflict(type, holder);
+			}
+			registered = (holder != null) ? (RegisteredId<Object, Object>) holder
+					: new RegisteredId<>(type, settings, this.queue, this.options);
+			added = use(registered);
 		}
 		if (added) {
-			tell(variable);
+			tell(registered.view());
 		}
-		return (ShadowVariable<Object, Object>) variable;
+		return registered.view();
 	}
 
 	private ShadowType<Object, Object> untyped(long id) {

@@ -1,14 +1,29 @@
 package io.github.shadowvars;
 
+import org.jspecify.annotations.Nullable;
+
 /**
- * Thrown when a type is registered whose id or name belongs to a different type.
+ * Thrown when a type is registered whose id or name belongs to a different type. The
+ * message names both types, says which of them holds the id or the name, and in what they
+ * differ.
  */
 public final class ShadowIdConflictException extends IllegalStateException {
 
 	private static final long serialVersionUID = 1L;
 
-	ShadowIdConflictException(String message) {
+	private final transient @Nullable ShadowType<?, ?> holder;
+
+	ShadowIdConflictException(String message, ShadowType<?, ?> holder) {
 		super(message);
+		this.holder = holder;
+	}
+
+	/**
+	 * Returns the type that holds the id or the name.
+	 * @return the type, or {@code null} if this exception was deserialized
+	 */
+	public @Nullable ShadowType<?, ?> holder() {
+		return this.holder;
 	}
 
 }

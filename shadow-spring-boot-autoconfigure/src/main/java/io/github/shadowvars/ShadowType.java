@@ -1,6 +1,5 @@
 package io.github.shadowvars;
 
-import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -132,12 +131,8 @@ public final class ShadowType<P, V> {
 
 	@Override
 	public boolean equals(@Nullable Object other) {
-		return (other instanceof ShadowType<?, ?> that) && this.id == that.id && this.name.equals(that.name)
-				&& this.parentType == that.parentType && this.valueType == that.valueType
-				&& Objects.equals(this.description, that.description)
-				&& Objects.equals(this.constructor, that.constructor)
-				&& Objects.equals(this.destructor, that.destructor)
-				&& Objects.equals(this.parentResolver, that.parentResolver);
+		return other instanceof ShadowType<?, ?> that
+				&& TypePart.ALL.stream().allMatch((part) -> part.isSame(this, that));
 	}
 
 	@Override

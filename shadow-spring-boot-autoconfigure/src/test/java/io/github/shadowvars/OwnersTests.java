@@ -4,13 +4,24 @@ import java.lang.ref.WeakReference;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
+import org.assertj.core.api.InstanceOfAssertFactories;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNoException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 @Timeout(60)
 class OwnersTests {
@@ -176,7 +187,7 @@ class OwnersTests {
 	void registerWhenTheIdIsTakenShouldNameBoth() {
 		ShadowType<Object, Object> other = ShadowType.builder(Object.class, Object.class).id(1).name("other").build();
 		assertThatThrownBy(() -> this.registry.register(other)).isExactlyInstanceOf(ShadowIdConflictException.class)
-			.hasMessageContaining("because its id belongs to")
+			.hasMessageContaining("because its id is held by the different type [")
 			.hasMessageContaining("0x1 (ps-lock)")
 			.hasMessageContaining("0x1 (other)");
 		assertThat(this.registry.find("other")).isNull();
@@ -186,7 +197,7 @@ class OwnersTests {
 	void registerWhenTheNameIsTakenShouldNameBoth() {
 		ShadowType<Object, Object> other = ShadowType.builder(Object.class, Object.class).id(2).name("ps-lock").build();
 		assertThatThrownBy(() -> this.registry.register(other)).isExactlyInstanceOf(ShadowIdConflictException.class)
-			.hasMessageContaining("because its name belongs to")
+			.hasMessageContaining("because its name is held by the different type [")
 			.hasMessageContaining("0x1 (ps-lock)")
 			.hasMessageContaining("0x2 (ps-lock)");
 		assertThat(this.registry.find(2)).isNull();
@@ -213,6 +224,102 @@ class OwnersTests {
 		assertThatThrownBy(() -> this.registry.register(other)).isExactlyInstanceOf(ShadowIdConflictException.class)
 			.hasMessageContaining("0x1 (ps-lock)");
 		assertThat(this.first.owners()).isEqualTo(1);
+	}
+
+	@ParameterizedTest
+	@MethodSource
+	void registerWhenATypeDiffersShouldSayInWhat(UnaryOperator<ShadowType.Builder<Object, Object>> one,
+			UnaryOperator<ShadowType.Builder<Object, Object>> other, String differences) {
+		this.registry.register(one.apply(builder()).build());
+		assertThatThrownBy(() -> this.registry.register(other.apply(builder()).build()))
+			.isExactlyInstanceOf(ShadowIdConflictException.class)
+			.message()
+			.matches(".* which was registered before\\. They differ: " + differences + "\\. Register one ShadowType "
+					+ "twice to share its variables, or give this type another id and another name");
+	}
+
+	static Stream<org.junit.jupiter.params.provider.Arguments> registerWhenATypeDiffersShouldSayInWhat() {
+		UnaryOperator<ShadowType.Builder<Object, Object>> same = (builder) -> builder;
+		UnaryOperator<ShadowType.Builder<Object, Object>> callbacks = (builder) -> builder
+			.constructor((parent) -> "value" + builder.hashCode())
+			.destructor((parent, value, cause) -> builder.id(1))
+			.parentResolver((parent) -> (builder != null) ? parent : builder);
+		return Stream.of(
+				arguments(same, (UnaryOperator<ShadowType.Builder<Object, Object>>) (builder) -> builder.id(8),
+						"their ids are 0x8 and 0x7"),
+				arguments(same,
+						(UnaryOperator<ShadowType.Builder<Object, Object>>) (
+								builder) -> builder.name("b").description("text"),
+						"their names are 'b' and 'a', only the refused type has a description"),
+				arguments(callbacks, same,
+						"only the registered type has a constructor, only the registered type has a destructor, only "
+								+ "the registered type has a parent resolver"),
+				arguments(callbacks, callbacks,
+						"their constructors are two lambdas, which are never equal, their destructors are two lambdas, "
+								+ "which are never equal, their parent resolvers are two lambdas, which are never equal"),
+				arguments(
+						(UnaryOperator<ShadowType.Builder<Object, Object>>) (builder) -> builder
+							.destructor(new DestructionLog()),
+						(UnaryOperator<ShadowType.Builder<Object, Object>>) (builder) -> builder
+							.destructor(new DestructionLog()),
+						"their destructors are io\\.github\\.shadowvars\\.DestructionLog@\\w+ and "
+								+ "io\\.github\\.shadowvars\\.DestructionLog@\\w+"));
+	}
+
+	@Test
+	void registerWhenTheClassesDifferShouldSayWhich() {
+		ShadowType<String, Integer> other = ShadowType.builder(String.class, Integer.class)
+			.id(1)
+			.name("ps-lock")
+			.build();
+		assertThatThrownBy(() -> this.registry.register(other))
+			.hasMessageContaining(
+					"They differ: their parent types are java.lang.String and java.lang.Object, their value types are "
+							+ "java.lang.Integer and java.lang.Object, only the registered type has a destructor.")
+			.asInstanceOf(InstanceOfAssertFactories.type(ShadowIdConflictException.class))
+			.extracting(ShadowIdConflictException::holder)
+			.isSameAs(this.first.type());
+	}
+
+	@Test
+	void registerShouldCallEqualsOfTheUsersObjectsWithoutALock() throws Exception {
+		CountDownLatch comparing = new CountDownLatch(1);
+		CountDownLatch release = new CountDownLatch(1);
+		Function<Object, Object> constructor = new Function<>() {
+
+			@Override
+			public Object apply(Object parent) {
+				return "value";
+			}
+
+			@Override
+			public boolean equals(@Nullable Object other) {
+				comparing.countDown();
+				assertThatNoException().isThrownBy(release::await);
+				return true;
+			}
+
+			@Override
+			public int hashCode() {
+				return 1;
+			}
+
+		};
+		this.registry.register(builder().constructor(constructor).build());
+		ShadowType<Object, Object> equal = builder().constructor((parent) -> "value").build();
+		AtomicReference<ShadowVariable<Object, Object>> second = new AtomicReference<>();
+		Thread registering = new Thread(() -> second.set(this.registry.register(equal)));
+		registering.start();
+		comparing.await();
+		// Would wait for ever if the lock were held
+		this.registry.register(ShadowType.flag(Object.class, 9, "other"));
+		release.countDown();
+		registering.join();
+		assertThat(second.get()).extracting(ShadowVariable::owners).isEqualTo(2);
+	}
+
+	private static ShadowType.Builder<Object, Object> builder() {
+		return ShadowType.builder(Object.class, Object.class).id(7).name("a");
 	}
 
 	@Test

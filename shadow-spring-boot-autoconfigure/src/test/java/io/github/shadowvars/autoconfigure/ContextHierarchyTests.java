@@ -130,7 +130,7 @@ class ContextHierarchyTests {
 		SpringApplicationBuilder child = application(Application.class, LockConfiguration.class,
 				ConflictConfiguration.class)
 			.parent(this.parent);
-		assertThatException().isThrownBy(child::run).withStackTraceContaining("its name belongs to the different type");
+		assertThatException().isThrownBy(child::run).withStackTraceContaining("its name is held by the different type");
 		assertThat(this.registry.variables()).extracting(ShadowVariable::name).containsExactly("ps-flag");
 		assertThat(this.registry.isClosed()).isFalse();
 	}

@@ -144,7 +144,7 @@ class ShadowFailureAnalyzersTests {
 		fail(SameIdConfiguration.class);
 		assertAnalyzed(output,
 				"Shadow type [0x1 (second): java.lang.Object -> java.lang.Boolean] cannot be registered because its id "
-						+ "belongs to the different type [0x1 (first): java.lang.Object -> java.lang.Boolean]",
+						+ "is held by the different type [0x1 (first): java.lang.Object -> java.lang.Boolean]",
 				"The first was registered for the bean 'secondBean' defined in " + SameIdConfiguration.class.getName(),
 				"The other is the bean 'firstBean' and 'firstAgain'.", "Action:",
 				"Give one of the two types another id and another name.");
@@ -153,7 +153,7 @@ class ShadowFailureAnalyzersTests {
 	@Test
 	void startWhenTwoVariableBeansHaveOneNameShouldNameTheOneThatFailed(CapturedOutput output) {
 		fail(SameNameConfiguration.class);
-		assertAnalyzed(output, "because its name belongs to the different type",
+		assertAnalyzed(output, "because its name is held by the different type",
 				"The first was registered for the bean 'secondBean' defined in "
 						+ SameNameConfiguration.class.getName(),
 				"Action:", "declare one ShadowType constant and register that twice");
@@ -162,7 +162,7 @@ class ShadowFailureAnalyzersTests {
 	@Test
 	void startWhenTypeBeanHasTheNameOfAVariableBeanShouldNameBoth(CapturedOutput output) {
 		fail(MixedConfiguration.class);
-		assertAnalyzed(output, "because its name belongs to the different type",
+		assertAnalyzed(output, "because its name is held by the different type",
 				"The first was registered for the bean 'declared'", "The other is the bean 'registered'.");
 	}
 
