@@ -23,7 +23,7 @@ public final class Benchmarks {
 		List<String> options = Arrays.asList(args).subList(1, args.length);
 		Selection selection = new Selection(options);
 		Figures figures = new Figures();
-		Report report = new Report(figures, Environment.of(options));
+		Report report = new Report(figures, Environment.of(options, selection.jvmFlags));
 		Calls calls = new Calls(selection, figures);
 		Programs programs = new Programs(selection, figures);
 		// A report after each round, so that a run may be ended early

@@ -35,18 +35,16 @@ final class Calls {
 
 	void run(int round, Path folder) throws IOException {
 		List<RunResult> results = new ArrayList<>();
-		for (Operation operation : this.selection.operations) {
-			for (int size : this.selection.sizes) {
-				if (operation.isMeasuredAt(size)) {
-					for (Peer.Kind kind : this.selection.inOrder(operation.kinds(size), round)) {
-						try {
-							RunResult result = run(operation, size, kind);
-							results.add(result);
-							this.figures.add(operation.row(size), kind, round, nanoseconds(operation, result));
-						}
-						catch (RunnerException ex) {
-							this.figures.fail("%s of %s failed: %s".formatted(operation.row(size), kind.title, ex));
-						}
+		for (Operation operation : Operation.values()) {
+			for (int size : this.selection.sizes(operation, operation.sizes)) {
+				for (Peer.Kind kind : this.selection.inOrder(operation.kinds(), round)) {
+					try {
+						RunResult result = run(operation, size, kind);
+						results.add(result);
+						this.figures.add(operation.row(size), kind, round, nanoseconds(operation, result));
+					}
+					catch (RunnerException ex) {
+						this.figures.fail("%s of %s failed: %s".formatted(operation.row(size), kind.title, ex));
 					}
 				}
 			}
@@ -67,7 +65,7 @@ final class Calls {
 			.warmupTime(TimeValue.milliseconds(this.selection.time))
 			.measurementIterations(3)
 			.measurementTime(TimeValue.milliseconds(this.selection.time))
-			.jvmArgs(Jvm.flags(heapGigabytes(size)).toArray(String[]::new))
+			.jvmArgs(Jvm.flags(heapGigabytes(size), this.selection.jvmFlags).toArray(String[]::new))
 			.shouldFailOnError(true)
 			.verbosity(VerboseMode.SILENT);
 		if (operation.churning > 0) {
@@ -92,7 +90,7 @@ final class Calls {
 	}
 
 	private void addGain(Operation one, Operation two, int round) {
-		for (int size : this.selection.sizes) {
+		for (int size : this.selection.sizes(two, two.sizes)) {
 			for (Peer.Kind kind : this.selection.peers) {
 				Double single = this.figures.figure(one.row(size), kind, round);
 				Double both = this.figures.figure(two.row(size), kind, round);

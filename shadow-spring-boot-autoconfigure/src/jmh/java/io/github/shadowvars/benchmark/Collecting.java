@@ -36,9 +36,9 @@ final class Collecting {
 	private Collecting() {
 	}
 
-	static Map<Row, Double> live(Peer.Kind kind) throws IOException, InterruptedException {
+	static Map<Row, Double> live(Peer.Kind kind, int size) throws IOException, InterruptedException {
 		Peer peer = kind.create();
-		Object[] parents = peer.newParents(Program.MILLION);
+		Object[] parents = peer.newParents(size);
 		peer.allocEach(parents);
 		Thread load = new Thread(() -> load(peer, parents), "load");
 		load.setDaemon(true);
@@ -58,9 +58,9 @@ final class Collecting {
 		List<String> lines = Files.readAllLines(log);
 		lines = lines.subList(filled, lines.size());
 		DoubleSummaryStatistics cycles = milliseconds(CYCLE, lines);
-		return Map.of(row("longest remark pause"), milliseconds(REMARK, lines).getMax(),
-				row("longest reference processing"), milliseconds(REFERENCES, lines).getMax(),
-				row("concurrent cycle, mean"), cycles.getAverage(), row("concurrent cycle, longest"), cycles.getMax());
+		return Map.of(row("longest remark pause", size), milliseconds(REMARK, lines).getMax(),
+				row("longest reference processing", size), milliseconds(REFERENCES, lines).getMax(),
+				row("concurrent cycle, mean", size), cycles.getAverage(), row("concurrent cycle, longest", size), cycles.getMax());
 	}
 
 	/**
@@ -84,8 +84,8 @@ final class Collecting {
 		}
 	}
 
-	private static Row row(String name) {
-		return new Row("G1: " + name, Program.MILLION, "ms");
+	private static Row row(String name, int size) {
+		return new Row("G1: " + name, size, "ms");
 	}
 
 	private static DoubleSummaryStatistics milliseconds(Pattern pattern, List<String> lines) {

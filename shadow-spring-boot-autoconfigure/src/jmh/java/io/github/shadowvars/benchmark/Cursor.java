@@ -22,6 +22,8 @@ public class Cursor {
 
 	private boolean back;
 
+	private int calls;
+
 	/**
 	 * Takes this thread's part of the parents.
 	 * @param population the parents
@@ -31,7 +33,7 @@ public class Cursor {
 	public void start(Population population, ThreadParams threads) {
 		this.first = threads.getThreadIndex();
 		this.step = threads.getThreadCount();
-		this.length = population.size;
+		this.length = population.sequence.length;
 		this.next = this.first;
 	}
 
@@ -42,6 +44,14 @@ public class Cursor {
 			this.back = !this.back;
 		}
 		return result;
+	}
+
+	/**
+	 * Returns numbers below a power of two, each as often as the others, in an order that
+	 * has nothing to do with that of the parents.
+	 */
+	int next(int powerOfTwo) {
+		return (this.calls++ * 0x9E3779B9 >>> 16) & (powerOfTwo - 1);
 	}
 
 	/**

@@ -20,12 +20,12 @@ import com.sun.management.OperatingSystemMXBean;
  */
 record Environment(String machine, String jdk, String flags, String command) {
 
-	static Environment of(List<String> args) throws IOException {
+	static Environment of(List<String> args, List<String> jvmFlags) throws IOException {
 		OperatingSystemMXBean system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
 		String machine = "%d x %s, %d GB, %s %s".formatted(system.getAvailableProcessors(), processor(),
 				Math.round(system.getTotalMemorySize() / 1e9), system.getName(), system.getArch());
 		String jdk = "%s (%s)".formatted(Runtime.version(), System.getProperty("java.vendor"));
-		String flags = String.join(" ", Jvm.flags(1)) + "; 4 GB of heap for 1,000,000, 4 to 12 GB for programs";
+		String flags = String.join(" ", Jvm.flags(1, jvmFlags)) + "; 4 GB of heap for 1,000,000, 4 to 12 GB for programs";
 		String options = args.stream()
 			.filter((arg) -> !arg.endsWith("=") && !arg.equals("quick=false"))
 			.collect(Collectors.joining(" "));

@@ -95,11 +95,11 @@ final class Figures {
 		return best;
 	}
 
-	private static @Nullable Double median(Collection<Double> figures) {
+	static @Nullable Double median(Collection<? extends Number> figures) {
 		if (figures.isEmpty()) {
 			return null;
 		}
-		double[] sorted = figures.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+		double[] sorted = figures.stream().mapToDouble(Number::doubleValue).sorted().toArray();
 		int half = sorted.length / 2;
 		return (sorted.length % 2 == 1) ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
 	}

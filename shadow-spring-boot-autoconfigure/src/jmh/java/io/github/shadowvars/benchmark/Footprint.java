@@ -15,45 +15,43 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
  */
 final class Footprint {
 
-	static final Row ROW = new Row("heap per variable", Program.MILLION, "bytes");
-
-	private static final int IDS = 10_000;
+	static final String TITLE = "heap per variable";
 
 	private static final Function<Object, Object> CONSTRUCTOR = (parent) -> Peer.VALUE;
 
 	private Footprint() {
 	}
 
-	static Map<Row, Double> ofVariable(Peer.Kind kind) {
+	static Map<Row, Double> ofVariable(Peer.Kind kind, int size) {
 		Peer peer = kind.create();
-		Object[] parents = peer.newParents(Program.MILLION);
+		Object[] parents = peer.newParents(size);
 		long before = used();
 		peer.allocEach(parents);
 		double bytes = used() - before;
 		Reference.reachabilityFence(parents);
 		Reference.reachabilityFence(peer);
-		return Map.of(ROW, bytes / Program.MILLION);
+		return Map.of(new Row(TITLE, size, "bytes"), bytes / size);
 	}
 
-	static Map<Row, Double> ofId() {
+	static Map<Row, Double> ofId(Peer.Kind kind, int ids) {
 		// What the first id alone brings, classes above all, is not an id's
 		SimpleMeterRegistry meters = new SimpleMeterRegistry();
 		ShadowRegistry measured = ShadowRegistry.create();
-		new ShadowMeterBinder(measured, IDS).bindTo(meters);
+		new ShadowMeterBinder(measured, ids).bindTo(meters);
 		register(measured, 1);
 		ShadowRegistry plain = ShadowRegistry.create();
 		register(plain, 1);
 		long before = used();
-		register(plain, IDS);
+		register(plain, ids);
 		double bytes = used() - before;
 		before = used();
-		register(measured, IDS);
+		register(measured, ids);
 		double bytesWithMeters = used() - before;
 		Reference.reachabilityFence(plain);
 		Reference.reachabilityFence(measured);
 		Reference.reachabilityFence(meters);
-		return Map.of(new Row("heap per id without variables", 0, "bytes"), bytes / IDS,
-				new Row("heap per id without variables, its meters included", 0, "bytes"), bytesWithMeters / IDS);
+		return Map.of(new Row("heap per id without variables", 0, "bytes"), bytes / ids,
+				new Row("heap per id without variables, its meters included", 0, "bytes"), bytesWithMeters / ids);
 	}
 
 	/**

@@ -12,9 +12,9 @@ final class Freeing {
 	private Freeing() {
 	}
 
-	static Map<Row, Double> all(Peer.Kind kind) {
+	static Map<Row, Double> all(Peer.Kind kind, int size) {
 		Peer peer = kind.create();
-		Object[] parents = peer.newParents(Program.MILLION);
+		Object[] parents = peer.newParents(size);
 		double best = Double.MAX_VALUE;
 		for (int i = 1; i <= TIMES; i++) {
 			peer.allocEach(parents);
@@ -22,20 +22,20 @@ final class Freeing {
 			long start = System.nanoTime();
 			peer.freeAll();
 			best = Math.min(best, (System.nanoTime() - start) / 1e6);
-			if (peer.destroyed() != (long) i * Program.MILLION) {
-				throw new IllegalStateException("%s destroyed %d values of %d times a million"
-					.formatted(kind, peer.destroyed(), i));
+			if (peer.destroyed() != (long) i * size) {
+				throw new IllegalStateException("%s destroyed %d values of %d times %d"
+					.formatted(kind, peer.destroyed(), i, size));
 			}
 		}
-		return Map.of(new Row("freeAll, destructors included", Program.MILLION, "ms"), best);
+		return Map.of(new Row("freeAll, destructors included", size, "ms"), best);
 	}
 
-	static Map<Row, Double> dead(Peer.Kind kind) throws InterruptedException {
+	static Map<Row, Double> dead(Peer.Kind kind, int size) throws InterruptedException {
 		Peer peer = kind.create();
 		double best = Double.MAX_VALUE;
 		for (int i = 1; i <= TIMES; i++) {
-			peer.allocEach(peer.newParents(Program.MILLION));
-			long destroyed = kind.tells ? (long) i * Program.MILLION : 0;
+			peer.allocEach(peer.newParents(size));
+			long destroyed = kind.tells ? (long) i * size : 0;
 			long start = System.nanoTime();
 			System.gc();
 			while (peer.live() > 0 || peer.destroyed() < destroyed) {
@@ -43,7 +43,7 @@ final class Freeing {
 			}
 			best = Math.min(best, (System.nanoTime() - start) / 1e6);
 		}
-		return Map.of(new Row("reclaim of dead parents, collection included", Program.MILLION, "ms"), best);
+		return Map.of(new Row("reclaim of dead parents, collection included", size, "ms"), best);
 	}
 
 }

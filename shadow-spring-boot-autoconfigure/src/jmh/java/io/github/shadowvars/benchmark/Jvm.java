@@ -15,12 +15,13 @@ final class Jvm {
 	 * Returns the flags of a process. Its heap is touched before: else a page fault would
 	 * be charged to whoever allocates first.
 	 */
-	static List<String> flags(int heapGigabytes) {
+	static List<String> flags(int heapGigabytes, List<String> selected) {
 		List<String> flags = new ArrayList<>(List.of("-Xms%dg".formatted(heapGigabytes),
 				"-Xmx%dg".formatted(heapGigabytes), "-XX:+UseG1GC", "-XX:+AlwaysPreTouch"));
 		if (Runtime.version().feature() >= 25) {
 			flags.add("-XX:+UseCompactObjectHeaders");
 		}
+		flags.addAll(selected);
 		return flags;
 	}
 

@@ -20,33 +20,31 @@ final class Operating {
 
 	private static final int FEW = 10;
 
-	private static final int MANY = 10 * Program.MILLION;
-
 	private static final long NANOSECONDS = 1_500_000_000;
 
 	private Operating() {
 	}
 
-	static Map<Row, Double> endpoint() {
-		return measure("endpoint call for an id", (registry) -> {
+	static Map<Row, Double> endpoint(Peer.Kind kind, int size) {
+		return measure("endpoint call for an id", size, (registry) -> {
 			ShadowsEndpoint endpoint = new ShadowsEndpoint(registry);
 			return () -> endpoint.get("measured", null, null);
 		});
 	}
 
-	static Map<Row, Double> scrape() {
-		return measure("Prometheus scrape", (registry) -> {
+	static Map<Row, Double> scrape(Peer.Kind kind, int size) {
+		return measure("Prometheus scrape", size, (registry) -> {
 			PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
 			new ShadowMeterBinder(registry, 100).bindTo(meters);
 			return meters::scrape;
 		});
 	}
 
-	private static Map<Row, Double> measure(String name, Question question) {
+	private static Map<Row, Double> measure(String name, int many, Question question) {
 		Map<Row, Double> results = new LinkedHashMap<>();
 		// The limit of what one call looks at lies between them
-		for (int size : new int[] { FEW, 10_000, MANY }) {
-			Object[] parents = new Peers.Field().newParents(size);
+		for (int live : new int[] { FEW, 10_000, many }) {
+			Object[] parents = new Peers.Field().newParents(live);
 			try (ShadowRegistry registry = ShadowRegistry.create()) {
 				ShadowVariable<Object, Object> variable = registry
 					.register(ShadowType.builder(Object.class, Object.class)
@@ -60,12 +58,12 @@ final class Operating {
 				System.gc();
 				Supplier<?> call = question.of(registry);
 				mean(call);
-				results.put(new Row(name, size, "µs"), mean(call) / 1e3);
+				results.put(new Row(name, live, "µs"), mean(call) / 1e3);
 			}
 			Reference.reachabilityFence(parents);
 		}
-		results.put(new Row("%s, %,d / %,d live".formatted(name, MANY, FEW), 0, "times as long"),
-				results.get(new Row(name, MANY, "µs")) / results.get(new Row(name, FEW, "µs")));
+		results.put(new Row("%s, %,d / %,d live".formatted(name, many, FEW), 0, "times as long"),
+				results.get(new Row(name, many, "µs")) / results.get(new Row(name, FEW, "µs")));
 		return results;
 	}
 

@@ -8,28 +8,27 @@ import java.util.stream.Stream;
  */
 enum Operation {
 
-	GET("get, hit", "get", 1, 1, 0, List.of(1_000, 100_000, 1_000_000)),
+	GET("get, hit", "get", 1, 1, 0, 1_000, 100_000, 1_000_000),
 
-	MISS("get, miss", "miss", 1, 1, 0, List.of(1_000, 100_000, 1_000_000)),
+	MISS("get, miss", "miss", 1, 1, 0, 1_000, 100_000, 1_000_000),
 
-	GET_OR_ALLOC("getOrAlloc, existing", "getOrAlloc", 1, 1, 0, List.of(1_000, 100_000, 1_000_000)),
+	GET_OR_ALLOC("getOrAlloc, existing", "getOrAlloc", 1, 1, 0, 1_000, 100_000, 1_000_000),
 
-	ALLOC_FREE("alloc + free", "allocFree", 1, 1, 0, List.of(1_000, 100_000, 1_000_000)),
+	ALLOC_FREE("alloc + free", "allocFree", 1, 1, 0, 1_000, 100_000, 1_000_000),
 
-	GET_OF_EIGHT("get, one of 8 ids", "getOfSeveral", 8, 1, 0, List.of(1_000, 100_000)),
+	GET_OF_EIGHT("get, one of 8 ids", "getOfSeveral", 8, 1, 0, 1_000, 100_000),
 
-	GET_BY_TWO("get, two threads", "get", 1, 2, 0, List.of(100_000)),
+	FREE_PARENT_OF_10("freeParent, nothing attached, 10 ids", "freeParent", 10, 1, 0, 1_000),
 
-	ALLOC_FREE_BY_TWO("alloc + free, two threads", "allocFree", 1, 2, 0, List.of(100_000)),
+	FREE_PARENT_OF_1000("freeParent, nothing attached, 1,000 ids", "freeParent", 1_000, 1, 0, 1_000),
 
-	GET_BESIDE_CHURN("get, one thread beside one that churns", "getWhileChurning", 1, 1, 1, List.of(100_000)),
+	GET_BY_TWO("get, two threads", "get", 1, 2, 0, 100_000),
 
-	GET_BY_TWO_BESIDE_CHURN("get, two threads beside one that churns", "getWhileChurning", 1, 2, 1, List.of(100_000));
+	ALLOC_FREE_BY_TWO("alloc + free, two threads", "allocFree", 1, 2, 0, 100_000),
 
-	/**
-	 * More than this is attached on demand only, and only to be read.
-	 */
-	private static final int MILLION = 1_000_000;
+	GET_BESIDE_CHURN("get, one thread beside one that churns", "getWhileChurning", 1, 1, 1, 100_000),
+
+	GET_BY_TWO_BESIDE_CHURN("get, two threads beside one that churns", "getWhileChurning", 1, 2, 1, 100_000);
 
 	private final String title;
 
@@ -47,15 +46,18 @@ enum Operation {
 
 	final int churning;
 
-	private final List<Integer> sizes;
+	/**
+	 * How many parents carry values, unless something else is asked for.
+	 */
+	final List<Integer> sizes;
 
-	Operation(String title, String method, int ids, int threads, int churning, List<Integer> sizes) {
+	Operation(String title, String method, int ids, int threads, int churning, Integer... sizes) {
 		this.title = title;
 		this.method = method;
 		this.ids = ids;
 		this.threads = threads;
 		this.churning = churning;
-		this.sizes = sizes;
+		this.sizes = List.of(sizes);
 	}
 
 	Row row(int size) {
@@ -69,16 +71,14 @@ enum Operation {
 		return "gain of two readers over one" + ((this.churning > 0) ? ", beside one that churns" : "");
 	}
 
-	boolean isMeasuredAt(int size) {
-		return this.sizes.contains(size) || (this == GET && size > MILLION);
-	}
-
-	List<Peer.Kind> kinds(int size) {
+	List<Peer.Kind> kinds() {
 		return Stream.of(Peer.Kind.values()).filter((kind) -> switch (kind) {
-			case FIELD -> this.ids == 1 && size <= MILLION;
+			case FIELD -> this.ids == 1;
 			case IDENTITY_HASH_MAP -> this.threads + this.churning == 1;
 			case SHADOW_OFF_AGAIN, SHADOW_SAMPLED, SHADOW_FULL -> this == ALLOC_FREE;
-			default -> kind.weak || size <= MILLION;
+			// Frees nothing of a parent as a whole, and has no place for so many ids
+			case VIRTUAL_FIELD, NETTY, SPRING -> this.ids <= 8;
+			default -> true;
 		}).toList();
 	}
 

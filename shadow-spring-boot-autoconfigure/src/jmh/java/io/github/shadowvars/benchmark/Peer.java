@@ -38,6 +38,16 @@ public interface Peer {
 	void free(Object parent);
 
 	/**
+	 * Frees what any of some peers attached to a parent.
+	 * @param peers the peers, all of this kind
+	 */
+	default void freeParent(Object parent, Peer[] peers) {
+		for (Peer peer : peers) {
+			peer.free(parent);
+		}
+	}
+
+	/**
 	 * Frees everything, each value after its destructor: the caller's where the peer
 	 * knows of none.
 	 */
@@ -49,8 +59,15 @@ public interface Peer {
 	long destroyed();
 
 	/**
-	 * Returns how many values are attached, once it has done what it does about dead
-	 * parents.
+	 * Removes the values of dead parents, where this is not done by a thread of the peer
+	 * but by calls.
+	 */
+	default void clean() {
+	}
+
+	/**
+	 * Returns how many values are attached. Those of dead parents, if calls remove them,
+	 * are {@linkplain #clean removed} first.
 	 */
 	long live();
 

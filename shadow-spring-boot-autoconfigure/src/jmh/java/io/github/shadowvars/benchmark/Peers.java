@@ -128,7 +128,14 @@ final class Peers {
 		}
 
 		@Override
+		public void clean() {
+			// Of those that hold parents weakly, each cleans in every call
+			this.map.size();
+		}
+
+		@Override
 		public long live() {
+			clean();
 			return this.map.size();
 		}
 
@@ -182,7 +189,7 @@ final class Peers {
 		 * Dead parents go with traffic only, sixteen with each write.
 		 */
 		@Override
-		public long live() {
+		public void clean() {
 			int before;
 			do {
 				before = this.map.size();
@@ -192,7 +199,6 @@ final class Peers {
 				}
 			}
 			while (this.map.size() < before);
-			return this.map.size();
 		}
 
 	}
@@ -253,13 +259,18 @@ final class Peers {
 		 * One call cleans up sixteen of a segment at most.
 		 */
 		@Override
-		public long live() {
+		public void clean() {
 			long before;
 			do {
 				before = this.cache.size();
 				this.cache.cleanUp();
 			}
 			while (this.cache.size() < before);
+		}
+
+		@Override
+		public long live() {
+			clean();
 			return this.cache.size();
 		}
 
@@ -306,8 +317,13 @@ final class Peers {
 		}
 
 		@Override
-		public long live() {
+		public void clean() {
 			this.cache.cleanUp();
+		}
+
+		@Override
+		public long live() {
+			clean();
 			return this.cache.estimatedSize();
 		}
 
@@ -361,8 +377,13 @@ final class Peers {
 		}
 
 		@Override
-		public long live() {
+		public void clean() {
 			this.map.expungeStaleEntries();
+		}
+
+		@Override
+		public long live() {
+			clean();
 			return this.map.approximateSize();
 		}
 
@@ -498,7 +519,7 @@ final class Peers {
 
 		@Override
 		public void alloc(Object parent) {
-			expunge();
+			clean();
 			this.map.putIfAbsent(new Key(parent, this.queue), VALUE);
 		}
 
@@ -509,7 +530,8 @@ final class Peers {
 			}
 		}
 
-		private void expunge() {
+		@Override
+		public void clean() {
 			for (Reference<?> key = this.queue.poll(); key != null; key = this.queue.poll()) {
 				if (this.map.remove(key) != null) {
 					this.destroyed.increment();
@@ -533,7 +555,7 @@ final class Peers {
 
 		@Override
 		public long live() {
-			expunge();
+			clean();
 			return this.map.size();
 		}
 

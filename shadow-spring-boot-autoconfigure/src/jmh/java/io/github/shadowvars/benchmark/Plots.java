@@ -53,8 +53,12 @@ final class Plots {
 			save(hits(hits), folder.resolve("get"));
 		}
 		Map<Peer.Kind, Double> bytes = new TreeMap<>();
-		if (figures.rows().contains(Footprint.ROW)) {
-			figures.kinds(Footprint.ROW).forEach((kind) -> bytes.put(kind, figures.median(Footprint.ROW, kind)));
+		for (Row row : figures.rows()) {
+			if (row.name().equals(Footprint.TITLE)) {
+				figures.kinds(row).forEach((kind) -> bytes.put(kind, figures.median(row, kind)));
+			}
+		}
+		if (!bytes.isEmpty()) {
 			save(bytes(bytes), folder.resolve("bytes"));
 		}
 	}

@@ -16,6 +16,8 @@ import org.openjdk.jmh.annotations.State;
 @State(Scope.Benchmark)
 public class Population {
 
+	private static final int UNLEARNABLE = 1 << 14;
+
 	/**
 	 * By what the values are attached.
 	 */
@@ -41,7 +43,12 @@ public class Population {
 
 	Peer peer = Peer.Kind.FIELD.create();
 
-	Object[] parents = {};
+	private Object[] parents = {};
+
+	/**
+	 * The parents in the order of access.
+	 */
+	Object[] sequence = {};
 
 	/**
 	 * Attaches the values.
@@ -56,7 +63,7 @@ public class Population {
 			peer.allocEach(this.parents);
 		}
 		collect();
-		shuffle(this.parents);
+		this.sequence = sequence(this.parents);
 	}
 
 	/**
@@ -73,11 +80,22 @@ public class Population {
 	}
 
 	/**
-	 * Makes the order of access differ from that of attaching, else what lies side by
-	 * side in memory would be asked for one after the other.
+	 * Returns parents in an order that differs from the order of attaching: otherwise
+	 * objects that lie side by side in memory would be read one after the other. Of a few
+	 * parents the sequence has each several times, because a processor learns a short
+	 * one. No parent is at both an even and an odd place, so two threads that take turns
+	 * share none.
 	 */
-	static void shuffle(Object[] parents) {
-		Collections.shuffle(Arrays.asList(parents), new Random(7));
+	static Object[] sequence(Object[] parents) {
+		Random random = new Random(7);
+		Object[] sequence = parents.clone();
+		Collections.shuffle(Arrays.asList(sequence), random);
+		if (sequence.length >= UNLEARNABLE) {
+			return sequence;
+		}
+		Object[] picks = new Object[UNLEARNABLE];
+		Arrays.setAll(picks, (i) -> sequence[random.nextInt(sequence.length / 2) * 2 + (i & 1)]);
+		return picks;
 	}
 
 }

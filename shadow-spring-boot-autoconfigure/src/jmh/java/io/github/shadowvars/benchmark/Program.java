@@ -14,47 +14,63 @@ enum Program {
 	/**
 	 * Heap per attached value, the parent left out.
 	 */
-	FOOTPRINT(8, (kind) -> kind.weak || kind == Peer.Kind.IDENTITY_HASH_MAP || kind == Peer.Kind.NETTY,
+	FOOTPRINT(8, List.of(1_000_000), (kind) -> kind.weak || kind == Peer.Kind.IDENTITY_HASH_MAP || kind == Peer.Kind.NETTY,
 			Footprint::ofVariable),
 
 	/**
 	 * Heap per id that has no variables, with and without meters.
 	 */
-	EMPTY_ID(4, (kind) -> kind == Peer.Kind.SHADOW, (kind) -> Footprint.ofId()),
+	EMPTY_ID(4, List.of(10_000), (kind) -> kind == Peer.Kind.SHADOW, Footprint::ofId),
 
 	/**
 	 * Time to free all, destructors included.
 	 */
-	FREE_ALL(4, Peer.Kind::isMap, Freeing::all),
+	FREE_ALL(4, List.of(1_000_000), Peer.Kind::isMap, Freeing::all),
 
 	/**
 	 * Time from the collection's start until all dead parents are gone and, where the
 	 * peer tells, the last destructor has run.
 	 */
-	RECLAIM(4, (kind) -> kind.isMap() && kind.weak, Freeing::dead),
+	RECLAIM(4, List.of(1_000_000), (kind) -> kind.isMap() && kind.weak, Freeing::dead),
+
+	/**
+	 * Cost of cleaning while a few parents die among many that live.
+	 */
+	STEADY(6, List.of(1_000_000, 10_000_000), (kind) -> kind.isMap() && kind.weak, Dying::few, "-Xmn64m",
+			"-XX:G1HeapRegionSize=4m", "-XX:-G1UseAdaptiveIHOP", "-XX:InitiatingHeapOccupancyPercent=100"),
+
+	/**
+	 * Cost of cleaning after one parent that has values of many ids.
+	 */
+	DEAD_PARENT(1, List.of(1_000, 4_000), (kind) -> kind.isMap() && kind.weak, Dying::one),
 
 	/**
 	 * The longest that one call stops while a table grows.
 	 */
-	WORST_ALLOC(12, Peer.Kind::isMap, Filling::worst, "-Xmn8g", "-XX:InitiatingHeapOccupancyPercent=100"),
+	WORST_ALLOC(12, List.of(10_000_000), Peer.Kind::isMap, Filling::worstAlloc, "-Xmn8g",
+			"-XX:InitiatingHeapOccupancyPercent=100"),
+
+	/**
+	 * The cost of a hit while a table grows.
+	 */
+	GET_WHILE_GROWING(12, List.of(10_000_000), (kind) -> kind.isMap() && kind.weak, Filling::hits, "-Xmn8g",
+			"-XX:InitiatingHeapOccupancyPercent=100"),
 
 	/**
 	 * What the collector takes longer for when much is attached.
 	 */
-	G1(4, (kind) -> kind.weak || kind == Peer.Kind.IDENTITY_HASH_MAP, Collecting::live,
+	G1(4, List.of(1_000_000), (kind) -> kind.weak || kind == Peer.Kind.IDENTITY_HASH_MAP, Collecting::live,
 			"-XX:+ExplicitGCInvokesConcurrent"),
 
 	/**
 	 * The cost of one call of the endpoint for an id.
 	 */
-	ENDPOINT(8, (kind) -> kind == Peer.Kind.SHADOW, (kind) -> Operating.endpoint()),
+	ENDPOINT(8, List.of(10_000_000), (kind) -> kind == Peer.Kind.SHADOW, Operating::endpoint),
 
 	/**
 	 * The cost of one Prometheus scrape.
 	 */
-	SCRAPE(8, (kind) -> kind == Peer.Kind.SHADOW, (kind) -> Operating.scrape());
-
-	static final int MILLION = 1_000_000;
+	SCRAPE(8, List.of(10_000_000), (kind) -> kind == Peer.Kind.SHADOW, Operating::scrape);
 
 	/**
 	 * What a line that gives a figure begins with.
@@ -63,14 +79,20 @@ enum Program {
 
 	final int heapGigabytes;
 
+	/**
+	 * How many variables or ids there are, unless something else is asked for.
+	 */
+	final List<Integer> sizes;
+
 	final List<String> flags;
 
 	private final Predicate<Peer.Kind> applies;
 
 	private final Body body;
 
-	Program(int heapGigabytes, Predicate<Peer.Kind> applies, Body body, String... flags) {
+	Program(int heapGigabytes, List<Integer> sizes, Predicate<Peer.Kind> applies, Body body, String... flags) {
 		this.heapGigabytes = heapGigabytes;
+		this.sizes = sizes;
 		this.applies = applies;
 		this.body = body;
 		this.flags = List.of(flags);
@@ -82,11 +104,11 @@ enum Program {
 
 	/**
 	 * Prints the figures of one program and one peer.
-	 * @param args the program and the peer
+	 * @param args the program, the peer and the size
 	 * @throws Exception if the program fails
 	 */
 	public static void main(String[] args) throws Exception {
-		valueOf(args[0]).body.run(Peer.Kind.valueOf(args[1]))
+		valueOf(args[0]).body.run(Peer.Kind.valueOf(args[1]), Integer.parseInt(args[2]))
 			.forEach((row, figure) -> System.out.printf(Locale.ROOT, "%s%s;%d;%s;%.4f%n", RESULT, row.name(),
 					row.size(), row.unit(), figure));
 		System.exit(0);
@@ -97,7 +119,7 @@ enum Program {
 	 */
 	interface Body {
 
-		Map<Row, Double> run(Peer.Kind kind) throws Exception;
+		Map<Row, Double> run(Peer.Kind kind, int size) throws Exception;
 
 	}
 

@@ -22,21 +22,23 @@ final class Programs {
 	}
 
 	void run(int round) throws IOException, InterruptedException {
-		for (Program program : this.selection.programs) {
-			for (Peer.Kind kind : this.selection.inOrder(program.kinds(), round)) {
-				run(program, kind, round);
+		for (Program program : Program.values()) {
+			for (int size : this.selection.sizes(program, program.sizes)) {
+				for (Peer.Kind kind : this.selection.inOrder(program.kinds(), round)) {
+					run(program, kind, size, round);
+				}
 			}
 		}
 	}
 
-	private void run(Program program, Peer.Kind kind, int round) throws IOException, InterruptedException {
+	private void run(Program program, Peer.Kind kind, int size, int round) throws IOException, InterruptedException {
 		Path log = Files.createTempFile("gc", ".log");
 		try {
-			Process process = new ProcessBuilder(command(program, kind, log)).redirectErrorStream(true).start();
+			Process process = new ProcessBuilder(command(program, kind, size, log)).redirectErrorStream(true).start();
 			String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 			int exit = process.waitFor();
 			if (exit != 0) {
-				this.figures.fail("%s of %s ended with %d: %s".formatted(program, kind.title, exit, output));
+				this.figures.fail("%s:%d of %s ended with %d: %s".formatted(program, size, kind.title, exit, output));
 			}
 			output.lines().filter((line) -> line.startsWith(Program.RESULT)).forEach((line) -> {
 				String[] parts = line.split(";");
@@ -49,18 +51,18 @@ final class Programs {
 		}
 	}
 
-	private static List<String> command(Program program, Peer.Kind kind, Path log) {
+	private List<String> command(Program program, Peer.Kind kind, int size, Path log) {
 		List<String> command = new ArrayList<>();
 		command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-		command.addAll(Jvm.flags(program.heapGigabytes));
-		command.addAll(program.flags);
+		command.addAll(Jvm.flags(program.heapGigabytes, program.flags));
+		command.addAll(this.selection.jvmFlags);
 		if (program == Program.G1) {
 			command.add("-Xlog:gc*,gc+ref*=debug,gc+phases*=debug:file=" + log);
 			command.add("-D%s=%s".formatted(Collecting.LOG, log));
 		}
 		command.addAll(List.of("-Dfile.encoding=UTF-8", "-Dstdout.encoding=UTF-8"));
 		command.addAll(List.of("-cp", System.getProperty("java.class.path"), Program.class.getName(), program.name(),
-				kind.name()));
+				kind.name(), Integer.toString(size)));
 		return command;
 	}
 

@@ -3,6 +3,7 @@ package io.github.shadowvars.benchmark;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,8 +23,6 @@ final class Report {
 
 	private static final Peer.Kind OURS = Peer.Kind.SHADOW;
 
-	private static final Peer.Kind LIMIT = Peer.Kind.IDENTITY_HASH_MAP;
-
 	private static final String NOTES = """
 			Figures are medians over the rounds, ratios are medians of the ratios within a round. The best weak peer is \
 			the one that is hardest to beat; less is better, but for gains. A figure in ns is the time of one call in \
@@ -31,6 +30,8 @@ final class Report {
 
 			- The value is a constant and its destructor, or what the caller does in place of one, adds to a `LongAdder`. \
 			`VirtualField`, Netty and the plain field destroy nothing.
+			- Peers that clean up after dead parents in calls are called as soon as a collection has ended, until all is gone. \
+			The processor time is the one of these calls and of the peer's own threads; attaching is not part of it.
 			- freeAll and reclaim are the best of three in one process. `WeakHashMap` and `IdentityHashMap` are visited and cleared under their lock, from the others \
 			without a listener (by hand, Guava MapMaker, weak-lock-free) each entry is removed and destroyed; \
 			none is cleared unseen.
@@ -56,7 +57,7 @@ final class Report {
 			.enable(SerializationFeature.INDENT_OUTPUT)
 			.build()
 			.writeValue(folder.resolve("results.json").toFile(), new Results(this.environment,
-					this.figures.rows().stream().map(this::result).toList(), this.figures.failures()));
+					this.figures.rows().stream().map(this::result).toList(), outcomes(), this.figures.failures()));
 		Plots.write(this.figures, folder);
 	}
 
@@ -66,16 +67,19 @@ final class Report {
 		text.append("- JDK: %s%n".formatted(this.environment.jdk()));
 		text.append("- flags: `%s`%n".formatted(this.environment.flags()));
 		text.append("- command: `%s`%n%n".formatted(this.environment.command()));
-		text.append("| | unit | ours | best weak peer | ours / it | IdentityHashMap | ours / it |\n");
+		text.append("| | unit | ours | / by hand | / WeakHashMap | / best weak peer | / IdentityHashMap |\n");
 		text.append("|---|---|---|---|---|---|---|\n");
 		rows(false).forEach((row) -> {
 			Peer.Kind best = this.figures.best(row);
 			text.append("| %s | %s | %s | %s | %s | %s | %s |%n".formatted(row, row.unit(),
-					cell(this.figures.median(row, OURS)),
-					(best != null) ? "%s (%s)".formatted(best.title, cell(row, best)) : "",
-					(best != null) ? cell(this.figures.ratio(row, OURS, best)) : "",
-					cell(this.figures.median(row, LIMIT)), cell(this.figures.ratio(row, OURS, LIMIT))));
+					cell(this.figures.median(row, OURS)), cell(this.figures.ratio(row, OURS, Peer.Kind.BY_HAND)),
+					cell(this.figures.ratio(row, OURS, Peer.Kind.WEAK_HASH_MAP)),
+					(best != null) ? "%s (%s)".formatted(cell(this.figures.ratio(row, OURS, best)), best.title) : "",
+					cell(this.figures.ratio(row, OURS, Peer.Kind.IDENTITY_HASH_MAP))));
 		});
+		text.append("\n| | size | measured | target | reached |\n|---|---|---|---|---|\n");
+		outcomes().forEach((outcome) -> text.append("| %s | %,d | %s | %s | %s |%n".formatted(outcome.name,
+				outcome.size, cell(outcome.measured), cell(outcome.target), outcome.reached ? "yes" : "**no**")));
 		text.append("\n| this library alone | unit | |\n|---|---|---|\n");
 		rows(true).forEach((row) -> text
 			.append("| %s | %s | %s |%n".formatted(row, row.unit(), cell(this.figures.median(row, OURS)))));
@@ -92,6 +96,20 @@ final class Report {
 		return text.toString();
 	}
 
+	private List<Outcome> outcomes() {
+		List<Outcome> outcomes = new ArrayList<>();
+		for (Target target : Target.ALL) {
+			for (Row row : this.figures.rows()) {
+				Double measured = target.appliesTo(row) ? target.measured(row, this.figures) : null;
+				if (measured != null) {
+					outcomes.add(new Outcome(target.describe(), row.size(), measured, target.most(),
+							measured <= target.most()));
+				}
+			}
+		}
+		return outcomes;
+	}
+
 	private List<Row> rows(boolean alone) {
 		return this.figures.rows()
 			.stream()
@@ -101,7 +119,7 @@ final class Report {
 
 	private String cell(Row row, Peer.Kind kind) {
 		String figure = cell(this.figures.median(row, kind));
-		return (row.name().startsWith("reclaim") && !kind.tells && !figure.isEmpty()) ? figure + " †" : figure;
+		return ((row.name().startsWith("reclaim") || row.name().endsWith("to last destructor")) && !kind.tells && !figure.isEmpty()) ? figure + " †" : figure;
 	}
 
 	private static String cell(@Nullable Double figure) {
@@ -129,7 +147,19 @@ final class Report {
 				rounds);
 	}
 
-	record Results(Environment environment, List<Result> rows, List<String> failures) {
+	record Results(Environment environment, List<Result> rows, List<Outcome> targets, List<String> failures) {
+	}
+
+	/**
+	 * What became of a target.
+	 *
+	 * @param name what was to be reached
+	 * @param size with how many values
+	 * @param measured the median
+	 * @param target the most that it may be
+	 * @param reached whether it is
+	 */
+	record Outcome(String name, int size, double measured, double target, boolean reached) {
 	}
 
 	/**

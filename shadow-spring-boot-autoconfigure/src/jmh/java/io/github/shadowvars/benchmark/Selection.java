@@ -4,10 +4,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What to run, read from arguments of the form {@code name=value}; a later one overrides
@@ -33,13 +35,18 @@ final class Selection {
 	 */
 	int time = 300;
 
-	Set<Operation> operations = EnumSet.allOf(Operation.class);
-
-	Set<Integer> sizes = new TreeSet<>(List.of(1_000, 100_000, 1_000_000));
+	/**
+	 * Flags of every process that measures, after those that all runs have.
+	 */
+	List<String> jvmFlags = List.of();
 
 	Set<Peer.Kind> peers = EnumSet.allOf(Peer.Kind.class);
 
-	Set<Program> programs = EnumSet.allOf(Program.class);
+	/**
+	 * The selected operations and programs with their selected sizes. An empty set of
+	 * sizes selects the usual ones.
+	 */
+	private final Map<Enum<?>, Set<Integer>> only = new LinkedHashMap<>();
 
 	Selection(List<String> args) {
 		for (String arg : args) {
@@ -63,37 +70,54 @@ final class Selection {
 					this.peers = QUICK;
 				}
 			}
-			case "rounds" -> this.rounds = Integer.parseInt(value);
+			case "rounds" -> {
+				this.rounds = Integer.parseInt(value);
+				this.programRounds = this.rounds;
+			}
 			case "program-rounds" -> this.programRounds = Integer.parseInt(value);
 			case "time" -> this.time = Integer.parseInt(value);
-			case "operations" -> this.operations = parse(Operation.class, value);
-			case "sizes" -> this.sizes = Arrays.stream(value.split(","))
-				.map(Integer::valueOf)
-				.collect(Collectors.toCollection(TreeSet::new));
-			case "peers" -> this.peers = parse(Peer.Kind.class, value);
-			case "programs" -> this.programs = parse(Program.class, value);
+			case "jvm-flags" -> this.jvmFlags = List.of(value.split(","));
+			case "peers" -> {
+				this.peers = EnumSet.noneOf(Peer.Kind.class);
+				for (String peer : value.split(",")) {
+					this.peers.add((Peer.Kind) constant(peer, Peer.Kind.values()));
+				}
+			}
+			case "only" -> {
+				this.only.clear();
+				Enum<?>[] all = Stream.concat(Stream.of(Operation.values()), Stream.of(Program.values()))
+					.toArray(Enum<?>[]::new);
+				for (String row : value.split(",")) {
+					String[] parts = row.split(":", 2);
+					Set<Integer> sizes = this.only.computeIfAbsent(constant(parts[0], all), (key) -> new TreeSet<>());
+					if (parts.length > 1) {
+						sizes.add(Integer.valueOf(parts[1]));
+					}
+				}
+			}
 			default -> throw new IllegalArgumentException(
-					"'%s' is no option; use quick, rounds, program-rounds, time, operations, sizes, peers or programs"
+					"'%s' is no option; use quick, only, peers, rounds, program-rounds, time or jvm-flags"
 						.formatted(name));
 		}
 	}
 
-	private static <E extends Enum<E>> Set<E> parse(Class<E> type, String value) {
-		Set<E> result = EnumSet.noneOf(type);
-		if (!value.equals("none")) {
-			for (String name : value.split(",")) {
-				result.add(constant(type, name));
-			}
-		}
-		return result;
-	}
-
-	private static <E extends Enum<E>> E constant(Class<E> type, String name) {
-		return Arrays.stream(type.getEnumConstants())
+	private static Enum<?> constant(String name, Enum<?>... all) {
+		return Arrays.stream(all)
 			.filter((constant) -> constant.name().equalsIgnoreCase(name))
 			.findFirst()
-			.orElseThrow(() -> new IllegalArgumentException("'%s' cannot be measured; use some of %s, or none"
-				.formatted(name, Arrays.toString(type.getEnumConstants()))));
+			.orElseThrow(() -> new IllegalArgumentException(
+					"'%s' cannot be measured; use some of %s".formatted(name, Arrays.toString(all))));
+	}
+
+	/**
+	 * Returns the sizes at which to measure something, none if it is not selected.
+	 */
+	Set<Integer> sizes(Enum<?> measured, List<Integer> usual) {
+		Set<Integer> selected = this.only.isEmpty() ? Set.of() : this.only.get(measured);
+		if (selected == null) {
+			return Set.of();
+		}
+		return selected.isEmpty() ? new TreeSet<>(usual) : selected;
 	}
 
 	/**

@@ -25,7 +25,7 @@ public class ShadowBenchmark {
 	 */
 	@Benchmark
 	public @Nullable Object get(Population population, Cursor cursor) {
-		return population.peer.get(population.parents[cursor.next()]);
+		return population.peer.get(population.sequence[cursor.next()]);
 	}
 
 	/**
@@ -37,7 +37,7 @@ public class ShadowBenchmark {
 	 */
 	@Benchmark
 	public @Nullable Object miss(Population population, Strangers strangers, Cursor cursor) {
-		return population.peer.get(strangers.parents[cursor.next()]);
+		return population.peer.get(strangers.sequence[cursor.next()]);
 	}
 
 	/**
@@ -48,7 +48,7 @@ public class ShadowBenchmark {
 	 */
 	@Benchmark
 	public Object getOrAlloc(Population population, Cursor cursor) {
-		return population.peer.getOrAlloc(population.parents[cursor.next()]);
+		return population.peer.getOrAlloc(population.sequence[cursor.next()]);
 	}
 
 	/**
@@ -58,7 +58,7 @@ public class ShadowBenchmark {
 	 */
 	@Benchmark
 	public void allocFree(Population population, Cursor cursor) {
-		Object parent = population.parents[cursor.next()];
+		Object parent = population.sequence[cursor.next()];
 		population.peer.free(parent);
 		population.peer.alloc(parent);
 	}
@@ -71,8 +71,18 @@ public class ShadowBenchmark {
 	 */
 	@Benchmark
 	public @Nullable Object getOfSeveral(Population population, Cursor cursor) {
-		int i = cursor.next();
-		return population.peers[i & (population.peers.length - 1)].get(population.parents[i]);
+		return population.peers[cursor.next(population.peers.length)].get(population.sequence[cursor.next()]);
+	}
+
+	/**
+	 * Frees all of a parent that has no value, as at the end of each request.
+	 * @param population the parents
+	 * @param strangers other parents
+	 * @param cursor the thread's place among them
+	 */
+	@Benchmark
+	public void freeParent(Population population, Strangers strangers, Cursor cursor) {
+		population.peer.freeParent(strangers.sequence[cursor.next()], population.peers);
 	}
 
 	/**
@@ -85,7 +95,7 @@ public class ShadowBenchmark {
 	@Group("getWhileChurning")
 	@GroupThreads
 	public @Nullable Object read(Population population, Cursor cursor) {
-		return population.peer.get(population.parents[cursor.next()]);
+		return population.peer.get(population.sequence[cursor.next()]);
 	}
 
 	/**
@@ -99,7 +109,7 @@ public class ShadowBenchmark {
 	@Group("getWhileChurning")
 	@GroupThreads
 	public void churn(Population population, Strangers strangers, Cursor cursor) {
-		Object stranger = strangers.parents[cursor.next()];
+		Object stranger = strangers.sequence[cursor.next()];
 		if (cursor.isBack()) {
 			population.peer.free(stranger);
 		}

@@ -71,6 +71,11 @@ final class ShadowPeer implements Peer {
 	}
 
 	@Override
+	public void freeParent(Object parent, Peer[] peers) {
+		REGISTRY.freeParent(parent);
+	}
+
+	@Override
 	public void freeAll() {
 		this.variable.freeAll();
 	}

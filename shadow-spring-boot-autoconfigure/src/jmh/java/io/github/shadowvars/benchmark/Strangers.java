@@ -6,12 +6,12 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
 /**
- * As many parents as the population has, that carry no value.
+ * As many parents as the population has, that carry no value, in an order of access.
  */
 @State(Scope.Benchmark)
 public class Strangers {
 
-	Object[] parents = {};
+	Object[] sequence = {};
 
 	/**
 	 * Creates them.
@@ -19,9 +19,9 @@ public class Strangers {
 	 */
 	@Setup(Level.Trial)
 	public void create(Population population) {
-		this.parents = population.peer.newParents(population.size);
+		Object[] parents = population.peer.newParents(population.size);
 		population.collect();
-		Population.shuffle(this.parents);
+		this.sequence = Population.sequence(parents);
 	}
 
 }

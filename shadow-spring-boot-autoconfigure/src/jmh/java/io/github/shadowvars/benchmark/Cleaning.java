@@ -1,0 +1,84 @@
+package io.github.shadowvars.benchmark;
+
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.util.Arrays;
+import java.util.Objects;
+
+/**
+ * Takes the processor time that some peers spend on dead parents: on threads of their own,
+ * and in calls that clean.
+ */
+final class Cleaning {
+
+	private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+
+	private final boolean tells;
+
+	private final Peer[] peers;
+
+	private long attached;
+
+	private long inCalls;
+
+	private long inThreads;
+
+	Cleaning(boolean tells, Peer... peers) {
+		this.tells = tells;
+		this.peers = peers;
+	}
+
+	/**
+	 * Attaches a value of each peer to each of some parents.
+	 */
+	void attach(Object... parents) {
+		for (Peer peer : this.peers) {
+			peer.allocEach(parents);
+		}
+		this.attached += (long) parents.length * this.peers.length;
+	}
+
+	/**
+	 * Cleans by calls, and returns how many values are gone in all: destroyed, where the
+	 * peer tells.
+	 */
+	long clean() {
+		long start = THREADS.getCurrentThreadCpuTime();
+		for (Peer peer : this.peers) {
+			peer.clean();
+		}
+		this.inCalls += THREADS.getCurrentThreadCpuTime() - start;
+		return this.tells ? Arrays.stream(this.peers).mapToLong(Peer::destroyed).sum()
+				: this.attached - Arrays.stream(this.peers).mapToLong(Peer::live).sum();
+	}
+
+	/**
+	 * Starts to take the time anew.
+	 */
+	void start() {
+		this.inCalls = 0;
+		this.inThreads = inThreads();
+	}
+
+	/**
+	 * Returns the nanoseconds since the start.
+	 */
+	long nanoseconds() {
+		return this.inCalls + inThreads() - this.inThreads;
+	}
+
+	/**
+	 * The JVM's own threads, which enqueue references for all peers alike, are in another
+	 * group.
+	 */
+	private static long inThreads() {
+		Thread current = Thread.currentThread();
+		return Thread.getAllStackTraces()
+			.keySet()
+			.stream()
+			.filter((thread) -> thread != current && Objects.equals(thread.getThreadGroup(), current.getThreadGroup()))
+			.mapToLong((thread) -> Math.max(0, THREADS.getThreadCpuTime(thread.getId())))
+			.sum();
+	}
+
+}

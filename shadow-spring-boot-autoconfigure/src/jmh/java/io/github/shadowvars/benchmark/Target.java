@@ -1,0 +1,80 @@
+package io.github.shadowvars.benchmark;
+
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A figure that is not to be exceeded.
+ *
+ * @param row the name of the row
+ * @param size with how many values, 0 for all
+ * @param divisor what the figure is a multiple of
+ * @param most the most that it may be
+ */
+record Target(String row, int size, Divisor divisor, double most) {
+
+	static final List<Target> ALL = List.of(byHand(Operation.GET, 1_000, 0.9), byHand(Operation.GET, 100_000, 1.0),
+			byHand(Operation.GET, 1_000_000, 0.9), byHand(Operation.MISS, 1_000, 1.15),
+			byHand(Operation.MISS, 100_000, 1.0), byHand(Operation.MISS, 1_000_000, 1.15),
+			byHand(Operation.GET_OR_ALLOC, 1_000, 0.95), byHand(Operation.GET_OR_ALLOC, 1_000_000, 0.9),
+			byHand(Operation.ALLOC_FREE, 1_000, 1.05), byHand(Operation.ALLOC_FREE, 100_000, 0.9),
+			byHand(Operation.ALLOC_FREE, 1_000_000, 0.95), weakHashMap(1_000, 1.35), weakHashMap(100_000, 1.3),
+			weakHashMap(1_000_000, 1.2),
+			new Target(Operation.ALLOC_FREE_BY_TWO.row(0).name(), 100_000, Divisor.BEST_WEAK_PEER, 0.7),
+			byHand(Operation.GET_BY_TWO, 100_000, 0.8), byHand(Operation.GET_OF_EIGHT, 1_000, 0.95),
+			byHand(Operation.GET_OF_EIGHT, 100_000, 1.0), new Target(Footprint.TITLE, 0, Divisor.ONE, 50),
+			new Target("heap per id without variables", 0, Divisor.ONE, 1_023),
+			new Target("freeAll, destructors included", 0, Divisor.BY_HAND, 0.6),
+			new Target("reclaim of dead parents, collection included", 0, Divisor.BY_HAND, 0.5),
+			steady(10_000), steady(100), steady(5), new Target("longest alloc while filling", 0, Divisor.ONE, 100),
+			new Target("longest alloc while filling", 0, Divisor.BY_HAND, 0.2));
+
+	private static Target byHand(Operation operation, int size, double most) {
+		return new Target(operation.row(size).name(), size, Divisor.BY_HAND, most);
+	}
+
+	private static Target weakHashMap(int size, double most) {
+		return new Target(Operation.ALLOC_FREE.row(size).name(), size, Divisor.WEAK_HASH_MAP, most);
+	}
+
+	private static Target steady(int deaths) {
+		return new Target(Dying.name(deaths) + "processor time of cleaning", 0, Divisor.BY_HAND, 3);
+	}
+
+	boolean appliesTo(Row measured) {
+		return measured.name().equals(this.row) && (this.size == 0 || this.size == measured.size());
+	}
+
+	@Nullable Double measured(Row row, Figures figures) {
+		return switch (this.divisor) {
+			case ONE -> figures.median(row, Peer.Kind.SHADOW);
+			case BY_HAND -> figures.ratio(row, Peer.Kind.SHADOW, Peer.Kind.BY_HAND);
+			case WEAK_HASH_MAP -> figures.ratio(row, Peer.Kind.SHADOW, Peer.Kind.WEAK_HASH_MAP);
+			case BEST_WEAK_PEER -> {
+				Peer.Kind best = figures.best(row);
+				yield (best != null) ? figures.ratio(row, Peer.Kind.SHADOW, best) : null;
+			}
+		};
+	}
+
+	String describe() {
+		return this.row + this.divisor.suffix;
+	}
+
+	/**
+	 * What a figure is a multiple of.
+	 */
+	enum Divisor {
+
+		ONE(""), BY_HAND(" / by hand"), WEAK_HASH_MAP(" / WeakHashMap"), BEST_WEAK_PEER(" / best weak peer");
+
+		private final String suffix;
+
+		Divisor(String suffix) {
+			this.suffix = suffix;
+		}
+
+	}
+
+}
