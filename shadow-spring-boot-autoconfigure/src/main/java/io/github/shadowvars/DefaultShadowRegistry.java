@@ -100,7 +100,7 @@ final class DefaultShadowRegistry implements ShadowRegistry {
 			registered.owners++;
 		}
 		if (added) {
-			tell(registered.view());
+			tell(registered.view(), true);
 		}
 		return handle;
 	}
@@ -202,7 +202,7 @@ final class DefaultShadowRegistry implements ShadowRegistry {
 			}
 		}
 		finally {
-			tell(null);
+			tell(registered.view(), false);
 		}
 	}
 
@@ -263,7 +263,7 @@ final class DefaultShadowRegistry implements ShadowRegistry {
 			added = use(registered);
 		}
 		if (added) {
-			tell(registered.view());
+			tell(registered.view(), true);
 		}
 		return registered.view();
 	}
@@ -378,12 +378,13 @@ final class DefaultShadowRegistry implements ShadowRegistry {
 	/**
 	 * Tells the listeners what has changed. It stays so: if there is no memory to tell
 	 * them, that is reported.
-	 * @param added the variable that was added, or null if some were removed
+	 * @param variable the variable that was added or removed, or null if the registry was
+	 * closed
 	 */
-	private void tell(@Nullable ShadowVariable<?, ?> added) {
+	private void tell(@Nullable ShadowVariable<?, ?> variable, boolean added) {
 		try {
 			for (ShadowRegistryListener listener : this.listeners) {
-				tell(listener, added);
+				tell(listener, variable, added);
 			}
 		}
 		catch (VirtualMachineError ex) {
@@ -391,13 +392,16 @@ final class DefaultShadowRegistry implements ShadowRegistry {
 		}
 	}
 
-	private void tell(ShadowRegistryListener listener, @Nullable ShadowVariable<?, ?> added) {
+	private void tell(ShadowRegistryListener listener, @Nullable ShadowVariable<?, ?> variable, boolean added) {
 		try {
-			if (added != null) {
-				listener.variableAdded(this, added);
+			if (variable == null) {
+				listener.registryClosed(this);
+			}
+			else if (added) {
+				listener.variableAdded(this, variable);
 			}
 			else {
-				listener.variablesChanged(this);
+				listener.variableRemoved(this, variable);
 			}
 		}
 		catch (Throwable ex) {
@@ -459,7 +463,7 @@ final class DefaultShadowRegistry implements ShadowRegistry {
 			this.names.clear();
 			this.unfreed.clear();
 		}
-		tell(null);
+		tell(null, false);
 		this.listeners.clear();
 	}
 

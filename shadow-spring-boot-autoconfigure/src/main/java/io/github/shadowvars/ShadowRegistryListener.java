@@ -1,31 +1,43 @@
 package io.github.shadowvars;
 
 /**
- * Is told when ids come and go.
+ * Observes which ids of a registry come into use and go out of use. Each method does
+ * nothing by default.
+ * <p>
+ * The methods are called on the thread that made the change, after the change and without
+ * a lock held, so an implementation may use the registry. Calls may overlap, and calls
+ * about different changes may arrive in any order: {@link #variableRemoved} may be called
+ * before {@link #variableAdded} for the same variable. To find out whether a variable is
+ * still in use, compare it with what {@link ShadowRegistry#find(long)} returns. An
+ * exception that a method throws goes to the thread's uncaught exception handler.
  *
  * @see ShadowRegistry#addListener(ShadowRegistryListener)
  */
-@FunctionalInterface
 public interface ShadowRegistryListener {
 
 	/**
-	 * Called after an id was registered, first used or unregistered, and after the
-	 * registry was closed, on the thread that did it and without a lock held. Calls may
-	 * overlap and come out of order: read {@link ShadowRegistry#variables()} anew. What
-	 * it throws goes to the thread's uncaught exception handler.
+	 * Called after an id was registered or used for the first time.
 	 * @param registry the registry
-	 */
-	void variablesChanged(ShadowRegistry registry);
-
-	/**
-	 * Called in place of {@link #variablesChanged} after an id was registered or first
-	 * used, and by default calls it. For listeners that need not read all: with very many
-	 * ids, that at each new one would take long. The id may be gone again by now.
-	 * @param registry the registry
-	 * @param variable what {@link ShadowRegistry#find(long)} returned for the id
+	 * @param variable the variable that {@link ShadowRegistry#find(long)} returned for
+	 * the id; an id that is registered again later has another one
 	 */
 	default void variableAdded(ShadowRegistry registry, ShadowVariable<?, ?> variable) {
-		variablesChanged(registry);
+	}
+
+	/**
+	 * Called after an id was unregistered and its variables were freed. Not called for
+	 * the ids that are in use when the registry is closed.
+	 * @param registry the registry
+	 * @param variable the variable that was passed to {@link #variableAdded}
+	 */
+	default void variableRemoved(ShadowRegistry registry, ShadowVariable<?, ?> variable) {
+	}
+
+	/**
+	 * Called once after the registry was closed. The registry then removes the listener.
+	 * @param registry the registry
+	 */
+	default void registryClosed(ShadowRegistry registry) {
 	}
 
 }

@@ -4,6 +4,7 @@ import java.lang.Thread.UncaughtExceptionHandler;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -53,10 +54,37 @@ class ShadowRegistryListenerTests {
 	}
 
 	@Test
-	void registerWhenAddedIsNotOverriddenShouldTellThatSomethingChanged() {
-		this.registry.addListener((registry) -> this.told.add("changed " + registry.variables()));
+	void registerWhenNothingIsOverriddenShouldTellNothing() {
+		this.registry.addListener(new ShadowRegistryListener() {
+		});
+		this.registry.register(TYPE).close();
+		assertThat(this.registry.variables()).isEmpty();
+		this.registry.close();
+		assertThat(this.registry.isClosed()).isTrue();
+	}
+
+	@Test
+	void registerWhenAnIdWasUnregisteredShouldTellOfAnotherVariable() {
+		List<ShadowVariable<?, ?>> variables = new ArrayList<>();
+		this.registry.addListener(new ShadowRegistryListener() {
+
+			@Override
+			public void variableAdded(ShadowRegistry registry, ShadowVariable<?, ?> variable) {
+				assertThat(registry.find(variable.id())).isSameAs(variable);
+				variables.add(variable);
+			}
+
+			@Override
+			public void variableRemoved(ShadowRegistry registry, ShadowVariable<?, ?> variable) {
+				assertThat(registry.find(variable.id())).isNull();
+				variables.add(variable);
+			}
+
+		});
+		this.registry.register(TYPE).close();
 		this.registry.register(TYPE);
-		assertThat(this.told).containsExactly("changed [0x1 (ps-lock): java.lang.Object -> java.lang.Object]");
+		assertThat(variables).hasSize(3);
+		assertThat(variables.get(1)).isSameAs(variables.get(0)).isNotSameAs(variables.get(2));
 	}
 
 	@Test
@@ -69,7 +97,7 @@ class ShadowRegistryListenerTests {
 		first.close();
 		assertThat(this.told).isEmpty();
 		second.close();
-		assertThat(this.told).containsExactly("value", "changed []");
+		assertThat(this.told).containsExactly("value", "removed 0x2 of []");
 	}
 
 	@Test
@@ -78,7 +106,7 @@ class ShadowRegistryListenerTests {
 		this.registry.addListener(new Log());
 		this.registry.close();
 		this.registry.close();
-		assertThat(this.told).containsExactly("changed []");
+		assertThat(this.told).containsExactly("closed []");
 	}
 
 	@Test
@@ -101,9 +129,9 @@ class ShadowRegistryListenerTests {
 
 	@Test
 	void registerWhenAListenerThrowsShouldTellTheOthersAndTheThreadsHandler() {
-		ShadowRegistryListener throwing = (registry) -> {
+		ShadowRegistryListener throwing = new Added((registry) -> {
 			throw new IllegalStateException("no disk");
-		};
+		});
 		UncaughtExceptionHandler before = Thread.currentThread().getUncaughtExceptionHandler();
 		Thread.currentThread().setUncaughtExceptionHandler((thread, ex) -> this.told.add(ex.getMessage()));
 		try {
@@ -120,14 +148,14 @@ class ShadowRegistryListenerTests {
 
 	@Test
 	void registerWhenAListenerUsesTheRegistryFromAnotherThreadShouldNotHang() {
-		this.registry.addListener((registry) -> {
+		this.registry.addListener(new Added((registry) -> {
 			try {
 				this.told.add(Race.start(() -> String.valueOf(registry.find("ps-lock"))).result());
 			}
 			catch (Exception ex) {
 				throw new IllegalStateException(ex);
 			}
-		});
+		}));
 		this.registry.register(TYPE);
 		assertThat(this.told).singleElement().asString().startsWith("0x1 (ps-lock)");
 	}
@@ -150,17 +178,31 @@ class ShadowRegistryListenerTests {
 	private final class Log implements ShadowRegistryListener {
 
 		@Override
-		public void variablesChanged(ShadowRegistry registry) {
-			ShadowRegistryListenerTests.this.told.add("changed " + names(registry));
-		}
-
-		@Override
 		public void variableAdded(ShadowRegistry registry, ShadowVariable<?, ?> variable) {
 			ShadowRegistryListenerTests.this.told.add("added " + variable.name() + " of " + names(registry));
 		}
 
+		@Override
+		public void variableRemoved(ShadowRegistry registry, ShadowVariable<?, ?> variable) {
+			ShadowRegistryListenerTests.this.told.add("removed " + variable.name() + " of " + names(registry));
+		}
+
+		@Override
+		public void registryClosed(ShadowRegistry registry) {
+			ShadowRegistryListenerTests.this.told.add("closed " + names(registry));
+		}
+
 		private static List<String> names(ShadowRegistry registry) {
 			return registry.variables().stream().map(ShadowVariable::name).toList();
+		}
+
+	}
+
+	private record Added(Consumer<ShadowRegistry> action) implements ShadowRegistryListener {
+
+		@Override
+		public void variableAdded(ShadowRegistry registry, ShadowVariable<?, ?> variable) {
+			this.action.accept(registry);
 		}
 
 	}

@@ -38,12 +38,15 @@ final class BeanParentPostProcessor implements DestructionAwareBeanPostProcessor
 	private final ShadowRegistryListener listener = new ShadowRegistryListener() {
 
 		@Override
-		public void variablesChanged(ShadowRegistry registry) {
-			update(registry);
+		public void variableAdded(ShadowRegistry registry, ShadowVariable<?, ?> variable) {
+			Class<?> parentType = variable.type().parentType();
+			if (parentType != Object.class && !BeanParentPostProcessor.this.types.contains(parentType)) {
+				update(registry);
+			}
 		}
 
 		@Override
-		public void variableAdded(ShadowRegistry registry, ShadowVariable<?, ?> variable) {
+		public void variableRemoved(ShadowRegistry registry, ShadowVariable<?, ?> variable) {
 			if (variable.type().parentType() != Object.class) {
 				update(registry);
 			}

@@ -41,6 +41,10 @@ final class ParentTypes {
 		return this.types.isEmpty();
 	}
 
+	boolean contains(Class<?> type) {
+		return this.types.contains(type);
+	}
+
 	boolean accept(Object parent) {
 		for (Class<?> type : this.types) {
 			if (type.isInstance(parent)) {

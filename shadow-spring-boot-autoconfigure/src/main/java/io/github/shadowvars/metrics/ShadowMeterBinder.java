@@ -1,21 +1,19 @@
 package io.github.shadowvars.metrics;
 
-import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 import io.github.shadowvars.ShadowRegistry;
 import io.github.shadowvars.ShadowRegistryListener;
 import io.github.shadowvars.ShadowVariable;
-import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Meters of the shadow variables of a registry, each tagged with {@code id} (hex) and
@@ -29,56 +27,71 @@ import io.micrometer.core.instrument.binder.MeterBinder;
  * <li>{@code shadow.rejections}: how many calls a limit refused</li>
  * <li>{@code shadow.constructor.failures} and {@code shadow.destructor.failures}</li>
  * </ul>
- * The meters of an id come when it is registered or first used, and go when it is
- * unregistered. A bounded number of ids have meters of their own, first come first
- * served; the others add up under {@code other}, for as long as they live. All meters go
- * when the registry or this binder is closed.
+ * The meters of an id are added when it is registered or first used, and removed when it
+ * is unregistered. A bounded number of ids have meters of their own, first come first
+ * served; the others add up under {@code other}, for as long as they live. All meters are
+ * removed when the registry or this binder is closed.
  * <p>
- * Thread-safe. The registry keeps this binder reachable until it is closed, and this
- * binder every meter registry that it was bound to. Bind one binder only to a meter
- * registry: of the same id and name it has the meters of the first binder only, which
- * another one leaves alone.
+ * Several binders may serve one meter registry, and filters may change names and tags.
+ * Where two ids of this binder become one meter, it shows their sum, and is removed with
+ * the last of them. A meter that another binder has added keeps showing what that binder
+ * measures, and shows what this one measures once the other has left. For a
+ * {@code CompositeMeterRegistry} without a part, Micrometer does not tell who has added a
+ * meter: bind one binder only to it.
+ * <p>
+ * Thread-safe. Meters are added and removed by one thread at a time, and never while a
+ * lock is held: meter filters and listeners may use the registry, and wait for other
+ * threads that do. If another thread is adding or removing meters during a call of
+ * {@link #bindTo}, of {@link #close} or of a method that registers an id, that thread
+ * makes the change for the caller, and the call returns without waiting for it. An
+ * exception of a meter registry reaches the thread that makes the change, after the
+ * changes that could be made.
+ * <p>
+ * The registry keeps this binder reachable until it is closed, and this binder every
+ * meter registry that it was bound to.
  */
 public final class ShadowMeterBinder implements MeterBinder, AutoCloseable {
-
-	private static final String OTHER = "other";
-
-	private final ReentrantLock lock = new ReentrantLock();
 
 	private final ShadowRegistryListener listener = new ShadowRegistryListener() {
 
 		@Override
-		public void variablesChanged(ShadowRegistry changed) {
-			refresh();
+		public void variableAdded(ShadowRegistry registry, ShadowVariable<?, ?> variable) {
+			change(() -> add(variable));
 		}
 
 		@Override
-		public void variableAdded(ShadowRegistry changed, ShadowVariable<?, ?> variable) {
-			if (!addToOverflow(variable)) {
-				refresh();
-			}
+		public void variableRemoved(ShadowRegistry registry, ShadowVariable<?, ?> variable) {
+			change(() -> remove(variable));
+		}
+
+		@Override
+		public void registryClosed(ShadowRegistry registry) {
+			change(() -> end());
 		}
 
 	};
 
-	private final Map<MeterRegistry, Map<Measured, List<Meter>>> bound = new ConcurrentHashMap<>();
+	private final Queue<Runnable> changes = new ConcurrentLinkedQueue<>();
 
-	private final Map<ShadowVariable<?, ?>, Measured> own = new LinkedHashMap<>();
+	/**
+	 * How many changes are not made yet. Who adds the first makes all of them; everything
+	 * below is used by that thread only.
+	 */
+	private final AtomicInteger pending = new AtomicInteger();
 
-	private final Measured other = new Measured(OTHER, OTHER, () -> this.overflow.stats(),
-			() -> this.overflow.rejections(), () -> this.overflow.isSuspect());
+	private final Map<MeterRegistry, Binding> bindings = new LinkedHashMap<>();
+
+	private final Map<ShadowVariable<?, ?>, MeterSet> own = new LinkedHashMap<>();
+
+	private final Overflow overflow = new Overflow();
 
 	private final ShadowRegistry registry;
 
 	private final int maxIds;
 
-	private volatile Overflow overflow = Overflow.NONE;
+	private @Nullable MeterSet other;
 
-	private boolean refreshing;
-
-	private boolean stale;
-
-	private boolean closed;
+	private boolean ended;
 
 	/**
 	 * Creates a binder.
@@ -95,25 +108,17 @@ public final class ShadowMeterBinder implements MeterBinder, AutoCloseable {
 		}
 		this.maxIds = maxIds;
 		registry.addListener(this.listener);
+		change(() -> registry.variables().forEach(this::add));
 	}
 
 	/**
-	 * Adds the meters of all ids, now and whenever one comes. Has no effect once this
-	 * binder or the registry is closed.
+	 * Adds the meters of all ids, now and whenever an id is added. Has no effect once
+	 * this binder or the registry is closed.
 	 * @param meters the registry to add to; binding it again has no effect
 	 */
 	@Override
 	public void bindTo(MeterRegistry meters) {
-		this.lock.lock();
-		try {
-			if (!this.closed) {
-				this.bound.putIfAbsent(meters, new HashMap<>());
-			}
-			refresh();
-		}
-		finally {
-			this.lock.unlock();
-		}
+		change(() -> bind(meters));
 	}
 
 	/**
@@ -123,100 +128,91 @@ public final class ShadowMeterBinder implements MeterBinder, AutoCloseable {
 	@Override
 	public void close() {
 		this.registry.removeListener(this.listener);
-		this.lock.lock();
+		change(this::end);
+	}
+
+	// Holds no lock: it is Micrometer's turn, with filters and listeners of the user, who
+	// may wait for a thread that comes here as well
+	private void change(Runnable change) {
+		this.changes.add(change);
+		if (this.pending.getAndIncrement() > 0) {
+			return;
+		}
+		Failures failures = new Failures();
+		do {
+			failures.collect(this.changes.remove());
+		}
+		while (this.pending.decrementAndGet() > 0);
+		failures.rethrow();
+	}
+
+	private void bind(MeterRegistry meters) {
+		if (this.ended || this.registry.isClosed() || this.bindings.containsKey(meters)) {
+			return;
+		}
+		Binding binding = new Binding(meters);
+		this.bindings.put(meters, binding);
+		Failures failures = new Failures();
+		for (MeterSet set : this.own.values()) {
+			failures.collect(() -> binding.add(set));
+		}
+		MeterSet other = this.other;
+		if (other != null) {
+			failures.collect(() -> binding.add(other));
+		}
+		failures.rethrow();
+	}
+
+	// It may be gone by now: then that it was removed was told before, or will be told
+	// after this
+	private void add(ShadowVariable<?, ?> variable) {
+		if (this.ended || this.own.containsKey(variable) || this.registry.find(variable.id()) != variable) {
+			return;
+		}
+		if (this.own.size() < this.maxIds && !this.overflow.contains(variable)) {
+			MeterSet set = MeterSet.of(this, variable);
+			this.own.put(variable, set);
+			addToAll(set);
+			return;
+		}
+		this.overflow.add(variable);
+		if (this.other == null) {
+			this.other = MeterSet.of(this, this.overflow);
+			addToAll(this.other);
+		}
+	}
+
+	private void addToAll(MeterSet set) {
+		forEachBinding((binding) -> binding.add(set));
+	}
+
+	private void remove(ShadowVariable<?, ?> variable) {
+		MeterSet set = this.own.remove(variable);
+		if (set != null) {
+			forEachBinding((binding) -> binding.remove(set));
+		}
+		else {
+			this.overflow.remove(variable);
+		}
+	}
+
+	private void end() {
+		this.ended = true;
 		try {
-			this.closed = true;
-			refresh();
+			forEachBinding(Binding::removeAll);
 		}
 		finally {
-			this.lock.unlock();
+			this.bindings.clear();
+			this.own.clear();
 		}
 	}
 
-	// One more of those that add up needs no meter, and no look at all the others
-	private boolean addToOverflow(ShadowVariable<?, ?> variable) {
-		this.lock.lock();
-		try {
-			return !this.closed && !this.refreshing && this.own.size() >= this.maxIds && !this.own.containsKey(variable)
-					&& this.registry.find(variable.id()) == variable && this.overflow.add(variable);
+	private void forEachBinding(Consumer<Binding> action) {
+		Failures failures = new Failures();
+		for (Binding binding : this.bindings.values()) {
+			failures.collect(() -> action.accept(binding));
 		}
-		finally {
-			this.lock.unlock();
-		}
-	}
-
-	private void refresh() {
-		this.lock.lock();
-		try {
-			this.stale = true;
-			if (this.refreshing) {
-				// A callback of a meter registry came back here; the loop below goes on
-				return;
-			}
-			this.refreshing = true;
-			try {
-				while (this.stale) {
-					this.stale = false;
-					update();
-				}
-			}
-			finally {
-				this.refreshing = false;
-			}
-		}
-		finally {
-			this.lock.unlock();
-		}
-	}
-
-	private void update() {
-		boolean ended = this.closed || this.registry.isClosed();
-		Set<Measured> wanted = ended ? Set.of() : assign(new LinkedHashSet<>(this.registry.variables()));
-		this.bound.forEach((meters, sets) -> {
-			sets.entrySet().removeIf((set) -> {
-				boolean remove = !wanted.contains(set.getKey());
-				if (remove) {
-					set.getValue().forEach(meters::remove);
-				}
-				return remove;
-			});
-			for (Measured measured : wanted) {
-				if (!sets.containsKey(measured) && !measured.isBoundTo(meters)) {
-					sets.put(measured, measured.bindTo(meters));
-				}
-			}
-		});
-		if (this.closed) {
-			this.bound.clear();
-		}
-	}
-
-	private Set<Measured> assign(Set<ShadowVariable<?, ?>> current) {
-		this.own.keySet().retainAll(current);
-		Set<ShadowVariable<?, ?>> rest = new LinkedHashSet<>();
-		for (ShadowVariable<?, ?> variable : current) {
-			if (this.own.containsKey(variable)) {
-				continue;
-			}
-			// What was counted under other stays there, or it would be counted twice
-			if (this.own.size() < this.maxIds && !this.overflow.variables().contains(variable)) {
-				this.own.put(variable, new Measured(hex(variable.id()), variable.name(), variable::stats,
-						variable::rejections, variable::isSuspect));
-			}
-			else {
-				rest.add(variable);
-			}
-		}
-		this.overflow = this.overflow.update(rest);
-		Set<Measured> wanted = new LinkedHashSet<>(this.own.values());
-		if (!this.overflow.equals(Overflow.NONE)) {
-			wanted.add(this.other);
-		}
-		return wanted;
-	}
-
-	private static String hex(long id) {
-		return "0x" + Long.toHexString(id);
+		failures.rethrow();
 	}
 
 }

@@ -37,11 +37,6 @@ public final class ShadowWatch implements AutoCloseable {
 	private final ShadowRegistryListener listener = new ShadowRegistryListener() {
 
 		@Override
-		public void variablesChanged(ShadowRegistry changed) {
-			trackAll();
-		}
-
-		@Override
 		public void variableAdded(ShadowRegistry changed, ShadowVariable<?, ?> variable) {
 			track(variable);
 		}

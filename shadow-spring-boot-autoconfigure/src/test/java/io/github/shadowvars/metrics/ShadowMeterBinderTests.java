@@ -1,13 +1,18 @@
 package io.github.shadowvars.metrics;
 
+import java.lang.management.ManagementFactory;
+import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import io.github.shadowvars.FreeCause;
 import io.github.shadowvars.ShadowLimitException;
@@ -18,7 +23,10 @@ import io.github.shadowvars.ShadowType;
 import io.github.shadowvars.ShadowVariable;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tag;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
+import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +36,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.assertj.core.api.Assertions.tuple;
 
@@ -94,7 +103,7 @@ class ShadowMeterBinderTests {
 			.allSatisfy((meter) -> assertThat(meter.getId().getDescription()).isNotBlank());
 		assertThat(this.meters.getMeters())
 			.extracting((meter) -> meter.getId().getName(), (meter) -> meter.getId().getBaseUnit())
-			.contains(tuple("shadow.variables", "variables"), tuple("shadow.growth.suspect", "suspect"),
+			.contains(tuple("shadow.variables", "variables"), tuple("shadow.growth.suspect", null),
 					tuple("shadow.allocations", "variables"), tuple("shadow.frees", "variables"),
 					tuple("shadow.duplicates", "calls"), tuple("shadow.rejections", "calls"),
 					tuple("shadow.constructor.failures", "failures"), tuple("shadow.destructor.failures", "failures"));
@@ -176,7 +185,7 @@ class ShadowMeterBinderTests {
 	}
 
 	@Test
-	void registerWhenTheMetersOfAnotherBinderAreGoneShouldAddThem() {
+	void closeWhenAnotherBinderHasTheSameIdShouldLeaveTheMetersToIt() {
 		this.registry.register(LOCK);
 		try (ShadowRegistry other = ShadowRegistry.create();
 				ShadowMeterBinder first = new ShadowMeterBinder(other, 100)) {
@@ -185,9 +194,10 @@ class ShadowMeterBinderTests {
 			bind(100);
 			assertThat(gauge("0x1", "ps-lock")).isEqualTo(1);
 		}
-		assertThat(this.meters.find("shadow.variables").meter()).isNull();
-		this.registry.alloc(this, 0x2, (parent) -> "value");
 		assertThat(gauge("0x1", "ps-lock")).isZero();
+		assertThat(counter("shadow.allocations", "0x1")).isZero();
+		this.registry.close();
+		assertThat(this.meters.getMeters()).isEmpty();
 	}
 
 	@Test
@@ -336,6 +346,158 @@ class ShadowMeterBinderTests {
 	}
 
 	@Test
+	void registerWhenAListenerOfMicrometerUsesANewIdShouldNotDeadlock() throws Exception {
+		CountDownLatch inListener = new CountDownLatch(1);
+		CountDownLatch mayUseNewId = new CountDownLatch(1);
+		this.meters.config().onMeterAdded((meter) -> {
+			if (meter.getId().getName().equals("app.requests")) {
+				inListener.countDown();
+				await(mayUseNewId);
+				this.registry.alloc(meter, 0x99, (key) -> "mark");
+			}
+		});
+		bind(100);
+		Thread application = start(() -> this.meters.counter("app.requests"));
+		await(inListener);
+		Thread registering = start(() -> this.registry.register(LOCK));
+		// Waits for Micrometer's lock, which the other thread holds
+		Awaitility.await()
+			.untilAsserted(() -> assertThat(registering.getState()).isIn(Thread.State.BLOCKED, Thread.State.WAITING));
+		mayUseNewId.countDown();
+		Awaitility.await().untilAsserted(() -> {
+			assertThat(ManagementFactory.getThreadMXBean().findDeadlockedThreads()).isNull();
+			assertThat(application.isAlive() || registering.isAlive()).isFalse();
+		});
+		assertThat(ids()).containsExactlyInAnyOrder(null, "0x1", "0x99");
+		assertThat(gauge("0x99", "0x99")).isEqualTo(1);
+	}
+
+	@Test
+	void closeWhenAnotherThreadIsAddingMetersShouldLetItRemoveThem() throws Exception {
+		CountDownLatch inListener = new CountDownLatch(1);
+		CountDownLatch mayGoOn = new CountDownLatch(1);
+		ShadowMeterBinder binder = bind(100);
+		this.meters.config().onMeterAdded((meter) -> {
+			inListener.countDown();
+			await(mayGoOn);
+		});
+		Thread registering = start(() -> this.registry.register(LOCK));
+		await(inListener);
+		binder.close();
+		mayGoOn.countDown();
+		registering.join();
+		assertThat(this.meters.getMeters()).isEmpty();
+	}
+
+	@Test
+	void closeWhenAFilterRenamesShouldLeaveTheMetersOfAnotherBinder() {
+		this.meters.config().meterFilter(new MeterFilter() {
+
+			@Override
+			public Meter.Id map(Meter.Id id) {
+				List<Tag> tags = id.getTags()
+					.stream()
+					.map((tag) -> Tag.of("shadow." + tag.getKey(), tag.getValue()))
+					.toList();
+				return id.withName("app." + id.getName()).replaceTags(tags);
+			}
+
+		});
+		this.registry.register(LOCK).alloc(this);
+		bind(100);
+		try (ShadowRegistry another = ShadowRegistry.create();
+				ShadowMeterBinder second = new ShadowMeterBinder(another, 100)) {
+			second.bindTo(this.meters);
+			another.register(LOCK);
+			another.alloc(this, 0x2, (parent) -> "value");
+			assertThat(this.meters.get("app.shadow.variables").tag("shadow.id", "0x1").gauge().value()).isEqualTo(1);
+			assertThat(this.meters.get("app.shadow.variables").tag("shadow.id", "0x2").gauge().value()).isEqualTo(1);
+		}
+		assertThat(this.meters.get("app.shadow.variables").gauges()).singleElement()
+			.satisfies((gauge) -> assertThat(gauge.value()).isEqualTo(1));
+		this.registry.close();
+		assertThat(this.meters.getMeters()).isEmpty();
+	}
+
+	@Test
+	void closeWhenAFilterMergesIdsShouldLeaveTheSumOfTheOthers() {
+		this.meters.config().meterFilter(MeterFilter.ignoreTags("id", "name"));
+		bind(100);
+		ShadowVariable<Object, String> first = this.registry.register(LOCK);
+		first.alloc(this);
+		this.registry.alloc(this, 0x2, (parent) -> "value");
+		Object parent = new Object();
+		this.registry.alloc(parent, 0x2, (key) -> "value");
+		assertThat(this.meters.get("shadow.variables").gauge().value()).isEqualTo(3);
+		first.close();
+		assertThat(this.meters.get("shadow.variables").gauge().value()).isEqualTo(2);
+		assertThat(this.meters.get("shadow.allocations").functionCounter().count()).isEqualTo(3);
+		assertThat(this.meters.get("shadow.frees").tag("cause", "unregistered").functionCounter().count()).isEqualTo(1);
+		assertThat(this.registry.freeParent(parent)).isEqualTo(1);
+		this.registry.close();
+		assertThat(this.meters.getMeters()).isEmpty();
+	}
+
+	@Test
+	void registerWhenAFilterDeniesShouldAddNothing() {
+		this.meters.config().meterFilter(MeterFilter.denyNameStartsWith("shadow.frees"));
+		ShadowMeterBinder binder = bind(100);
+		this.registry.register(LOCK);
+		assertThat(this.meters.getMeters()).hasSize(7);
+		binder.close();
+		assertThat(this.meters.getMeters()).isEmpty();
+	}
+
+	@Test
+	void closeWhenTheApplicationHasAMeterOfTheSameNameShouldLeaveIt() {
+		this.meters.gauge("shadow.variables", Tags.of("id", "0x1", "name", "ps-lock"), 7);
+		ShadowMeterBinder binder = bind(100);
+		this.registry.register(LOCK).alloc(this);
+		assertThat(gauge("0x1", "ps-lock")).isEqualTo(7);
+		binder.close();
+		assertThat(this.meters.getMeters()).hasSize(1);
+		assertThat(gauge("0x1", "ps-lock")).isEqualTo(7);
+	}
+
+	@Test
+	void bindToWhenAListenerThrowsShouldAddTheOtherMetersAndThrow() {
+		this.registry.register(LOCK);
+		this.meters.config().onMeterAdded((meter) -> {
+			if (meter.getId().getName().equals("shadow.variables")) {
+				throw new IllegalStateException("no gauge today");
+			}
+		});
+		ShadowMeterBinder binder = new ShadowMeterBinder(this.registry, 100);
+		assertThatIllegalStateException().isThrownBy(() -> binder.bindTo(this.meters)).withMessage("no gauge today");
+		assertThat(counter("shadow.allocations", "0x1")).isZero();
+		binder.close();
+		assertThat(this.meters.find("shadow.allocations").meter()).isNull();
+	}
+
+	@Test
+	void closeOfOneOfTenThousandIdsShouldRemoveItsMetersOnly() {
+		AtomicInteger listed = new AtomicInteger();
+		AtomicInteger removed = new AtomicInteger();
+		this.meters.config().onMeterRemoved((meter) -> removed.incrementAndGet());
+		ShadowRegistry counting = (ShadowRegistry) Proxy.newProxyInstance(getClass().getClassLoader(),
+				new Class<?>[] { ShadowRegistry.class }, (proxy, method, arguments) -> {
+					listed.addAndGet(method.getName().equals("variables") ? 1 : 0);
+					return method.invoke(this.registry, arguments);
+				});
+		new ShadowMeterBinder(counting, 100).bindTo(this.meters);
+		List<ShadowVariable<Object, Object>> variables = new ArrayList<>();
+		for (long id = 1; id <= 10_000; id++) {
+			variables.add(this.registry.register(ShadowType.builder(Object.class, Object.class).id(id).build()));
+		}
+		assertThat(ids()).hasSize(101);
+		variables.get(0).close();
+		assertThat(removed).hasValue(7 + FreeCause.values().length);
+		variables.get(9_999).close();
+		assertThat(removed).hasValue(7 + FreeCause.values().length);
+		assertThat(listed).as("looks at all ids").hasValue(1);
+	}
+
+	@Test
 	void createWhenMaxIdsIsNegativeShouldThrow() {
 		assertThatIllegalArgumentException().isThrownBy(() -> new ShadowMeterBinder(this.registry, -1))
 			.withMessage("maxIds must not be negative, but is -1; use 0 to add up all ids under 'other'");
@@ -375,6 +537,22 @@ class ShadowMeterBinderTests {
 
 	private List<String> ids() {
 		return this.meters.getMeters().stream().map(Meter::getId).map((id) -> id.getTag("id")).distinct().toList();
+	}
+
+	private static Thread start(Runnable task) {
+		Thread thread = new Thread(task);
+		thread.setDaemon(true);
+		thread.start();
+		return thread;
+	}
+
+	private static void await(CountDownLatch latch) {
+		try {
+			assertThat(latch.await(60, TimeUnit.SECONDS)).isTrue();
+		}
+		catch (InterruptedException ex) {
+			throw new IllegalStateException(ex);
+		}
 	}
 
 	private static void ignore(Runnable call) {

@@ -1,0 +1,79 @@
+package io.github.shadowvars.metrics;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
+import java.util.function.ToLongFunction;
+
+import io.github.shadowvars.FreeCause;
+import io.github.shadowvars.ShadowStats;
+import io.github.shadowvars.ShadowVariable;
+import io.micrometer.core.instrument.Tags;
+
+/**
+ * The measures that come and go together, all those of an id for example. Each instance
+ * is equal to itself only.
+ */
+final class MeterSet {
+
+	private static final String OTHER = "other";
+
+	private final List<Measure> measures = new ArrayList<>();
+
+	private final Object owner;
+
+	private final Tags tags;
+
+	private MeterSet(Object owner, Tags tags) {
+		this.owner = owner;
+		this.tags = tags;
+	}
+
+	static MeterSet of(Object owner, ShadowVariable<?, ?> variable) {
+		Tags tags = Tags.of("id", "0x" + Long.toHexString(variable.id()), "name", variable.name());
+		return new MeterSet(owner, tags).measure((figure) -> figure.applyAsLong(variable.stats()), variable::rejections,
+				variable::isSuspect);
+	}
+
+	static MeterSet of(Object owner, Overflow overflow) {
+		return new MeterSet(owner, Tags.of("id", OTHER, "name", OTHER)).measure(overflow::sum, overflow::rejections,
+				overflow::isSuspect);
+	}
+
+	List<Measure> measures() {
+		return this.measures;
+	}
+
+	private MeterSet measure(ToLongFunction<ToLongFunction<ShadowStats>> stats, LongSupplier rejections,
+			BooleanSupplier suspect) {
+		this.measures.add(Measure.gauge(this.owner, "shadow.variables", this.tags, "variables",
+				"Shadow variables that are attached now", () -> stats.applyAsLong(ShadowStats::live)));
+		this.measures.add(Measure.flag(this.owner, "shadow.growth.suspect", this.tags,
+				"1 while the shadow variables that are left after garbage collections become more and more, else 0",
+				() -> suspect.getAsBoolean() ? 1 : 0));
+		count("shadow.allocations", "variables", "Shadow variables that were attached",
+				() -> stats.applyAsLong(ShadowStats::allocated));
+		for (FreeCause cause : FreeCause.values()) {
+			this.measures.add(Measure.counter(this.owner, "shadow.frees",
+					this.tags.and("cause", cause.name().toLowerCase(Locale.ROOT)), "variables",
+					"Shadow variables that were freed",
+					() -> stats.applyAsLong((all) -> all.freed().getOrDefault(cause, 0L))));
+		}
+		count("shadow.duplicates", "calls", "Calls of alloc that found a variable attached already",
+				() -> stats.applyAsLong(ShadowStats::duplicates));
+		count("shadow.rejections", "calls", "Calls that were refused because the limit of live variables was reached",
+				rejections);
+		count("shadow.constructor.failures", "failures", "Constructors of shadow variables that failed",
+				() -> stats.applyAsLong(ShadowStats::constructorFailures));
+		count("shadow.destructor.failures", "failures", "Destructors of shadow variables that failed",
+				() -> stats.applyAsLong(ShadowStats::destructorFailures));
+		return this;
+	}
+
+	private void count(String name, String baseUnit, String description, LongSupplier value) {
+		this.measures.add(Measure.counter(this.owner, name, this.tags, baseUnit, description, value::getAsLong));
+	}
+
+}

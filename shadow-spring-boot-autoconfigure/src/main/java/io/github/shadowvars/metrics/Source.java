@@ -1,0 +1,109 @@
+package io.github.shadowvars.metrics;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
+
+import io.micrometer.core.instrument.Measurement;
+import io.micrometer.core.instrument.Meter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one meter reads. Usually this is one measure. Where filters make names and tags
+ * equal, Micrometer keeps one meter for several measures: it shows the sum of those of
+ * the binder that came first, and those of the next binder once the first has left. The
+ * meter is removed with the last measure.
+ */
+final class Source {
+
+	/**
+	 * The threads that look which source a meter reads.
+	 */
+	private static final Map<Thread, AtomicReference<@Nullable Source>> probes = new ConcurrentHashMap<>();
+
+	/**
+	 * By binder, and how often each was added: a binder may serve a composite registry
+	 * and one that is part of it.
+	 */
+	private final Map<Object, Map<Measure, Integer>> measures = new LinkedHashMap<>();
+
+	private double gone;
+
+	private boolean ended;
+
+	Source(Measure first) {
+		add(first);
+	}
+
+	/**
+	 * Returns the source that a meter reads, of whatever binder, or null if it reads
+	 * none. Micrometer does not tell otherwise whether it returned a new meter.
+	 */
+	static @Nullable Source of(Meter meter) {
+		AtomicReference<@Nullable Source> probe = new AtomicReference<>();
+		probes.put(Thread.currentThread(), probe);
+		try {
+			for (Measurement measurement : meter.measure()) {
+				measurement.getValue();
+			}
+		}
+		finally {
+			probes.remove(Thread.currentThread());
+		}
+		return probe.get();
+	}
+
+	/**
+	 * Adds a measure.
+	 * @return whether it was added: not if the meter is about to be removed
+	 */
+	synchronized boolean add(Measure measure) {
+		if (!this.ended) {
+			this.measures.computeIfAbsent(measure.owner(), (owner) -> new LinkedHashMap<>())
+				.merge(measure, 1, Integer::sum);
+		}
+		return !this.ended;
+	}
+
+	/**
+	 * Removes a measure.
+	 * @return whether it was the last, and the meter is to be removed
+	 */
+	synchronized boolean remove(Measure measure) {
+		Map<Measure, Integer> shown = shown();
+		Map<Measure, Integer> same = this.measures.getOrDefault(measure.owner(), Map.of());
+		if (same.containsKey(measure)
+				&& same.merge(measure, -1, (count, less) -> (count > 1) ? count + less : null) == null) {
+			if (same.isEmpty()) {
+				this.measures.remove(measure.owner());
+			}
+			if (same == shown) {
+				this.gone = same.isEmpty() ? 0 : measure.addLastTo(this.gone);
+			}
+		}
+		this.ended = this.measures.isEmpty();
+		return this.ended;
+	}
+
+	double read() {
+		AtomicReference<@Nullable Source> probe = probes.get(Thread.currentThread());
+		if (probe != null) {
+			probe.set(this);
+		}
+		return value();
+	}
+
+	private synchronized double value() {
+		double value = this.gone;
+		for (Measure measure : shown().keySet()) {
+			value = measure.addTo(value);
+		}
+		return value;
+	}
+
+	private Map<Measure, Integer> shown() {
+		return this.measures.isEmpty() ? Map.of() : this.measures.values().iterator().next();
+	}
+
+}
