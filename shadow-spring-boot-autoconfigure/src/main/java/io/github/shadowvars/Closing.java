@@ -5,18 +5,32 @@ package io.github.shadowvars;
  *
  * @param cause what its variables are freed with
  * @param type the type of the id
+ * @param reason the reason and the remedy, as messages show them
  */
-record Closing(FreeCause cause, ShadowType<?, ?> type) {
+record Closing(FreeCause cause, ShadowType<?, ?> type, String reason) {
+
+	static Closing closed(ShadowType<?, ?> type) {
+		return new Closing(FreeCause.CLOSED, type, "the registry is closed; attach it while the registry lives");
+	}
+
+	/**
+	 * The last owner closed it.
+	 */
+	static Closing unregistered(ShadowType<?, ?> type) {
+		return new Closing(FreeCause.UNREGISTERED, type, "its last owner closed it; register its type again");
+	}
+
+	/**
+	 * Others own it, but the handle in use was closed.
+	 */
+	static Closing left(ShadowType<?, ?> type) {
+		return new Closing(FreeCause.UNREGISTERED, type, "this handle was closed; register its type again");
+	}
 
 	IllegalStateException exception() {
-		if (this.cause == FreeCause.CLOSED) {
-			return new RegistryClosedException(
-					"Shadow %s cannot be attached because the registry is closed; attach it while the registry lives"
-						.formatted(this.type.label()));
-		}
-		return new IllegalStateException(
-				"Shadow %s cannot be attached because its last owner closed it; register its type again"
-					.formatted(this.type.label()));
+		String message = "Shadow %s cannot be attached because %s".formatted(this.type.label(), this.reason);
+		return (this.cause == FreeCause.CLOSED) ? new RegistryClosedException(message)
+				: new IllegalStateException(message);
 	}
 
 }

@@ -1,6 +1,7 @@
 package io.github.shadowvars;
 
 import java.lang.ref.ReferenceQueue;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -19,6 +20,11 @@ import org.jspecify.annotations.Nullable;
  * The registry: which ids there are, who owns them, and how it all ends.
  */
 final class DefaultShadowRegistry implements ShadowRegistry {
+
+	/**
+	 * A deadline may be this far away: times wrap around, but their differences do not.
+	 */
+	private static final long LONGEST_WAIT_NANOS = Long.MAX_VALUE / 2;
 
 	private final Options options;
 
@@ -86,7 +92,7 @@ final class DefaultShadowRegistry implements ShadowRegistry {
 	private <P, V> @Nullable ShadowVariable<P, V> register(ShadowType<P, V> type, ShadowSettings settings,
 			@Nullable RegisteredId<?, ?> holder) {
 		RegisteredId<P, V> registered;
-		ShadowVariable<P, V> handle;
+		VariableHandle<P, V> handle;
 		boolean added;
 		synchronized (this.lock) {
 			checkOpen(type);
@@ -95,9 +101,9 @@ final class DefaultShadowRegistry implements ShadowRegistry {
 			}
 			registered = (holder != null) ? (RegisteredId<P, V>) holder
 					: new RegisteredId<>(type, settings, this.queue, this.options);
-			handle = new VariableHandle<>(registered, () -> unregister(registered));
+			handle = new VariableHandle<>(registered, (closed) -> unregister(registered, closed));
+			handle.owner = registered.owners().add();
 			added = use(registered);
-			registered.owners++;
 		}
 		if (added) {
 			tell(registered.view(), true);
@@ -136,7 +142,7 @@ final class DefaultShadowRegistry implements ShadowRegistry {
 	private static ShadowIdConflictException conflict(ShadowType<?, ?> type, RegisteredId<?, ?> holder) {
 		String taken = (type.id() == holder.type().id()) ? "id" : "name";
 		// Only an untyped use has no owner
-		if (holder.owners == 0) {
+		if (holder.owners().count() == 0) {
 			return new ShadowIdConflictException(
 					("Shadow type [%s] cannot be registered because its %s is held by an untyped use of %s, by alloc or "
 							+ "getOrAlloc of the registry: [%s]. They differ: %s. Register the type before the id is "
@@ -185,10 +191,18 @@ final class DefaultShadowRegistry implements ShadowRegistry {
 		return true;
 	}
 
-	private void unregister(RegisteredId<?, ?> registered) {
+	private <P, V> void unregister(RegisteredId<P, V> registered, VariableHandle<P, V> handle) {
 		synchronized (this.lock) {
-			registered.owners--;
-			if (registered.owners > 0 || this.closed) {
+			Owners.Owner owner = handle.owner;
+			if (owner == null) {
+				return;
+			}
+			if (registered.owners().count() > 1) {
+				handle.leave(registered.empty());
+			}
+			handle.owner = null;
+			registered.owners().remove(owner);
+			if (registered.owners().count() > 0 || this.closed) {
 				return;
 			}
 			registered.leave();
@@ -450,7 +464,8 @@ final class DefaultShadowRegistry implements ShadowRegistry {
 			this.ending = true;
 			this.closed = true;
 		}
-		long deadline = System.nanoTime() + TimeUnit.NANOSECONDS.convert(this.options.closeTimeout());
+		long deadline = System.nanoTime()
+				+ Math.min(LONGEST_WAIT_NANOS, TimeUnit.NANOSECONDS.convert(this.options.closeTimeout()));
 		List<RegisteredId<?, ?>> latestFirst = latestFirst();
 		latestFirst.forEach(RegisteredId::close);
 		awaitCallbacks(latestFirst, deadline);
@@ -465,6 +480,16 @@ final class DefaultShadowRegistry implements ShadowRegistry {
 		}
 		tell(null, false);
 		this.listeners.clear();
+	}
+
+	@Override
+	public long backlog() {
+		return this.reaper.backlog();
+	}
+
+	@Override
+	public Duration busy() {
+		return Duration.ofNanos(this.reaper.busyNanos());
 	}
 
 	private static void awaitCallbacks(List<RegisteredId<?, ?>> ids, long deadline) {

@@ -7,7 +7,6 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 import org.jspecify.annotations.Nullable;
@@ -34,7 +33,11 @@ final class Reaper {
 
 	private final Collection<RegisteredId<?, ?>> unfreed;
 
+	private final Backlog backlog;
+
 	private final Thread thread;
+
+	private final Watch watch;
 
 	private final Attachment poison;
 
@@ -49,12 +52,10 @@ final class Reaper {
 	Reaper(ReferenceQueue<Object> queue, Collection<RegisteredId<?, ?>> unfreed) {
 		this.queue = queue;
 		this.unfreed = unfreed;
+		this.backlog = new Backlog(queue);
 		this.poison = new Attachment(this, queue);
-		// Without what the creating thread would hand down: it may belong to another
-		// class loader, which this thread must not keep alive.
-		this.thread = new Thread(null, this::run, "shadow-reaper", 0, false);
-		this.thread.setContextClassLoader(null);
-		this.thread.setDaemon(true);
+		this.thread = BareThread.create("shadow-reaper", this::run);
+		this.watch = new Watch(this.thread, this.backlog);
 	}
 
 	void start() {
@@ -68,7 +69,7 @@ final class Reaper {
 				if (this.sentinel == null) {
 					this.sentinel = new WeakReference<>(new Object(), this.queue);
 				}
-				Reference<?> reference = this.queue.remove();
+				Reference<?> reference = this.backlog.take();
 				long swept = 0;
 				while (reference != null && !this.stopped) {
 					if (reference == this.sentinel) {
@@ -81,7 +82,7 @@ final class Reaper {
 						swept += System.nanoTime() - start;
 					}
 					boolean tired = swept > MAX_REST_NANOS;
-					reference = tired ? null : this.queue.poll();
+					reference = tired ? null : this.backlog.poll();
 					if (collected && reference == null && !tired) {
 						// Only now is all freed that this collection found
 						collected = false;
@@ -89,9 +90,6 @@ final class Reaper {
 						this.unfreed.forEach(RegisteredId::collected);
 					}
 				}
-				// A destructor may have left the flag, which would keep this from
-				// resting.
-				Thread.interrupted();
 				rest(restAfter(swept));
 			}
 			catch (InterruptedException ex) {
@@ -112,8 +110,40 @@ final class Reaper {
 			if (attachment.value() == null) {
 				return;
 			}
-			id.freeCollected();
+			id.freeCollected(this);
 		}
+	}
+
+	/**
+	 * Notes that a destructor starts on this thread, and shows it the class loader that
+	 * it expects.
+	 */
+	void begin(RegisteredId<?, ?> id) {
+		this.thread.setContextClassLoader(id.owners().contextClassLoader());
+		this.watch.begin(id);
+	}
+
+	/**
+	 * Notes that it ended, and takes back what it left on this thread.
+	 */
+	void end() {
+		this.watch.end();
+		this.thread.setContextClassLoader(null);
+		Thread.interrupted();
+	}
+
+	/**
+	 * Returns for how long the destructor that runs has been running, or 0.
+	 */
+	long busyNanos() {
+		return this.watch.runningNanos();
+	}
+
+	/**
+	 * Returns how many references wait, as far as that is known.
+	 */
+	long backlog() {
+		return this.backlog.size();
 	}
 
 	/**
@@ -127,8 +157,10 @@ final class Reaper {
 
 	private void rest(long nanos) {
 		long end = System.nanoTime() + nanos;
-		for (long left = end - System.nanoTime(); left > 0 && !this.stopped; left = end - System.nanoTime()) {
+		for (long left = nanos; left > 0 && !this.stopped; left = end - System.nanoTime()) {
 			LockSupport.parkNanos(this, left);
+			// With the flag set, parking would not wait.
+			Thread.interrupted();
 		}
 	}
 
@@ -139,22 +171,9 @@ final class Reaper {
 		this.stopped = true;
 		this.poison.enqueue();
 		LockSupport.unpark(this.thread);
-		if (Thread.currentThread() == this.thread) {
-			return;
-		}
 		long end = Math.max(0, deadline - System.nanoTime()) + MIN_JOIN_NANOS + System.nanoTime();
-		boolean interrupted = false;
-		for (long left = end - System.nanoTime(); left > 0 && this.thread.isAlive(); left = end - System.nanoTime()) {
-			try {
-				TimeUnit.NANOSECONDS.timedJoin(this.thread, left);
-			}
-			catch (InterruptedException ex) {
-				interrupted = true;
-			}
-		}
-		if (interrupted) {
-			Thread.currentThread().interrupt();
-		}
+		BareThread.join(this.thread, end);
+		this.watch.stop(end);
 	}
 
 }

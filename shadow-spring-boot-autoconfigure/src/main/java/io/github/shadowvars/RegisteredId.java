@@ -2,9 +2,11 @@ package io.github.shadowvars;
 
 import java.lang.ref.Reference;
 import java.lang.ref.ReferenceQueue;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -60,15 +62,12 @@ final class RegisteredId<P, V> {
 
 	private volatile Tracker tracker;
 
-	/**
-	 * How many handles are open, guarded by the registry.
-	 */
-	volatile int owners;
+	private final Owners owners = new Owners();
 
 	RegisteredId(ShadowType<P, V> type, ShadowSettings settings, ReferenceQueue<Object> queue, Options options) {
 		this.type = type;
 		this.key = type.id();
-		this.leaving = new Closing(FreeCause.UNREGISTERED, type);
+		this.leaving = Closing.unregistered(type);
 		this.parentResolver = type.parentResolver();
 		this.anyParent = type.parentType().isAssignableFrom(Object.class);
 		this.settings = settings;
@@ -110,6 +109,20 @@ final class RegisteredId<P, V> {
 	 */
 	ShadowVariable<P, V> view() {
 		return this.view;
+	}
+
+	Owners owners() {
+		return this.owners;
+	}
+
+	/**
+	 * Returns an id of the same type without variables, which takes none, for a handle
+	 * that leaves this one to others.
+	 */
+	RegisteredId<P, V> empty() {
+		RegisteredId<P, V> empty = new RegisteredId<>(this.type, this.settings, this.queue, this.options);
+		empty.table.close(Closing.left(this.type));
+		return empty;
 	}
 
 	/**
@@ -285,8 +298,27 @@ final class RegisteredId<P, V> {
 		return new ShadowPurge(counts[0], counts[1]);
 	}
 
-	void freeCollected() {
-		this.table.removeCollected((parent, value, cause) -> destroy(null, value, cause, this.type.destructor()));
+	/**
+	 * Frees the variables of collected parents.
+	 * @param reaper told of each destructor, or null if this is not its thread
+	 */
+	void freeCollected(@Nullable Reaper reaper) {
+		this.table.removeCollected((parent, value, cause) -> destroyCollected(value, reaper));
+	}
+
+	private void destroyCollected(Object value, @Nullable Reaper reaper) {
+		ShadowDestructor<? super P, ? super V> destructor = this.type.destructor();
+		if (destructor == null || reaper == null) {
+			destroy(null, value, FreeCause.PARENT_COLLECTED, destructor);
+			return;
+		}
+		reaper.begin(this);
+		try {
+			destroy(null, value, FreeCause.PARENT_COLLECTED, destructor);
+		}
+		finally {
+			reaper.end();
+		}
 	}
 
 	@SuppressWarnings("unchecked")
@@ -319,6 +351,18 @@ final class RegisteredId<P, V> {
 		}
 	}
 
+	/**
+	 * Reports that the destructor of a collected parent's variable does not return.
+	 */
+	void reportStuck(Duration running, String thread, StackTraceElement[] stack) {
+		TimeoutException stuck = new TimeoutException(("The destructor of shadow %s has been running for %s on thread "
+				+ "%s, and the variables of other collected parents wait for it; let it return sooner, or run it "
+				+ "elsewhere with destructorExecutor")
+			.formatted(label(), running, thread));
+		stuck.setStackTrace(stack);
+		report(null, FreeCause.PARENT_COLLECTED, stuck);
+	}
+
 	private void limitCrossed() {
 		try {
 			this.options.limitHandler().handle(this.view, this.settings);
@@ -340,7 +384,7 @@ final class RegisteredId<P, V> {
 	 */
 	void close() {
 		if (!this.table.isClosed()) {
-			this.table.close(new Closing(FreeCause.CLOSED, this.type));
+			this.table.close(Closing.closed(this.type));
 		}
 	}
 

@@ -194,6 +194,21 @@ public interface ShadowRegistry extends AutoCloseable {
 	void removeListener(ShadowRegistryListener listener);
 
 	/**
+	 * Returns how many variables of collected parents wait for the registry's thread. The
+	 * number is at most a second old. It is 0 as long as no destructor holds up that
+	 * thread for longer.
+	 * @return the number of variables that wait
+	 */
+	long backlog();
+
+	/**
+	 * Returns for how long the destructor that now runs on the registry's thread has been
+	 * running.
+	 * @return the time, or {@link Duration#ZERO} if no destructor runs on that thread
+	 */
+	Duration busy();
+
+	/**
 	 * Tells whether {@link #close()} was called.
 	 * @return {@code true} once the registry refuses new work
 	 */

@@ -1,6 +1,7 @@
 package io.github.shadowvars;
 
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
@@ -10,20 +11,37 @@ import org.jspecify.annotations.Nullable;
  */
 final class VariableHandle<P, V> implements ShadowVariable<P, V> {
 
-	private final RegisteredId<P, V> registered;
+	/**
+	 * The id, and once this handle was closed while others stay open an empty, closed one
+	 * in its place.
+	 */
+	private volatile RegisteredId<P, V> registered;
 
-	private final ShadowTable table;
+	private volatile ShadowTable table;
 
-	private @Nullable Runnable onClose;
+	private final @Nullable Consumer<VariableHandle<P, V>> onClose;
+
+	/**
+	 * Under what the id knows this handle as long as it is open, guarded by the registry.
+	 */
+	Owners.@Nullable Owner owner;
 
 	/**
 	 * Creates a handle.
 	 * @param onClose what closing does, or null if this handle owns nothing
 	 */
-	VariableHandle(RegisteredId<P, V> registered, @Nullable Runnable onClose) {
+	VariableHandle(RegisteredId<P, V> registered, @Nullable Consumer<VariableHandle<P, V>> onClose) {
 		this.registered = registered;
 		this.table = registered.table();
 		this.onClose = onClose;
+	}
+
+	/**
+	 * Leaves the id to the other handles.
+	 */
+	void leave(RegisteredId<P, V> empty) {
+		this.registered = empty;
+		this.table = empty.table();
 	}
 
 	@Override
@@ -48,7 +66,7 @@ final class VariableHandle<P, V> implements ShadowVariable<P, V> {
 
 	@Override
 	public int owners() {
-		return this.registered.owners;
+		return this.registered.owners().count();
 	}
 
 	@Override
@@ -170,13 +188,8 @@ final class VariableHandle<P, V> implements ShadowVariable<P, V> {
 
 	@Override
 	public void close() {
-		Runnable onClose;
-		synchronized (this) {
-			onClose = this.onClose;
-			this.onClose = null;
-		}
-		if (onClose != null) {
-			onClose.run();
+		if (this.onClose != null) {
+			this.onClose.accept(this);
 		}
 	}
 

@@ -1,6 +1,7 @@
 package io.github.shadowvars;
 
 import java.lang.ref.WeakReference;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -69,6 +70,41 @@ class OwnersTests {
 		assertThat(second.get(this.parent)).isEqualTo("a");
 		assertThat(this.destroyed.all()).isEmpty();
 		assertThat(this.registry.find(1)).isNotNull();
+	}
+
+	@Test
+	void closedHandleShouldBehaveAsOfAnEmptyIdThoughOthersOwnIt() {
+		ShadowVariable<Object, Object> second = this.registry.register(this.type);
+		second.alloc(this.parent, (same) -> "a");
+		this.first.close();
+		assertThat(this.first.get(this.parent)).isNull();
+		assertThat(this.first.has(this.parent)).isFalse();
+		assertThat(this.first.free(this.parent)).isFalse();
+		assertThat(this.first.freeAll()).isZero();
+		assertThat(this.first.purge()).isEqualTo(new ShadowPurge(0, 0));
+		assertThat(this.first.count()).isZero();
+		assertThat(this.first.stats().live()).isZero();
+		List<Object> seen = new ArrayList<>();
+		this.first.forEach((parent, value) -> seen.add(value));
+		assertThat(this.first.forEach(10, (parent, value, allocation) -> seen.add(value))).isTrue();
+		assertThat(seen).isEmpty();
+		assertThat(second.get(this.parent)).isEqualTo("a");
+		assertThat(second.count()).isEqualTo(1);
+	}
+
+	@Test
+	void closedHandleShouldRefuseToAllocThoughOthersOwnTheId() {
+		ShadowVariable<Object, Object> second = this.registry.register(this.type);
+		second.alloc(this.parent, (same) -> "a");
+		this.first.close();
+		String message = "Shadow 0x1 (ps-lock) cannot be attached because this handle was closed; register its type again";
+		assertThatThrownBy(() -> this.first.alloc(new Object(), (same) -> "b"))
+			.isExactlyInstanceOf(IllegalStateException.class)
+			.hasMessage(message);
+		assertThatThrownBy(() -> this.first.getOrAlloc(this.parent, (same) -> "b"))
+			.isExactlyInstanceOf(IllegalStateException.class)
+			.hasMessage(message);
+		assertThat(second.count()).isEqualTo(1);
 	}
 
 	@Test

@@ -1,9 +1,12 @@
 package io.github.shadowvars;
 
+import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -48,8 +51,21 @@ class ReaperTests {
 	@Test
 	void reaperShouldKeepNoClassLoader() {
 		this.variable.alloc(new Object(), (parent) -> "a");
-		GarbageCollection.runUntil(() -> assertThat(this.reaper.get()).isNotNull());
-		assertThat(this.reaper.get()).extracting(Thread::getContextClassLoader).isNull();
+		GarbageCollection.runUntil(() -> {
+			assertThat(this.reaper.get()).isNotNull();
+			assertThat(this.reaper.get()).extracting(Thread::getContextClassLoader).isNull();
+		});
+	}
+
+	@Test
+	void interruptDuringTheRestShouldNotMakeTheReaperSpin() {
+		reaperShouldRestAfterASweep();
+		Thread resting = Objects.requireNonNull(this.reaper.get());
+		resting.interrupt();
+		Awaitility.await()
+			.atMost(Race.DEADLINE)
+			.pollInterval(Duration.ofMillis(1))
+			.until(() -> !resting.isInterrupted() && LockSupport.getBlocker(resting) instanceof Reaper);
 	}
 
 }

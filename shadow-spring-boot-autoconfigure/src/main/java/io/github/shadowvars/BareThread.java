@@ -1,0 +1,64 @@
+package io.github.shadowvars;
+
+import java.security.AccessController;
+import java.security.PrivilegedAction;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Creates threads that inherit nothing from the thread that creates them. Each of these
+ * would keep that thread's classes alive, or depend on who creates the registry: the
+ * context class loader, thread-locals, the thread group, the priority and, on JDK 17, the
+ * access control context, which holds the class loaders of all classes on the stack.
+ */
+final class BareThread {
+
+	private BareThread() {
+	}
+
+	/**
+	 * Creates a daemon thread that was not started.
+	 */
+	@SuppressWarnings({ "removal", "ThreadPriorityCheck" })
+	static Thread create(String name, Runnable body) {
+		PrivilegedAction<Thread> action = () -> {
+			Thread thread = new Thread(root(), body, name, 0, false);
+			thread.setContextClassLoader(null);
+			thread.setPriority(Thread.NORM_PRIORITY);
+			thread.setDaemon(true);
+			return thread;
+		};
+		return AccessController.doPrivileged(action);
+	}
+
+	private static ThreadGroup root() {
+		ThreadGroup group = Thread.currentThread().getThreadGroup();
+		for (ThreadGroup parent = group.getParent(); parent != null; parent = group.getParent()) {
+			group = parent;
+		}
+		return group;
+	}
+
+	/**
+	 * Waits until a thread has ended, unless it is the current one, or until a deadline.
+	 * Interrupts do not end the wait; they are kept.
+	 */
+	static void join(Thread thread, long deadline) {
+		if (thread == Thread.currentThread()) {
+			return;
+		}
+		boolean interrupted = false;
+		for (long left = deadline - System.nanoTime(); left > 0
+				&& thread.isAlive(); left = deadline - System.nanoTime()) {
+			try {
+				TimeUnit.NANOSECONDS.timedJoin(thread, left);
+			}
+			catch (InterruptedException ex) {
+				interrupted = true;
+			}
+		}
+		if (interrupted) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+}
