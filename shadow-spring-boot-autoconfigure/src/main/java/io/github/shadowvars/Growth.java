@@ -1,39 +1,135 @@
 package io.github.shadowvars;
 
+import java.util.function.LongSupplier;
+
 /**
- * Whether the variables of an id became more with each of the last collections, and the
- * application has never freed one.
+ * Whether the floor of the live count of an id keeps rising. The floor is the lowest
+ * count within a window of several garbage collections, so a count that comes back within
+ * a window has a level floor. Where the floor falls back after it has risen a few times,
+ * the window was too short to see how the count comes back, and is made longer.
+ * <p>
+ * Used by the reaper only, except for {@link #isSuspect}.
  */
 final class Growth {
 
-	private final int collections;
+	static final int RISES = 5;
+
+	private static final int SHORTEST_WINDOW = 4;
+
+	private static final int LONGEST_WINDOW = 256;
 
 	/**
-	 * How many variables there were at the last collection. Used by the reaper only.
+	 * So many rises that are undone at once make the window longer.
 	 */
-	private long live;
+	private static final int UNDONE_RISES = 3;
 
-	private volatile int rises;
+	private static final int PATIENCE = 3;
 
-	Growth(int collections) {
-		this.collections = collections;
+	/**
+	 * The last floors that the count has not fallen below since, so each is higher than
+	 * the one before.
+	 */
+	private final long[] floors = new long[RISES + 1];
+
+	private int size;
+
+	private long highest;
+
+	private int window = SHORTEST_WINDOW;
+
+	private int inWindow;
+
+	private long lowest;
+
+	private int sinceRise;
+
+	private int longestGap;
+
+	private long purged;
+
+	private volatile boolean suspect;
+
+	/**
+	 * The first of the floors, for those who ask.
+	 */
+	private volatile long first;
+
+	/**
+	 * Notes the count after a garbage collection.
+	 * @param live how many variables are live
+	 * @param purged how many were purged ever; an operator's purge does not tell how the
+	 * application uses its variables
+	 */
+	void collected(long live, long purged) {
+		if (this.purged != purged) {
+			this.purged = purged;
+			this.inWindow = 0;
+			startFrom(live);
+		}
+		this.lowest = (this.inWindow > 0) ? Math.min(this.lowest, live) : live;
+		this.inWindow++;
+		this.sinceRise++;
+		fall(live);
+		if (this.inWindow >= this.window) {
+			this.inWindow = 0;
+			rise(this.lowest);
+		}
+		if (this.longestGap > 0 && this.sinceRise > PATIENCE * this.longestGap) {
+			startFrom(this.floors[this.size - 1]);
+		}
+	}
+
+	private void fall(long live) {
+		int before = this.size;
+		while (this.size > 0 && this.floors[this.size - 1] > live) {
+			this.size--;
+		}
+		if (before - this.size >= UNDONE_RISES) {
+			this.window = Math.min(2 * this.window, LONGEST_WINDOW);
+		}
+		if (this.size == 0 && before > 0) {
+			startFrom(live);
+		}
+		this.suspect &= this.size > 1;
+	}
+
+	private void rise(long floor) {
+		if (this.size == 0) {
+			startFrom(floor);
+			return;
+		}
+		if (floor > this.floors[this.size - 1]) {
+			if (this.size == this.floors.length) {
+				System.arraycopy(this.floors, 1, this.floors, 0, --this.size);
+				this.first = this.floors[0];
+			}
+			this.floors[this.size++] = floor;
+		}
+		if (floor > this.highest) {
+			this.highest = floor;
+			// The first rise ends no gap: the time before it was another
+			this.longestGap = Math.max(this.longestGap, (this.longestGap < 0) ? 0 : this.sinceRise);
+			this.sinceRise = 0;
+			this.suspect |= this.size == this.floors.length;
+		}
+	}
+
+	private void startFrom(long floor) {
+		this.floors[0] = floor;
+		this.size = 1;
+		this.first = floor;
+		this.highest = floor;
+		this.sinceRise = 0;
+		this.longestGap = -1;
+		this.suspect = false;
 	}
 
 	/**
-	 * Notes that there was a garbage collection. Called by the reaper only.
+	 * Tells whether it looks like a leak now. Asks how many variables are live only if
+	 * so.
 	 */
-	void collected(ShadowStats stats) {
-		this.rises = (stats.live() > this.live) ? Math.min(this.rises + 1, this.collections) : 0;
-		this.live = stats.live();
-	}
-
-	/**
-	 * Tells whether it looks like a leak now. What an operator purged is no sign that the
-	 * application frees anything.
-	 */
-	boolean isSuspect(ShadowStats stats) {
-		return this.rises >= this.collections && stats.live() > 0
-				&& stats.freed().keySet().stream().allMatch((cause) -> cause == FreeCause.PURGED);
+	boolean isSuspect(LongSupplier live) {
+		return this.suspect && live.getAsLong() > this.first;
 	}
 
 }

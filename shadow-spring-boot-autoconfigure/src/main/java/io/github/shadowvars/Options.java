@@ -11,9 +11,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param names the names of ids that are used without a type
  * @param leakCheck what checks new values, if anything does
- * @param growthCollections with how many collections an id must grow to be suspect
  */
 record Options(Duration closeTimeout, ShadowFailureHandler failureHandler, ShadowLimitHandler limitHandler,
 		Function<? super ShadowType<?, ?>, ShadowSettings> settings, Map<Long, String> names, Tracking tracking,
-		@Nullable LeakCheck leakCheck, int growthCollections) {
+		@Nullable LeakCheck leakCheck) {
 }

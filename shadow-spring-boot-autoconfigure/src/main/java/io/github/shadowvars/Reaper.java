@@ -47,6 +47,11 @@ final class Reaper {
 	 */
 	private @Nullable WeakReference<Object> sentinel;
 
+	/**
+	 * Used by the thread only.
+	 */
+	private final OldCollections oldCollections = new OldCollections();
+
 	private volatile boolean stopped;
 
 	Reaper(ReferenceQueue<Object> queue, Collection<RegisteredId<?, ?>> unfreed) {
@@ -87,7 +92,9 @@ final class Reaper {
 						// Only now is all freed that this collection found
 						collected = false;
 						this.unfreed.removeIf(RegisteredId::isDone);
-						this.unfreed.forEach(RegisteredId::collected);
+						if (this.oldCollections.collected()) {
+							this.unfreed.forEach(RegisteredId::collected);
+						}
 					}
 				}
 				rest(restAfter(swept));

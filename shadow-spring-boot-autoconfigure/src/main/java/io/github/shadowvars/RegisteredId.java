@@ -75,7 +75,7 @@ final class RegisteredId<P, V> {
 		this.queue = queue;
 		this.limit = Limit.of(settings, this.table, type.label(), this::count, this::limitCrossed);
 		this.options = options;
-		this.growth = new Growth(options.growthCollections());
+		this.growth = new Growth();
 		this.tracker = options.tracking().tracker(type.id(), settings.tracking());
 		this.destroyer = destroyer(type.destructor());
 		this.view = new VariableHandle<>(this, null);
@@ -420,7 +420,8 @@ final class RegisteredId<P, V> {
 	 * Notes that there was a garbage collection.
 	 */
 	void collected() {
-		this.growth.collected(stats());
+		long[] totals = this.table.totals();
+		this.growth.collected(live(totals), totals[FreeCause.PURGED.ordinal()]);
 	}
 
 	long rejections() {
@@ -428,7 +429,7 @@ final class RegisteredId<P, V> {
 	}
 
 	boolean isSuspect() {
-		return this.growth.isSuspect(stats());
+		return this.growth.isSuspect(this::count);
 	}
 
 	ShadowStats stats() {

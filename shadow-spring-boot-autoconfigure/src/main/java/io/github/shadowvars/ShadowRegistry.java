@@ -179,7 +179,7 @@ public interface ShadowRegistry extends AutoCloseable {
 	int freeParent(Object parent);
 
 	/**
-	 * Adds a listener that is told when ids come and go.
+	 * Adds a listener that is told which ids come into use and go out of use.
 	 * @param listener the listener, held strongly until it is removed or the registry is
 	 * closed
 	 * @throws NullPointerException if the listener is null
@@ -250,8 +250,6 @@ public interface ShadowRegistry extends AutoCloseable {
 		private List<String> skippedPackages = List.of();
 
 		private @Nullable ShadowLeakHandler leakHandler;
-
-		private int growthCollections = 10;
 
 		private Builder() {
 		}
@@ -392,25 +390,6 @@ public interface ShadowRegistry extends AutoCloseable {
 		}
 
 		/**
-		 * Sets with how many garbage collections in a row an id must grow to be
-		 * {@linkplain ShadowVariable#isSuspect suspect}, 10 by default. Collections of
-		 * any kind count, those of young objects too; several that follow each other
-		 * within half a second may count as one.
-		 * @param growthCollections how many collections, at least 1
-		 * @return this builder
-		 * @throws IllegalArgumentException if the number is less than 1
-		 */
-		public Builder growthCollections(int growthCollections) {
-			if (growthCollections < 1) {
-				throw new IllegalArgumentException(
-						"growthCollections must be at least 1, but is %d; use a large number to suspect little"
-							.formatted(growthCollections));
-			}
-			this.growthCollections = growthCollections;
-			return this;
-		}
-
-		/**
 		 * Builds the registry and starts its thread.
 		 * @return a new registry
 		 */
@@ -418,8 +397,7 @@ public interface ShadowRegistry extends AutoCloseable {
 			Sites sites = new Sites(this.skippedPackages);
 			LeakCheck leakCheck = (this.leakHandler != null) ? new LeakCheck(this.leakHandler, sites) : null;
 			return new DefaultShadowRegistry(new Options(this.closeTimeout, this.failureHandler, this.limitHandler,
-					this.settings, Map.copyOf(this.names), new Tracking(sites, this.sampleRate), leakCheck,
-					this.growthCollections));
+					this.settings, Map.copyOf(this.names), new Tracking(sites, this.sampleRate), leakCheck));
 		}
 
 	}

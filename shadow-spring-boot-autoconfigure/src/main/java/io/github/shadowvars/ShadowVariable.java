@@ -219,13 +219,16 @@ public interface ShadowVariable<P, V> extends AutoCloseable {
 	long rejections();
 
 	/**
-	 * Tells whether the variables of this id look like a leak: they became more with each
-	 * of the last {@linkplain ShadowRegistry.Builder#growthCollections few} garbage
-	 * collections, and apart from {@linkplain #purge() purges} none was ever freed.
-	 * Answers {@code false} again by itself: at once when one was freed, or none is left;
-	 * else with the next collection after which there are not more. An id that is only
-	 * starting to be used may look so for a while, and one that ever freed a variable
-	 * never does.
+	 * Tells whether the variables of this id look like a leak: the lowest count within
+	 * several garbage collections has risen at least five times, whether or not some
+	 * variables were freed meanwhile. Answers {@code false} again once the count has
+	 * fallen back, or has not risen for three times the longest time between two rises,
+	 * counted in collections. {@linkplain #purge() Purges} start the observation anew.
+	 * <p>
+	 * A count that grows and comes back to where it was is not suspect if that takes
+	 * fewer than 24 collections; if it takes longer, it is suspect for the first few
+	 * times. Collections of young objects only do not count, for they do not free old
+	 * parents; several that follow each other within half a second may count as one.
 	 * @return {@code true} if it is suspect
 	 */
 	boolean isSuspect();

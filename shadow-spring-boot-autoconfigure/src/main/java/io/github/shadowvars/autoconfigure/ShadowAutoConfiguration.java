@@ -48,8 +48,7 @@ public final class ShadowAutoConfiguration {
 			.failureHandler(new LoggingFailureHandler())
 			.limitHandler(new LoggingLimitHandler())
 			.settings(settings)
-			.sampleRate(properties.tracking().sampleRate())
-			.growthCollections(properties.growth().collections());
+			.sampleRate(properties.tracking().sampleRate());
 		skipPackages(builder, properties.tracking().skipPackages());
 		if (properties.leakCheck() == LeakCheck.ON) {
 			builder.leakHandler(new LoggingLeakHandler());

@@ -24,14 +24,13 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param tracking Properties of the tracking of allocation sites.
  * @param leakCheck What is done to find values that reach their own parents. 'on' looks
  * at each new one, which takes time, and is meant for development and for tests.
- * @param growth Properties of the signal that the variables of an id only become more.
  * @param health Properties of the health indicator.
  */
 @ConfigurationProperties("shadow")
 record ShadowProperties(@DefaultValue("true") boolean enabled, @DefaultValue("10s") Duration closeTimeout,
 		@DefaultValue Metrics metrics, @DefaultValue Defaults defaults, @DefaultValue Map<String, Type> types,
 		@DefaultValue Beans beans, @DefaultValue Tracking tracking, @DefaultValue("off") LeakCheck leakCheck,
-		@DefaultValue Growth growth, @DefaultValue Health health) {
+		@DefaultValue Health health) {
 
 	ShadowProperties {
 		if (closeTimeout.isNegative()) {
@@ -130,23 +129,6 @@ record ShadowProperties(@DefaultValue("true") boolean enabled, @DefaultValue("10
 		 * They are.
 		 */
 		ON
-
-	}
-
-	/**
-	 * Properties of the signal that the variables of an id only become more.
-	 *
-	 * @param collections With how many garbage collections in a row they must become
-	 * more, at least 1.
-	 */
-	record Growth(@DefaultValue("10") int collections) {
-
-		Growth {
-			if (collections < 1) {
-				throw new InvalidShadowPropertyException("shadow.growth.collections", collections,
-						"It must be at least 1.", "Use for example 10, or a large number to suspect little.");
-			}
-		}
 
 	}
 

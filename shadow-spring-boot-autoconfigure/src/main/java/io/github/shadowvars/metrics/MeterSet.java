@@ -8,6 +8,7 @@ import java.util.function.LongSupplier;
 import java.util.function.ToLongFunction;
 
 import io.github.shadowvars.FreeCause;
+import io.github.shadowvars.ShadowRegistry;
 import io.github.shadowvars.ShadowStats;
 import io.github.shadowvars.ShadowVariable;
 import io.micrometer.core.instrument.Tags;
@@ -40,6 +41,19 @@ final class MeterSet {
 	static MeterSet of(Object owner, Overflow overflow) {
 		return new MeterSet(owner, Tags.of("id", OTHER, "name", OTHER)).measure(overflow::sum, overflow::rejections,
 				overflow::isSuspect);
+	}
+
+	/**
+	 * Creates the measures of what frees the variables of collected parents.
+	 */
+	static MeterSet ofReaper(Object owner, ShadowRegistry registry) {
+		MeterSet set = new MeterSet(owner, Tags.empty());
+		set.measures.add(Measure.gauge(owner, "shadow.reaper.backlog", set.tags, "variables",
+				"Shadow variables of collected parents that wait to be freed", registry::backlog));
+		set.measures.add(Measure.gauge(owner, "shadow.reaper.busy", set.tags, "seconds",
+				"For how long the destructor that runs for a collected parent has been running",
+				() -> registry.busy().toNanos() / 1e9));
+		return set;
 	}
 
 	List<Measure> measures() {

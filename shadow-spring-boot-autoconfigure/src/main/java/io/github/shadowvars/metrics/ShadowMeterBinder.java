@@ -27,6 +27,12 @@ import org.jspecify.annotations.Nullable;
  * <li>{@code shadow.rejections}: how many calls a limit refused</li>
  * <li>{@code shadow.constructor.failures} and {@code shadow.destructor.failures}</li>
  * </ul>
+ * and, without these tags, of the thread that frees the variables of collected parents:
+ * <ul>
+ * <li>{@code shadow.reaper.backlog}: how many of them wait</li>
+ * <li>{@code shadow.reaper.busy}: for how many seconds the destructor that runs there has
+ * been running</li>
+ * </ul>
  * The meters of an id are added when it is registered or first used, and removed when it
  * is unregistered. A bounded number of ids have meters of their own, first come first
  * served; the others add up under {@code other}, for as long as they live. All meters are
@@ -89,6 +95,8 @@ public final class ShadowMeterBinder implements MeterBinder, AutoCloseable {
 
 	private final int maxIds;
 
+	private final MeterSet reaper;
+
 	private @Nullable MeterSet other;
 
 	private boolean ended;
@@ -107,6 +115,7 @@ public final class ShadowMeterBinder implements MeterBinder, AutoCloseable {
 					"maxIds must not be negative, but is %d; use 0 to add up all ids under 'other'".formatted(maxIds));
 		}
 		this.maxIds = maxIds;
+		this.reaper = MeterSet.ofReaper(this, registry);
 		registry.addListener(this.listener);
 		change(() -> registry.variables().forEach(this::add));
 	}
@@ -153,6 +162,7 @@ public final class ShadowMeterBinder implements MeterBinder, AutoCloseable {
 		Binding binding = new Binding(meters);
 		this.bindings.put(meters, binding);
 		Failures failures = new Failures();
+		failures.collect(() -> binding.add(this.reaper));
 		for (MeterSet set : this.own.values()) {
 			failures.collect(() -> binding.add(set));
 		}

@@ -34,7 +34,7 @@ class ShadowMetadataTests {
 			"shadow.tracking.sample-rate,java.lang.Double,0.01",
 			"shadow.tracking.skip-packages,java.util.List<java.lang.String>,",
 			"shadow.leak-check,io.github.shadowvars.autoconfigure.ShadowProperties$LeakCheck,off",
-			"shadow.growth.collections,java.lang.Integer,10", "shadow.health.enabled,java.lang.Boolean,false",
+			"shadow.health.enabled,java.lang.Boolean,false",
 			"'shadow.types','java.util.Map<java.lang.String,io.github.shadowvars.autoconfigure.ShadowProperties$Type>',",
 			"management.endpoint.shadows.access,org.springframework.boot.actuate.endpoint.Access,read_only" })
 	void configurationMetadataShouldHaveTheProperty(String name, String type, @Nullable String defaultValue)
@@ -74,8 +74,8 @@ class ShadowMetadataTests {
 
 	@ParameterizedTest
 	@CsvSource({ "shadow.defaults.on-limit,2", "shadow.tracking.level,3", "shadow.leak-check,2",
-			"shadow.tracking.sample-rate,2", "shadow.growth.collections,2", "shadow.types.keys,1",
-			"shadow.close-timeout,3", "shadow.metrics.max-ids,2" })
+			"shadow.tracking.sample-rate,2", "shadow.types.keys,1", "shadow.close-timeout,3",
+			"shadow.metrics.max-ids,2" })
 	void configurationMetadataShouldDescribeTheValues(String name, int number) throws IOException {
 		JSONArray descriptions = JsonPath.read(read("META-INF/spring-configuration-metadata.json"),
 				"$.hints[?(@.name == '%s')].values[*].description".formatted(name));
@@ -95,8 +95,7 @@ class ShadowMetadataTests {
 	void configurationMetadataShouldHaveHints() throws IOException {
 		assertThat(JsonPath.<JSONArray>read(read("META-INF/spring-configuration-metadata.json"), "$.hints[*].name"))
 			.containsExactlyInAnyOrder("shadow.close-timeout", "shadow.metrics.max-ids", "shadow.defaults.on-limit",
-					"shadow.types.keys", "shadow.tracking.level", "shadow.tracking.sample-rate", "shadow.leak-check",
-					"shadow.growth.collections");
+					"shadow.types.keys", "shadow.tracking.level", "shadow.tracking.sample-rate", "shadow.leak-check");
 	}
 
 	@Test

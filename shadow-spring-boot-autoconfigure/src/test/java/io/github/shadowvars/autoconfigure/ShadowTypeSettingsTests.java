@@ -81,8 +81,7 @@ class ShadowTypeSettingsTests {
 	@ParameterizedTest
 	@CsvSource({ "tracking.sample-rate=0,tracking.sample-rate=0.0 is invalid. It must be above 0 and at most 1.",
 			"tracking.sample-rate=2,tracking.sample-rate=2.0 is invalid. It must be above 0 and at most 1.",
-			"tracking.skip-packages=a.*,tracking.skip-packages=[a.*] is invalid. Each must be the name of a package.",
-			"growth.collections=0,growth.collections=0 is invalid. It must be at least 1." })
+			"tracking.skip-packages=a.*,tracking.skip-packages=[a.*] is invalid. Each must be the name of a package." })
 	void startWhenAPropertyAboutLeaksIsWrongShouldFail(String property, String message) {
 		this.runner.withPropertyValues("shadow." + property)
 			.run((context) -> assertThat(context).getFailure()

@@ -2,9 +2,11 @@ package io.github.shadowvars.metrics;
 
 import java.lang.management.ManagementFactory;
 import java.lang.reflect.Proxy;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
@@ -99,14 +101,15 @@ class ShadowMeterBinderTests {
 	void bindToWhenIdIsRegisteredShouldDescribeEveryMeter() {
 		this.registry.register(LOCK);
 		bind(100);
-		assertThat(this.meters.getMeters()).hasSize(7 + FreeCause.values().length)
+		assertThat(this.meters.getMeters()).hasSize(9 + FreeCause.values().length)
 			.allSatisfy((meter) -> assertThat(meter.getId().getDescription()).isNotBlank());
 		assertThat(this.meters.getMeters())
 			.extracting((meter) -> meter.getId().getName(), (meter) -> meter.getId().getBaseUnit())
 			.contains(tuple("shadow.variables", "variables"), tuple("shadow.growth.suspect", null),
 					tuple("shadow.allocations", "variables"), tuple("shadow.frees", "variables"),
 					tuple("shadow.duplicates", "calls"), tuple("shadow.rejections", "calls"),
-					tuple("shadow.constructor.failures", "failures"), tuple("shadow.destructor.failures", "failures"));
+					tuple("shadow.constructor.failures", "failures"), tuple("shadow.destructor.failures", "failures"),
+					tuple("shadow.reaper.backlog", "variables"), tuple("shadow.reaper.busy", "seconds"));
 		assertThat(this.meters.get("shadow.frees").tag("cause", "parent_collected").functionCounters()).hasSize(1);
 	}
 
@@ -130,7 +133,7 @@ class ShadowMeterBinderTests {
 
 	@Test
 	void bindToWhenAnIdIsSuspectShouldSaySoUntilItIsNot() {
-		try (ShadowRegistry growing = ShadowRegistry.builder().growthCollections(1).build();
+		try (ShadowRegistry growing = ShadowRegistry.create();
 				ShadowMeterBinder each = new ShadowMeterBinder(growing, 100);
 				ShadowMeterBinder none = new ShadowMeterBinder(growing, 0)) {
 			each.bindTo(this.meters);
@@ -138,7 +141,7 @@ class ShadowMeterBinderTests {
 			growing.alloc(this, 0x1, (parent) -> "value");
 			growing.alloc(this, 0x2, (parent) -> "value");
 			growing.free(this, 0x2);
-			Awaitility.await().untilAsserted(() -> {
+			Awaitility.await().pollInterval(Duration.ofMillis(20)).atMost(Duration.ofMinutes(1)).untilAsserted(() -> {
 				Object parent = new Object();
 				this.parents.add(parent);
 				growing.alloc(parent, 0x1, (key) -> "value");
@@ -147,12 +150,35 @@ class ShadowMeterBinderTests {
 			});
 			assertThat(suspect("0x2")).isZero();
 			growing.alloc(new Object(), 0x1, (parent) -> "value");
-			Awaitility.await().untilAsserted(() -> {
+			Awaitility.await().pollInterval(Duration.ofMillis(20)).atMost(Duration.ofMinutes(1)).untilAsserted(() -> {
 				System.gc();
 				assertThat(suspect("0x1")).isZero();
 			});
 			assertThat(suspect("other")).isZero();
 		}
+	}
+
+	@Test
+	void bindToWhenADestructorRunsForACollectedParentShouldMeasureHowLong() {
+		CountDownLatch running = new CountDownLatch(1);
+		CountDownLatch mayEnd = new CountDownLatch(1);
+		ShadowVariable<Object, String> variable = this.registry
+			.register(ShadowType.builder(Object.class, String.class).id(1).onFree((value) -> {
+				running.countDown();
+				await(mayEnd);
+			}).build());
+		bind(100);
+		assertThat(this.meters.get("shadow.reaper.busy").gauge().value()).isZero();
+		assertThat(this.meters.get("shadow.reaper.backlog").gauge().value()).isZero();
+		variable.alloc(new Object(), (parent) -> "value");
+		Awaitility.await().untilAsserted(() -> {
+			System.gc();
+			assertThat(running.getCount()).isZero();
+		});
+		assertThat(this.meters.get("shadow.reaper.busy").gauge().value()).isPositive();
+		mayEnd.countDown();
+		Awaitility.await()
+			.untilAsserted(() -> assertThat(this.meters.get("shadow.reaper.busy").gauge().value()).isZero());
 	}
 
 	@Test
@@ -206,9 +232,9 @@ class ShadowMeterBinderTests {
 		ShadowVariable<Object, String> first = this.registry.register(LOCK);
 		ShadowVariable<Object, String> second = this.registry.register(LOCK);
 		first.close();
-		assertThat(this.meters.getMeters()).isNotEmpty();
+		assertThat(ids()).isNotEmpty();
 		second.close();
-		assertThat(this.meters.getMeters()).isEmpty();
+		assertThat(ids()).isEmpty();
 	}
 
 	@Test
@@ -368,7 +394,7 @@ class ShadowMeterBinderTests {
 			assertThat(ManagementFactory.getThreadMXBean().findDeadlockedThreads()).isNull();
 			assertThat(application.isAlive() || registering.isAlive()).isFalse();
 		});
-		assertThat(ids()).containsExactlyInAnyOrder(null, "0x1", "0x99");
+		assertThat(ids()).containsExactlyInAnyOrder("0x1", "0x99");
 		assertThat(gauge("0x99", "0x99")).isEqualTo(1);
 	}
 
@@ -443,7 +469,7 @@ class ShadowMeterBinderTests {
 		this.meters.config().meterFilter(MeterFilter.denyNameStartsWith("shadow.frees"));
 		ShadowMeterBinder binder = bind(100);
 		this.registry.register(LOCK);
-		assertThat(this.meters.getMeters()).hasSize(7);
+		assertThat(this.meters.getMeters()).hasSize(9);
 		binder.close();
 		assertThat(this.meters.getMeters()).isEmpty();
 	}
@@ -536,7 +562,13 @@ class ShadowMeterBinderTests {
 	}
 
 	private List<String> ids() {
-		return this.meters.getMeters().stream().map(Meter::getId).map((id) -> id.getTag("id")).distinct().toList();
+		return this.meters.getMeters()
+			.stream()
+			.map(Meter::getId)
+			.map((id) -> id.getTag("id"))
+			.filter(Objects::nonNull)
+			.distinct()
+			.toList();
 	}
 
 	private static Thread start(Runnable task) {

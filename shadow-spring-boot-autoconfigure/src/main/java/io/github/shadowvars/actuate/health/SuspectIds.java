@@ -38,7 +38,7 @@ final class SuspectIds {
 		details.put("id", "0x" + Long.toHexString(variable.id()));
 		details.put("live", stats.live());
 		details.put("allocated", stats.allocated());
-		details.put("reason", "It grew with each of the last garbage collections, and the application never freed any");
+		details.put("reason", "The lowest count within several garbage collections keeps rising");
 		return details;
 	}
 
