@@ -68,6 +68,13 @@ final class Callback {
 	 */
 	void end() {
 		this.ended = this.begun;
+		wake();
+	}
+
+	/**
+	 * Lets those who wait for the end look again.
+	 */
+	void wake() {
 		CountDownLatch latch = this.latch;
 		if (latch != null) {
 			latch.countDown();

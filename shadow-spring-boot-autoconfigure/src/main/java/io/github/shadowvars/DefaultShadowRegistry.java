@@ -5,11 +5,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
-import java.util.Deque;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -35,25 +33,11 @@ final class DefaultShadowRegistry implements ShadowRegistry {
 	 */
 	private final Object lock = new Object();
 
-	/**
-	 * What is in use.
-	 */
-	private final Map<Long, RegisteredId<?, ?>> ids = new ConcurrentHashMap<>();
-
-	/**
-	 * May have more than is in use.
-	 */
-	private final Map<String, RegisteredId<?, ?>> names = new ConcurrentHashMap<>();
-
-	/**
-	 * In the order of registration, those in use, and those whose owners have left and
-	 * whose variables are not known to be freed.
-	 */
-	private final Deque<RegisteredId<?, ?>> unfreed = new ConcurrentLinkedDeque<>();
+	private final Ids ids = new Ids();
 
 	private final List<ShadowRegistryListener> listeners = new CopyOnWriteArrayList<>();
 
-	private final Reaper reaper = new Reaper(this.queue, this.unfreed);
+	private final Reaper reaper = new Reaper(this.queue, this.ids);
 
 	private volatile boolean closed;
 
@@ -103,7 +87,7 @@ final class DefaultShadowRegistry implements ShadowRegistry {
 					: new RegisteredId<>(type, settings, this.queue, this.options);
 			handle = new VariableHandle<>(registered, (closed) -> unregister(registered, closed));
 			handle.owner = registered.owners().add();
-			added = use(registered);
+			added = this.ids.use(registered);
 		}
 		if (added) {
 			tell(registered.view(), true);
@@ -135,8 +119,8 @@ final class DefaultShadowRegistry implements ShadowRegistry {
 	 * Returns what holds the id of a type, else what holds its name.
 	 */
 	private @Nullable RegisteredId<?, ?> holder(ShadowType<?, ?> type) {
-		RegisteredId<?, ?> sameId = this.ids.get(type.id());
-		return (sameId != null) ? sameId : named(type.name());
+		RegisteredId<?, ?> sameId = this.ids.find(type.id());
+		return (sameId != null) ? sameId : this.ids.find(type.name());
 	}
 
 	private static ShadowIdConflictException conflict(ShadowType<?, ?> type, RegisteredId<?, ?> holder) {
@@ -159,38 +143,6 @@ final class DefaultShadowRegistry implements ShadowRegistry {
 				holder.type());
 	}
 
-	private @Nullable RegisteredId<?, ?> named(String name) {
-		RegisteredId<?, ?> registered = this.names.get(name);
-		return (registered != null && isInUse(registered)) ? registered : null;
-	}
-
-	private boolean isInUse(RegisteredId<?, ?> registered) {
-		return this.ids.get(registered.key()) == registered;
-	}
-
-	/**
-	 * Takes an id in use, or leaves it. From when its number leads to it, others may have
-	 * attached to it.
-	 * @return whether it was not in use
-	 */
-	private boolean use(RegisteredId<?, ?> registered) {
-		if (isInUse(registered)) {
-			return false;
-		}
-		try {
-			this.unfreed.add(registered);
-			this.names.put(registered.type().name(), registered);
-			this.ids.put(registered.key(), registered);
-		}
-		catch (VirtualMachineError ex) {
-			if (!isInUse(registered)) {
-				this.unfreed.removeLastOccurrence(registered);
-				throw ex;
-			}
-		}
-		return true;
-	}
-
 	private <P, V> void unregister(RegisteredId<P, V> registered, VariableHandle<P, V> handle) {
 		synchronized (this.lock) {
 			Owners.Owner owner = handle.owner;
@@ -206,13 +158,13 @@ final class DefaultShadowRegistry implements ShadowRegistry {
 				return;
 			}
 			registered.leave();
-			this.ids.remove(registered.key());
-			this.names.remove(registered.type().name(), registered);
+			this.ids.leave(registered);
 		}
 		try {
 			freeAll(registered, FreeCause.UNREGISTERED);
+			registered.wakeWaiters();
 			if (registered.isDone()) {
-				this.unfreed.removeLastOccurrence(registered);
+				this.ids.remove(registered);
 			}
 		}
 		finally {
@@ -226,21 +178,21 @@ final class DefaultShadowRegistry implements ShadowRegistry {
 
 	@Override
 	public @Nullable ShadowVariable<?, ?> find(long id) {
-		RegisteredId<?, ?> registered = this.ids.get(id);
+		RegisteredId<?, ?> registered = this.ids.find(id);
 		return (registered != null) ? registered.view() : null;
 	}
 
 	@Override
 	public @Nullable ShadowVariable<?, ?> find(String name) {
 		Arguments.notNull(name, "name");
-		RegisteredId<?, ?> registered = named(name);
+		RegisteredId<?, ?> registered = this.ids.find(name);
 		return (registered != null) ? registered.view() : null;
 	}
 
 	@Override
 	public List<ShadowVariable<?, ?>> variables() {
 		List<ShadowVariable<?, ?>> variables = new ArrayList<>();
-		for (RegisteredId<?, ?> registered : this.ids.values()) {
+		for (RegisteredId<?, ?> registered : this.ids.inUse()) {
 			variables.add(registered.view());
 		}
 		variables.sort(Comparator.comparing(ShadowVariable::id, Long::compareUnsigned));
@@ -249,7 +201,7 @@ final class DefaultShadowRegistry implements ShadowRegistry {
 
 	@SuppressWarnings("unchecked")
 	private @Nullable RegisteredId<Object, Object> registered(long id) {
-		return (RegisteredId<Object, Object>) this.ids.get(id);
+		return (RegisteredId<Object, Object>) this.ids.find(id);
 	}
 
 	/**
@@ -274,7 +226,7 @@ final class DefaultShadowRegistry implements ShadowRegistry {
 			}
 			registered = (holder != null) ? (RegisteredId<Object, Object>) holder
 					: new RegisteredId<>(type, settings, this.queue, this.options);
-			added = use(registered);
+			added = this.ids.use(registered);
 		}
 		if (added) {
 			tell(registered.view(), true);
@@ -347,7 +299,7 @@ final class DefaultShadowRegistry implements ShadowRegistry {
 		Arguments.notNull(parent, "parent");
 		int freed = 0;
 		RuntimeException failure = null;
-		for (RegisteredId<?, ?> registered : latestFirst()) {
+		for (RegisteredId<?, ?> registered : this.ids.latestFirst(parent.getClass())) {
 			try {
 				freed += freeParent(registered, parent) ? 1 : 0;
 			}
@@ -368,15 +320,7 @@ final class DefaultShadowRegistry implements ShadowRegistry {
 	}
 
 	private static <P, V> boolean freeParent(RegisteredId<P, V> registered, Object parent) {
-		Class<P> parentType = registered.type().parentType();
-		return parentType.isInstance(parent) && registered.free(registered.resolve(parentType.cast(parent)),
-				FreeCause.PARENT_DESTROYED, registered.type().destructor());
-	}
-
-	private List<RegisteredId<?, ?>> latestFirst() {
-		List<RegisteredId<?, ?>> latestFirst = new ArrayList<>();
-		this.unfreed.descendingIterator().forEachRemaining(latestFirst::add);
-		return latestFirst;
+		return registered.freeParent(registered.resolve(registered.type().parentType().cast(parent)));
 	}
 
 	@Override
@@ -466,17 +410,18 @@ final class DefaultShadowRegistry implements ShadowRegistry {
 		}
 		long deadline = System.nanoTime()
 				+ Math.min(LONGEST_WAIT_NANOS, TimeUnit.NANOSECONDS.convert(this.options.closeTimeout()));
-		List<RegisteredId<?, ?>> latestFirst = latestFirst();
+		List<RegisteredId<?, ?>> latestFirst = this.ids.latestFirst();
 		latestFirst.forEach(RegisteredId::close);
-		awaitCallbacks(latestFirst, deadline);
+		latestFirst.forEach(RegisteredId::wakeWaiters);
+		Set<RegisteredId<?, ?>> late = new LinkedHashSet<>();
+		awaitCallbacks(latestFirst, deadline, late);
 		// With what an owner that left could not free for want of memory
 		latestFirst.forEach((registered) -> freeAll(registered, FreeCause.CLOSED));
-		awaitCallbacks(latestFirst, deadline);
+		awaitCallbacks(latestFirst, deadline, late);
 		this.reaper.stop(deadline);
+		late.forEach((registered) -> registered.reportLate(this.options.closeTimeout()));
 		synchronized (this.lock) {
 			this.ids.clear();
-			this.names.clear();
-			this.unfreed.clear();
 		}
 		tell(null, false);
 		this.listeners.clear();
@@ -492,11 +437,11 @@ final class DefaultShadowRegistry implements ShadowRegistry {
 		return Duration.ofNanos(this.reaper.busyNanos());
 	}
 
-	private static void awaitCallbacks(List<RegisteredId<?, ?>> ids, long deadline) {
+	private static void awaitCallbacks(List<RegisteredId<?, ?>> ids, long deadline, Set<RegisteredId<?, ?>> late) {
 		for (RegisteredId<?, ?> registered : ids) {
 			for (Run run : registered.table().runs()) {
-				if (!run.isMine()) {
-					run.awaitUninterruptibly(deadline);
+				if (!run.isMine() && !run.awaitUninterruptibly(deadline)) {
+					late.add(registered);
 				}
 			}
 		}

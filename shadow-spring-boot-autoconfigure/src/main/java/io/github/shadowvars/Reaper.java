@@ -3,7 +3,6 @@ package io.github.shadowvars;
 import java.lang.ref.Reference;
 import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
@@ -31,7 +30,7 @@ final class Reaper {
 
 	private final ReferenceQueue<Object> queue;
 
-	private final Collection<RegisteredId<?, ?>> unfreed;
+	private final Ids ids;
 
 	private final Backlog backlog;
 
@@ -54,9 +53,9 @@ final class Reaper {
 
 	private volatile boolean stopped;
 
-	Reaper(ReferenceQueue<Object> queue, Collection<RegisteredId<?, ?>> unfreed) {
+	Reaper(ReferenceQueue<Object> queue, Ids ids) {
 		this.queue = queue;
-		this.unfreed = unfreed;
+		this.ids = ids;
 		this.backlog = new Backlog(queue);
 		this.poison = new Attachment(this, queue);
 		this.thread = BareThread.create("shadow-reaper", this::run);
@@ -91,10 +90,7 @@ final class Reaper {
 					if (collected && reference == null && !tired) {
 						// Only now is all freed that this collection found
 						collected = false;
-						this.unfreed.removeIf(RegisteredId::isDone);
-						if (this.oldCollections.collected()) {
-							this.unfreed.forEach(RegisteredId::collected);
-						}
+						afterCollection();
 					}
 				}
 				rest(restAfter(swept));
@@ -109,10 +105,22 @@ final class Reaper {
 		}
 	}
 
+	private void afterCollection() {
+		boolean old = this.oldCollections.collected();
+		for (RegisteredId<?, ?> id : this.ids.latestFirst()) {
+			if (id.isDone()) {
+				this.ids.remove(id);
+			}
+			else if (old) {
+				id.collected();
+			}
+		}
+	}
+
 	private void reap(Attachment attachment) {
 		// Counted once: a count that changes would confuse the sorting.
 		Map<RegisteredId<?, ?>, Long> counts = new HashMap<>();
-		this.unfreed.forEach((id) -> counts.put(id, id.count()));
+		this.ids.latestFirst().forEach((id) -> counts.put(id, id.count()));
 		for (RegisteredId<?, ?> id : counts.keySet().stream().sorted(Comparator.comparing(counts::get)).toList()) {
 			if (attachment.value() == null) {
 				return;

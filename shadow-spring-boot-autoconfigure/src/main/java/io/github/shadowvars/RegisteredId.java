@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -18,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * callbacks of the user are called from here, and from no place that holds a lock.
  */
 final class RegisteredId<P, V> {
+
+	private static final String COLLECTED = "a collected parent";
 
 	private final ShadowType<P, V> type;
 
@@ -63,6 +64,11 @@ final class RegisteredId<P, V> {
 	private volatile Tracker tracker;
 
 	private final Owners owners = new Owners();
+
+	/**
+	 * The place in the order of registration, set when this is taken in use.
+	 */
+	volatile long order;
 
 	RegisteredId(ShadowType<P, V> type, ShadowSettings settings, ReferenceQueue<Object> queue, Options options) {
 		this.type = type;
@@ -284,6 +290,14 @@ final class RegisteredId<P, V> {
 				(destructor == this.type.destructor()) ? this.destroyer : destroyer(destructor));
 	}
 
+	/**
+	 * Frees the variable of a parent that is about to end. Most have none.
+	 */
+	boolean freeParent(Object resolved) {
+		return this.table.get(resolved) != null
+				&& this.table.remove(resolved, null, FreeCause.PARENT_DESTROYED, this.destroyer);
+	}
+
 	private Batch.@Nullable Destroyer destroyer(@Nullable ShadowDestructor<? super P, ? super V> destructor) {
 		return (destructor != null) ? (parent, value, cause) -> destroy(parent, value, cause, destructor) : null;
 	}
@@ -336,14 +350,13 @@ final class RegisteredId<P, V> {
 				Thread.currentThread().interrupt();
 			}
 			this.destructorFailures.increment();
-			report(parent, cause, ex);
+			report((parent != null) ? Arguments.describe(parent) : COLLECTED, cause, ex);
 			return false;
 		}
 	}
 
-	private void report(@Nullable Object parent, FreeCause cause, Throwable failure) {
+	private void report(String shown, FreeCause cause, Throwable failure) {
 		try {
-			String shown = (parent != null) ? Arguments.describe(parent) : "a collected parent";
 			this.options.failureHandler().handle(new ShadowFailure(this.view, shown, cause, failure));
 		}
 		catch (Throwable ex) {
@@ -355,12 +368,20 @@ final class RegisteredId<P, V> {
 	 * Reports that the destructor of a collected parent's variable does not return.
 	 */
 	void reportStuck(Duration running, String thread, StackTraceElement[] stack) {
-		TimeoutException stuck = new TimeoutException(("The destructor of shadow %s has been running for %s on thread "
-				+ "%s, and the variables of other collected parents wait for it; let it return sooner, or run it "
-				+ "elsewhere with destructorExecutor")
-			.formatted(label(), running, thread));
-		stuck.setStackTrace(stack);
-		report(null, FreeCause.PARENT_COLLECTED, stuck);
+		String message = ("The destructor of shadow %s has been running for %s on thread %s, and the variables of other "
+				+ "collected parents wait for it; let it return sooner, or run it elsewhere with destructorExecutor")
+			.formatted(label(), running, thread);
+		report(COLLECTED, FreeCause.PARENT_COLLECTED, new UnfinishedException(message, stack));
+	}
+
+	/**
+	 * Reports that callbacks did not return while the registry waited for them to close.
+	 */
+	void reportLate(Duration closeTimeout) {
+		String message = ("Closing the registry has waited %s for callbacks of shadow %s, which have not returned; let "
+				+ "them return sooner, or allow for a longer closeTimeout")
+			.formatted(closeTimeout, label());
+		report("a parent", FreeCause.CLOSED, new UnfinishedException(message));
 	}
 
 	private void limitCrossed() {
@@ -386,6 +407,13 @@ final class RegisteredId<P, V> {
 		if (!this.table.isClosed()) {
 			this.table.close(Closing.closed(this.type));
 		}
+	}
+
+	/**
+	 * Lets those who wait for constructors see that this id is closed.
+	 */
+	void wakeWaiters() {
+		this.table.runs().forEach((run) -> run.callback().wake());
 	}
 
 	/**

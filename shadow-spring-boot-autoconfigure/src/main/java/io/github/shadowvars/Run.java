@@ -38,21 +38,43 @@ record Run(Callback callback, long number, long thread) {
 	}
 
 	/**
-	 * Waits for the end until a deadline, whatever interrupts come; they are kept.
+	 * Waits for the end, or until the table is closed.
 	 */
-	void awaitUninterruptibly(long deadline) {
-		boolean interrupted = false;
-		while (true) {
-			try {
-				await(deadline - System.nanoTime());
-				break;
+	void await(ShadowTable table) throws InterruptedException {
+		while (!isDone()) {
+			CountDownLatch latch = this.callback.latch();
+			// Whoever closes does so first, and then opens the latch.
+			Closing closing = table.closing();
+			if (isDone()) {
+				return;
 			}
-			catch (InterruptedException ex) {
-				interrupted = true;
+			if (closing != null) {
+				throw closing.exception();
+			}
+			latch.await();
+		}
+	}
+
+	/**
+	 * Waits for the end until a deadline, whatever interrupts come; they are kept.
+	 * @return whether it came in time
+	 */
+	boolean awaitUninterruptibly(long deadline) {
+		boolean interrupted = false;
+		try {
+			while (true) {
+				try {
+					return await(deadline - System.nanoTime());
+				}
+				catch (InterruptedException ex) {
+					interrupted = true;
+				}
 			}
 		}
-		if (interrupted) {
-			Thread.currentThread().interrupt();
+		finally {
+			if (interrupted) {
+				Thread.currentThread().interrupt();
+			}
 		}
 	}
 

@@ -17,7 +17,8 @@ final class Waits {
 
 	/**
 	 * Waits for a constructor to end.
-	 * @throws IllegalStateException if it would never end, or the thread is interrupted
+	 * @throws IllegalStateException if it would never end, the id is closed, or the
+	 * thread is interrupted
 	 */
 	static void await(Run constructor, RegisteredId<?, ?> id, Object parent) {
 		if (constructor.isMine()) {
@@ -40,7 +41,7 @@ final class Waits {
 				.formatted(id.label(), Arguments.describe(parent)));
 		}
 		try {
-			constructor.await(Long.MAX_VALUE);
+			constructor.await(id.table());
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();

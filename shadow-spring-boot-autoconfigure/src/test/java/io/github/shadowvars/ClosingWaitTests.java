@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -185,6 +186,62 @@ class ClosingWaitTests {
 		assertThatThrownBy(waiting::result).hasCauseExactlyInstanceOf(RegistryClosedException.class);
 		assertThatThrownBy(constructing::result).hasCauseExactlyInstanceOf(RegistryClosedException.class);
 		assertThat(this.destroyed.values()).containsExactly("slow");
+	}
+
+	@Test
+	void closeShouldRefuseThoseWhoWaitForAConstructorThatStillRuns() throws Exception {
+		ShadowRegistry registry = registry(SHORT);
+		ShadowVariable<Object, Object> variable = register(registry);
+		this.slow.start(() -> variable.alloc(this.parent, this.slow));
+		Race.Running<Object> first = Race.start(() -> variable.getOrAlloc(this.parent, (same) -> "second")).awaitIdle();
+		Race.Running<Object> second = Race.start(() -> variable.alloc(this.parent, (same) -> "third")).awaitIdle();
+		registry.close();
+		assertThatThrownBy(first::result).hasCauseExactlyInstanceOf(RegistryClosedException.class);
+		assertThatThrownBy(second::result).hasCauseExactlyInstanceOf(RegistryClosedException.class);
+		assertThat(this.destroyed.all()).isEmpty();
+	}
+
+	@Test
+	void leavingAnIdShouldRefuseThoseWhoWaitForAConstructorThatStillRuns() throws Exception {
+		ShadowRegistry registry = registry(SHORT);
+		ShadowVariable<Object, Object> variable = register(registry);
+		this.slow.start(() -> variable.alloc(this.parent, this.slow));
+		Race.Running<Object> waiting = Race.start(() -> variable.getOrAlloc(this.parent, (same) -> "second"))
+			.awaitIdle();
+		variable.close();
+		assertThatThrownBy(waiting::result).rootCause()
+			.hasMessage("Shadow 0x1 cannot be attached because its last owner closed it; register its type again");
+		this.slow.proceed();
+		registry.close();
+	}
+
+	@Test
+	void closeWhenTheTimeoutIsTheLongestShouldWait() throws Exception {
+		ShadowRegistry registry = registry(Duration.ofSeconds(Long.MAX_VALUE));
+		ShadowVariable<Object, Object> variable = register(registry);
+		this.slow.start(() -> variable.alloc(this.parent, this.slow));
+		Race.Running<Boolean> closing = startClosing(registry).awaitIdle();
+		assertThat(closing.future()).isNotDone();
+		this.slow.proceed();
+		assertThat(closing.result()).isTrue();
+	}
+
+	@Test
+	void closeThatTimesOutShouldSayForWhichIdsItWaited() throws Exception {
+		List<ShadowFailure> failures = new ArrayList<>();
+		ShadowRegistry registry = ShadowRegistry.builder().closeTimeout(SHORT).failureHandler(failures::add).build();
+		ShadowVariable<Object, Object> variable = register(registry);
+		registry.alloc(this.other, 2, (same) -> "other");
+		this.slow.start(() -> variable.alloc(this.parent, this.slow));
+		registry.close();
+		assertThat(failures).singleElement().satisfies((failure) -> {
+			assertThat(failure.variable().id()).isEqualTo(1);
+			assertThat(failure.parent()).isEqualTo("a parent");
+			assertThat(failure.cause()).isEqualTo(FreeCause.CLOSED);
+			assertThat(failure.message()).isEqualTo("Closing the registry has waited PT0.2S for callbacks of shadow "
+					+ "0x1, which have not returned; let them return sooner, or allow for a longer closeTimeout");
+			assertThat(failure.exception()).hasMessage(failure.message()).isInstanceOf(TimeoutException.class);
+		});
 	}
 
 	@Test

@@ -7,7 +7,7 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
 /**
- * Logs the failures of destructors.
+ * Logs the failures of destructors, and those that do not return.
  */
 final class LoggingFailureHandler implements ShadowFailureHandler {
 
@@ -15,9 +15,7 @@ final class LoggingFailureHandler implements ShadowFailureHandler {
 
 	@Override
 	public void handle(ShadowFailure failure) {
-		logger.warn("The destructor of shadow 0x%s (%s) of %s failed, cause %s".formatted(
-				Long.toHexString(failure.variable().id()), failure.variable().name(), failure.parent(),
-				failure.cause()), failure.exception());
+		logger.warn(failure.message(), failure.exception());
 	}
 
 }

@@ -1,0 +1,196 @@
+package io.github.shadowvars;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The ids of a registry, by number and by name as long as they are in use, and in the
+ * order of registration until their variables are known to be freed. To add or to remove
+ * one takes the same time however many there are. Changes of what is in use are guarded
+ * by the registry.
+ */
+final class Ids {
+
+	private static final Comparator<RegisteredId<?, ?>> LATEST_FIRST = Comparator
+		.<RegisteredId<?, ?>>comparingLong((registered) -> registered.order)
+		.reversed();
+
+	private final Map<Long, RegisteredId<?, ?>> numbers = new ConcurrentHashMap<>();
+
+	/**
+	 * May have more than is in use.
+	 */
+	private final Map<String, RegisteredId<?, ?>> names = new ConcurrentHashMap<>();
+
+	private final Ordered unfreed = new Ordered();
+
+	/**
+	 * The same ones, by the class of their parents.
+	 */
+	private final Map<Class<?>, Ordered> unfreedByParent = new ConcurrentHashMap<>();
+
+	private long last;
+
+	@Nullable RegisteredId<?, ?> find(long id) {
+		return this.numbers.get(id);
+	}
+
+	@Nullable RegisteredId<?, ?> find(String name) {
+		RegisteredId<?, ?> registered = this.names.get(name);
+		return (registered != null && isInUse(registered)) ? registered : null;
+	}
+
+	Collection<RegisteredId<?, ?>> inUse() {
+		return this.numbers.values();
+	}
+
+	private boolean isInUse(RegisteredId<?, ?> registered) {
+		return this.numbers.get(registered.key()) == registered;
+	}
+
+	/**
+	 * Takes an id in use, or leaves it. From when its number leads to it, others may have
+	 * attached to it.
+	 * @return whether it was not in use
+	 */
+	boolean use(RegisteredId<?, ?> registered) {
+		if (isInUse(registered)) {
+			return false;
+		}
+		try {
+			keep(registered);
+			this.names.put(registered.type().name(), registered);
+			this.numbers.put(registered.key(), registered);
+		}
+		catch (VirtualMachineError ex) {
+			if (!isInUse(registered)) {
+				remove(registered);
+				throw ex;
+			}
+		}
+		return true;
+	}
+
+	/**
+	 * Keeps an id in the order of registration, without a number and a name.
+	 */
+	synchronized void keep(RegisteredId<?, ?> registered) {
+		registered.order = ++this.last;
+		this.unfreed.add(registered);
+		this.unfreedByParent.computeIfAbsent(registered.type().parentType(), (type) -> new Ordered()).add(registered);
+	}
+
+	/**
+	 * Notes that an id is in use no longer. Takes no memory.
+	 */
+	void leave(RegisteredId<?, ?> registered) {
+		this.numbers.remove(registered.key());
+		this.names.remove(registered.type().name(), registered);
+	}
+
+	/**
+	 * Removes an id that has left. Takes no memory.
+	 */
+	synchronized void remove(RegisteredId<?, ?> registered) {
+		this.unfreed.remove(registered);
+		Class<?> parentType = registered.type().parentType();
+		Ordered ofType = this.unfreedByParent.get(parentType);
+		if (ofType != null && ofType.remove(registered)) {
+			this.unfreedByParent.remove(parentType);
+		}
+	}
+
+	/**
+	 * Returns those that are not known to be freed, in reverse order of registration.
+	 */
+	List<RegisteredId<?, ?>> latestFirst() {
+		return this.unfreed.latestFirst();
+	}
+
+	/**
+	 * Returns those of {@link #latestFirst} whose parents an object of a class may be.
+	 */
+	List<RegisteredId<?, ?>> latestFirst(Class<?> parentClass) {
+		List<RegisteredId<?, ?>> found = List.of();
+		boolean sorted = true;
+		for (Class<?> type : Supertypes.of(parentClass)) {
+			Ordered ofType = this.unfreedByParent.get(type);
+			if (ofType != null && found.isEmpty()) {
+				found = ofType.latestFirst();
+			}
+			else if (ofType != null) {
+				found = sorted ? new ArrayList<>(found) : found;
+				sorted = false;
+				found.addAll(ofType.latestFirst());
+			}
+		}
+		if (!sorted) {
+			found.sort(LATEST_FIRST);
+		}
+		return found;
+	}
+
+	synchronized void clear() {
+		this.numbers.clear();
+		this.names.clear();
+		this.unfreed.clear();
+		this.unfreedByParent.clear();
+	}
+
+	/**
+	 * Ids in the order of registration.
+	 */
+	private static final class Ordered {
+
+		/**
+		 * Not linked in their order, since a linked set breaks when memory ends.
+		 */
+		private final Set<RegisteredId<?, ?>> ids = ConcurrentHashMap.newKeySet();
+
+		/**
+		 * What was read last, or null if the ids have changed since.
+		 */
+		private volatile @Nullable List<RegisteredId<?, ?>> latestFirst;
+
+		synchronized void add(RegisteredId<?, ?> registered) {
+			this.ids.add(registered);
+			this.latestFirst = null;
+		}
+
+		/**
+		 * Removes an id.
+		 * @return whether none is left
+		 */
+		synchronized boolean remove(RegisteredId<?, ?> registered) {
+			this.ids.remove(registered);
+			this.latestFirst = null;
+			return this.ids.isEmpty();
+		}
+
+		synchronized void clear() {
+			this.ids.clear();
+			this.latestFirst = null;
+		}
+
+		List<RegisteredId<?, ?>> latestFirst() {
+			List<RegisteredId<?, ?>> latestFirst = this.latestFirst;
+			return (latestFirst != null) ? latestFirst : read();
+		}
+
+		private synchronized List<RegisteredId<?, ?>> read() {
+			List<RegisteredId<?, ?>> latestFirst = new ArrayList<>(this.ids);
+			latestFirst.sort(LATEST_FIRST);
+			this.latestFirst = latestFirst;
+			return latestFirst;
+		}
+
+	}
+
+}
