@@ -3,6 +3,7 @@ package io.github.shadowvars;
 import java.time.Duration;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 import org.jspecify.annotations.Nullable;
 
@@ -11,8 +12,33 @@ import org.jspecify.annotations.Nullable;
  *
  * @param names the names of ids that are used without a type
  * @param leakCheck what checks new values, if anything does
+ * @param parentResolvers what maps parents of a class, whatever their id
  */
 record Options(Duration closeTimeout, ShadowFailureHandler failureHandler, ShadowLimitHandler limitHandler,
 		Function<? super ShadowType<?, ?>, ShadowSettings> settings, Map<Long, String> names, Tracking tracking,
-		@Nullable LeakCheck leakCheck) {
+		@Nullable LeakCheck leakCheck, Map<Class<?>, UnaryOperator<Object>> parentResolvers) {
+
+	/**
+	 * Returns what maps the parents of a type: its own resolver, and then those of the
+	 * registry whose class its parents are of.
+	 */
+	@SuppressWarnings("unchecked")
+	<P> @Nullable UnaryOperator<P> parentResolver(ShadowType<P, ?> type) {
+		UnaryOperator<P> resolver = type.parentResolver();
+		for (Map.Entry<Class<?>, UnaryOperator<Object>> entry : this.parentResolvers.entrySet()) {
+			if (entry.getKey().isAssignableFrom(type.parentType())) {
+				UnaryOperator<P> next = (UnaryOperator<P>) entry.getValue();
+				resolver = (resolver != null) ? inTurn(resolver, next) : next;
+			}
+		}
+		return resolver;
+	}
+
+	private static <P> UnaryOperator<P> inTurn(UnaryOperator<P> first, UnaryOperator<P> second) {
+		return (parent) -> {
+			P resolved = first.apply(parent);
+			return (resolved != null) ? second.apply(resolved) : resolved;
+		};
+	}
+
 }

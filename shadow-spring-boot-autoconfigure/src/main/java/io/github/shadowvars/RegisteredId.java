@@ -74,7 +74,7 @@ final class RegisteredId<P, V> {
 		this.type = type;
 		this.key = type.id();
 		this.leaving = Closing.unregistered(type);
-		this.parentResolver = type.parentResolver();
+		this.parentResolver = options.parentResolver(type);
 		this.anyParent = type.parentType().isAssignableFrom(Object.class);
 		this.settings = settings;
 		this.table = new ShadowTable();

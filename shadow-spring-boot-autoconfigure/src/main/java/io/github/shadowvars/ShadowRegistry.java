@@ -2,10 +2,13 @@ package io.github.shadowvars;
 
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 import org.jspecify.annotations.Nullable;
 
@@ -251,6 +254,8 @@ public interface ShadowRegistry extends AutoCloseable {
 
 		private @Nullable ShadowLeakHandler leakHandler;
 
+		private final Map<Class<?>, UnaryOperator<Object>> parentResolvers = new LinkedHashMap<>();
+
 		private Builder() {
 		}
 
@@ -390,6 +395,26 @@ public interface ShadowRegistry extends AutoCloseable {
 		}
 
 		/**
+		 * Sets what maps the parents of a class to the parents that count, for every id
+		 * whose {@linkplain ShadowType#parentType() parent type} is that class or a
+		 * subtype of it. It is applied to what the type's own
+		 * {@linkplain ShadowType.Builder#parentResolver resolver} returns, and must
+		 * fulfil the same conditions. A second resolver for the same class replaces the
+		 * first.
+		 * @param <T> the class of the parents
+		 * @param parentType the class of the parents
+		 * @param parentResolver returns the parent that counts, never null
+		 * @return this builder
+		 * @throws NullPointerException if an argument is null
+		 */
+		public <T> Builder parentResolver(Class<T> parentType, UnaryOperator<T> parentResolver) {
+			Arguments.notNull(parentResolver, "parentResolver");
+			this.parentResolvers.put(Arguments.notNull(parentType, "parentType"),
+					(parent) -> parentResolver.apply(parentType.cast(parent)));
+			return this;
+		}
+
+		/**
 		 * Builds the registry and starts its thread.
 		 * @return a new registry
 		 */
@@ -397,7 +422,8 @@ public interface ShadowRegistry extends AutoCloseable {
 			Sites sites = new Sites(this.skippedPackages);
 			LeakCheck leakCheck = (this.leakHandler != null) ? new LeakCheck(this.leakHandler, sites) : null;
 			return new DefaultShadowRegistry(new Options(this.closeTimeout, this.failureHandler, this.limitHandler,
-					this.settings, Map.copyOf(this.names), new Tracking(sites, this.sampleRate), leakCheck));
+					this.settings, Map.copyOf(this.names), new Tracking(sites, this.sampleRate), leakCheck,
+					Collections.unmodifiableMap(new LinkedHashMap<>(this.parentResolvers))));
 		}
 
 	}

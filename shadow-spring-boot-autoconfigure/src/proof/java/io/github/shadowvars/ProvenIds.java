@@ -14,7 +14,7 @@ final class ProvenIds {
 	private static final Options OPTIONS = new Options(Duration.ZERO, (failure) -> {
 		throw new AssertionError(failure.exception());
 	}, (variable, settings) -> {
-	}, (type) -> ShadowSettings.DEFAULT, Map.of(), new Tracking(new Sites(List.of()), 0), null, 1);
+	}, (type) -> ShadowSettings.DEFAULT, Map.of(), new Tracking(new Sites(List.of()), 0), null, Map.of());
 
 	private ProvenIds() {
 	}

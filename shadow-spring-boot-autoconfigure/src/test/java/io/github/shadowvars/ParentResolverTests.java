@@ -120,6 +120,49 @@ class ParentResolverTests {
 	}
 
 	@Test
+	void resolverOfTheRegistryShouldMapParentsOfItsClassAfterTheTypesOwn() {
+		try (ShadowRegistry registry = ShadowRegistry.builder()
+			.parentResolver(Proxy.class, (proxy) -> this.proxy)
+			.build()) {
+			ShadowVariable<Proxy, String> plain = registry
+				.register(ShadowType.builder(Proxy.class, String.class).id(1).build());
+			ShadowVariable<Proxy, String> resolved = registry.register(ShadowType.builder(Proxy.class, String.class)
+				.id(2)
+				.parentResolver((proxy) -> (Proxy) proxy.target())
+				.build());
+			plain.alloc(new Proxy(this.target), this::whetherMapped);
+			assertThat(plain.get(this.proxy)).isEqualTo("mapped");
+			resolved.alloc(new Proxy(new Proxy(1)), this::whetherMapped);
+			assertThat(resolved.get(new Proxy(this.proxy))).isEqualTo("mapped");
+			assertThat(registry.freeParent(new Proxy(this.proxy))).isEqualTo(2);
+		}
+	}
+
+	@Test
+	void resolverOfTheRegistryShouldLeaveParentsOfOtherClasses() {
+		try (ShadowRegistry registry = ShadowRegistry.builder()
+			.parentResolver(Proxy.class, (proxy) -> this.proxy)
+			.build()) {
+			Proxy other = new Proxy(this.target);
+			registry.alloc(other, 1, (parent) -> "a");
+			assertThat(registry.get(this.proxy, 1)).isNull();
+			assertThat(registry.get(other, 1)).isEqualTo("a");
+		}
+	}
+
+	@Test
+	@SuppressWarnings("NullAway")
+	void resolverOfTheRegistryWhenAnArgumentIsNullShouldNameIt() {
+		ShadowRegistry.Builder builder = ShadowRegistry.builder();
+		assertThatThrownBy(() -> builder.parentResolver(Proxy.class, null))
+			.isExactlyInstanceOf(NullPointerException.class)
+			.hasMessage("parentResolver must not be null");
+		assertThatThrownBy(() -> builder.parentResolver(null, (parent) -> parent))
+			.isExactlyInstanceOf(NullPointerException.class)
+			.hasMessage("parentType must not be null");
+	}
+
+	@Test
 	void resolvedParentOfAValueBasedClassShouldBeRefused() {
 		assertThatThrownBy(() -> this.variable.alloc(new Proxy(1), (parent) -> "a"))
 			.isExactlyInstanceOf(IllegalArgumentException.class)
@@ -135,6 +178,10 @@ class ParentResolverTests {
 		assertThatThrownBy(() -> objects.alloc(this.proxy, (parent) -> this.target))
 			.isExactlyInstanceOf(IllegalArgumentException.class)
 			.hasMessageContaining("0x3");
+	}
+
+	private String whetherMapped(Object parent) {
+		return (parent == this.proxy) ? "mapped" : "not mapped";
 	}
 
 	private void allocThroughGarbage() {

@@ -1,5 +1,6 @@
 package io.github.shadowvars.autoconfigure;
 
+import java.lang.reflect.Proxy;
 import java.net.CookieManager;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -7,6 +8,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -15,11 +17,13 @@ import io.github.shadowvars.ShadowRegistry;
 import io.github.shadowvars.ShadowType;
 import jakarta.annotation.PreDestroy;
 import jakarta.servlet.Filter;
+import jakarta.servlet.ServletRequestEvent;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpSession;
 import jakarta.servlet.http.HttpSessionBindingEvent;
 import jakarta.servlet.http.HttpSessionBindingListener;
+import jakarta.servlet.http.HttpSessionEvent;
 import org.apache.catalina.session.StandardManager;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -28,6 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 
+import org.springframework.beans.factory.support.StaticListableBeanFactory;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -36,6 +41,8 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.mock.web.MockHttpServletRequest;
+import org.springframework.mock.web.MockHttpSession;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
@@ -116,6 +123,43 @@ class ServletParentListenerTests {
 			events.clear();
 		}
 		assertThat(events).containsExactly("session CLOSED " + value, "unbound");
+	}
+
+	@Test
+	void eventsWhenNoTypeFitsShouldNotAskTheRegistry() {
+		List<String> asked = new CopyOnWriteArrayList<>();
+		try (ShadowRegistry registry = ShadowRegistry.create()) {
+			registry.register(type(Cart.class, 1, "cart"));
+			StaticListableBeanFactory beanFactory = new StaticListableBeanFactory(
+					Map.of("registry", recording(registry, asked)));
+			ServletParentListener listener = new ServletParentListener(beanFactory);
+			listener.afterSingletonsInstantiated();
+			asked.clear();
+			tell(listener);
+			assertThat(asked).isEmpty();
+			registry.register(type(HttpSession.class, 2, "session"));
+			tell(listener);
+			assertThat(asked).containsExactly("freeParent");
+			registry.register(type(Object.class, 3, "any"));
+			tell(listener);
+			assertThat(asked).containsExactly("freeParent", "freeParent", "freeParent");
+			listener.destroy();
+			assertThat(asked).endsWith("removeListener");
+		}
+	}
+
+	private static void tell(ServletParentListener listener) {
+		MockHttpServletRequest request = new MockHttpServletRequest();
+		listener.requestDestroyed(new ServletRequestEvent(request.getServletContext(), request));
+		listener.sessionDestroyed(new HttpSessionEvent(new MockHttpSession()));
+	}
+
+	private static ShadowRegistry recording(ShadowRegistry registry, List<String> calls) {
+		return (ShadowRegistry) Proxy.newProxyInstance(ShadowRegistry.class.getClassLoader(),
+				new Class<?>[] { ShadowRegistry.class }, (proxy, method, arguments) -> {
+					calls.add(method.getName());
+					return method.invoke(registry, arguments);
+				});
 	}
 
 	private String get(ConfigurableApplicationContext context, String path) {
