@@ -48,4 +48,11 @@ class ClassPathTests {
 		assertThat(Files.mismatch(Path.of(used), Path.of(System.getProperty("shadow.jar")))).isEqualTo(-1);
 	}
 
+	@Test
+	void jarShouldNameItsTitleAndVersion() {
+		Package library = ShadowRegistry.class.getPackage();
+		assertThat(library.getImplementationTitle()).isEqualTo("Shadow Spring Boot Autoconfigure");
+		assertThat(library.getImplementationVersion()).isEqualTo(System.getProperty("shadow.version"));
+	}
+
 }
