@@ -7,69 +7,65 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.beans.factory.DisposableBean;
+import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.DestructionAwareBeanPostProcessor;
 import org.springframework.beans.factory.config.InstantiationAwareBeanPostProcessor;
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
-import org.springframework.context.ApplicationContext;
-import org.springframework.context.ApplicationListener;
-import org.springframework.context.event.ContextClosedEvent;
 
 /**
  * Frees the variables of a bean, and of the proxy in front of it, just before the bean's
  * own destroy callbacks.
  * <p>
- * Spring asks whether a bean requires destruction once, when it is made, and types may
- * come later. So the answer is yes for beans of the parent classes that are registered by
- * then, and for all beans of scopes other than singleton, which cannot be reached again.
- * Singletons are caught up with when a type comes, which for a {@code ShadowType} bean is
- * after all of them were made.
+ * Spring asks whether a bean requires destruction once, when it is made. Where Spring has
+ * something to call anyway, the answer is yes: this changes nothing that others can see,
+ * and types may come later. Otherwise, it depends on the types that are known by then. A
+ * singleton without destroy callbacks has no place in the order of destruction, and is
+ * not given one: its dependents would be destroyed earlier. A disposable of another name
+ * takes that place. Singletons that turn out to be parents later are freed at the end.
  * <p>
  * It is without an order, and so comes after the post-processors that make proxies, and
  * before the one that calls {@code @PreDestroy} methods.
  */
-final class BeanParentPostProcessor implements DestructionAwareBeanPostProcessor, InstantiationAwareBeanPostProcessor,
-		SmartInitializingSingleton, ApplicationListener<ContextClosedEvent>, DisposableBean {
+final class BeanParentPostProcessor
+		implements DestructionAwareBeanPostProcessor, InstantiationAwareBeanPostProcessor, SmartInitializingSingleton {
 
 	private static final Log logger = LogFactory.getLog(BeanParentPostProcessor.class);
 
 	private final ShadowRegistryListener listener = new ShadowRegistryListener() {
 
 		@Override
-		public void variableAdded(ShadowRegistry registry, ShadowVariable<?, ?> variable) {
-			Class<?> parentType = variable.type().parentType();
-			if (parentType != Object.class && !BeanParentPostProcessor.this.types.contains(parentType)) {
-				update(registry);
-			}
+		public void variableRemoved(ShadowRegistry registry, ShadowVariable<?, ?> variable) {
+			BeanParentPostProcessor.this.types.removed();
 		}
 
 		@Override
-		public void variableRemoved(ShadowRegistry registry, ShadowVariable<?, ?> variable) {
-			if (variable.type().parentType() != Object.class) {
-				update(registry);
-			}
+		public void variableAdded(ShadowRegistry registry, ShadowVariable<?, ?> variable) {
+			added(variable.type().parentType());
 		}
 
 	};
 
-	private final ParentTypes types = new ParentTypes();
-
-	private final ScopedParents scoped = new ScopedParents();
-
-	private final ApplicationContext context;
+	private final LivingBeans beans = new LivingBeans();
 
 	private final DefaultListableBeanFactory beanFactory;
 
-	private final SingletonParents singletons;
+	private final ParentTypes types;
+
+	private final ForeignDestruction foreignDestruction;
 
 	private volatile @Nullable ShadowRegistry registry;
 
-	BeanParentPostProcessor(ApplicationContext context, DefaultListableBeanFactory beanFactory) {
-		this.context = context;
+	BeanParentPostProcessor(DefaultListableBeanFactory beanFactory, ShadowBeans shadowBeans) {
 		this.beanFactory = beanFactory;
-		this.singletons = new SingletonParents(beanFactory);
+		this.types = new ParentTypes(shadowBeans.parentTypes());
+		this.foreignDestruction = new ForeignDestruction(beanFactory, this);
+		beanFactory.registerDisposableBean(ShadowBeans.PARENTS, this::end);
+		BeanFactory outer = beanFactory.getParentBeanFactory();
+		if (outer != null && !shadowBeans.isRegistryDefined()) {
+			use(outer.getBean(ShadowRegistry.class));
+		}
 	}
 
 	@Override
@@ -88,64 +84,81 @@ final class BeanParentPostProcessor implements DestructionAwareBeanPostProcessor
 	}
 
 	private void made(Object bean, String beanName) {
-		if (!this.beanFactory.containsBeanDefinition(beanName)) {
-			return;
-		}
-		BeanDefinition definition = this.beanFactory.getMergedBeanDefinition(beanName);
-		if (definition.isSingleton()) {
-			this.singletons.made(bean, beanName);
-		}
-		else if (!definition.isPrototype()) {
-			this.scoped.add(bean);
-		}
-	}
-
-	@Override
-	public Object postProcessAfterInitialization(Object bean, String beanName) {
-		this.scoped.exposed(bean);
-		return bean;
-	}
-
-	@Override
-	public boolean requiresDestruction(Object bean) {
-		return this.types.accept(bean) || this.scoped.contains(bean);
-	}
-
-	// The types that are beans are registered at the same time, and the registry is there
-	@Override
-	public void afterSingletonsInstantiated() {
-		ShadowRegistry registry = this.beanFactory.getBean(ShadowRegistry.class);
-		this.registry = registry;
-		registry.addListener(this.listener);
-		update(registry);
-	}
-
-	private void update(ShadowRegistry registry) {
-		ParentTypes added = this.types.update(registry);
-		if (!added.isEmpty()) {
-			this.singletons.watch(added);
-		}
-	}
-
-	/**
-	 * Sees to singletons that were being made while a type came, and to the registry
-	 * being closed after all of its parents.
-	 */
-	@Override
-	public void onApplicationEvent(ContextClosedEvent event) {
-		if (event.getApplicationContext() == this.context) {
-			for (String beanName : this.singletons.watch(this.types)) {
-				this.singletons.destroyBeforeRegistry(beanName);
+		if (this.beanFactory.containsBeanDefinition(beanName)) {
+			BeanDefinition definition = this.beanFactory.getMergedBeanDefinition(beanName);
+			if (!definition.isPrototype()) {
+				this.beans.add(bean, beanName, definition.isSingleton() ? null : definition.getScope());
 			}
 		}
 	}
 
 	@Override
+	public Object postProcessAfterInitialization(Object bean, String beanName) {
+		this.beans.exposed(bean);
+		return bean;
+	}
+
+	@Override
+	public boolean requiresDestruction(Object bean) {
+		LivingBean living = this.beans.find(bean);
+		if (living == null) {
+			return isParent(bean);
+		}
+		if (this.foreignDestruction.isRequired(bean, living.name())) {
+			living.watched();
+			return true;
+		}
+		if (!isParent(bean)) {
+			return false;
+		}
+		living.watched();
+		if (living.isSingleton() && !this.beanFactory.containsSingleton(living.name())) {
+			String place = living.name() + ".shadowParent";
+			this.beanFactory.registerDisposableBean(place, () -> postProcessBeforeDestruction(bean, living.name()));
+			this.beanFactory.registerDependentBean(living.name(), place);
+			return false;
+		}
+		return true;
+	}
+
+	// The types that are beans are registered at the same time, and the registry is there
+	@Override
+	public void afterSingletonsInstantiated() {
+		if (this.registry == null) {
+			use(this.beanFactory.getBean(ShadowRegistry.class));
+		}
+	}
+
+	private void use(ShadowRegistry registry) {
+		this.registry = registry;
+		registry.addListener(this.listener);
+		registry.variables().forEach((variable) -> added(variable.type().parentType()));
+	}
+
+	private void added(Class<?> parentType) {
+		if (!this.types.add(parentType)) {
+			return;
+		}
+		for (LivingBean living : this.beans.latestFirst()) {
+			if (!living.isSingleton() && !living.isWatched() && parentType.isInstance(living.get())) {
+				logger.warn(("Bean '%s' of scope '%s' was made before the first shadow type for %s was registered, so "
+						+ "its shadow variables are freed only when it is garbage-collected; declare the type as a bean")
+					.formatted(living.name(), living.scope(), parentType.getName()));
+			}
+		}
+	}
+
+	private boolean isParent(Object bean) {
+		ShadowRegistry registry = this.registry;
+		return (registry != null) ? this.types.accept(bean, registry) : this.types.accept(bean);
+	}
+
+	@Override
 	public void postProcessBeforeDestruction(Object bean, String beanName) {
-		Object scopedProxied = this.scoped.remove(bean);
-		Object exposed = (scopedProxied != null) ? scopedProxied : this.singletons.exposed(bean, beanName);
+		LivingBean living = this.beans.remove(bean);
 		ShadowRegistry registry = this.registry;
 		if (registry != null) {
+			Object exposed = (living != null) ? exposed(living) : null;
 			free(registry, bean, beanName);
 			if (exposed != null && exposed != bean) {
 				free(registry, exposed, beanName);
@@ -153,7 +166,15 @@ final class BeanParentPostProcessor implements DestructionAwareBeanPostProcessor
 		}
 	}
 
-	private static void free(ShadowRegistry registry, Object parent, String beanName) {
+	private @Nullable Object exposed(LivingBean living) {
+		return (living.isSingleton() && this.beanFactory.containsSingleton(living.name()))
+				? this.beanFactory.getSingleton(living.name()) : living.proxy();
+	}
+
+	private void free(ShadowRegistry registry, Object parent, String beanName) {
+		if (!this.types.accept(parent, registry)) {
+			return;
+		}
 		try {
 			registry.freeParent(parent);
 		}
@@ -164,8 +185,16 @@ final class BeanParentPostProcessor implements DestructionAwareBeanPostProcessor
 		}
 	}
 
-	@Override
-	public void destroy() {
+	/**
+	 * Frees the variables of the singletons that had no end of their own.
+	 */
+	private void end() {
+		for (LivingBean living : this.beans.latestFirst()) {
+			Object bean = living.get();
+			if (bean != null && living.isSingleton()) {
+				postProcessBeforeDestruction(bean, living.name());
+			}
+		}
 		ShadowRegistry registry = this.registry;
 		if (registry != null) {
 			registry.removeListener(this.listener);

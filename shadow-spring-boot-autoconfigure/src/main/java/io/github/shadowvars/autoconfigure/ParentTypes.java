@@ -7,46 +7,73 @@ import io.github.shadowvars.ShadowRegistry;
 import io.github.shadowvars.ShadowVariable;
 
 /**
- * The classes that registered types declare for their parents, but {@code Object}, which
- * would be every bean's.
+ * The classes that types declare for their parents, but {@code Object}, which would be
+ * every bean's: those that bean definitions declare, and those of the types that are
+ * registered.
  */
 final class ParentTypes {
 
-	private volatile Set<Class<?>> types;
+	private final Set<Class<?>> defined;
 
-	ParentTypes() {
-		this(Set.of());
-	}
+	private volatile Set<Class<?>> registered = Set.of();
 
-	private ParentTypes(Set<Class<?>> types) {
-		this.types = types;
+	/**
+	 * Whether a class in {@code registered} may not be the parent class of any type now.
+	 */
+	private volatile boolean stale;
+
+	ParentTypes(Set<Class<?>> defined) {
+		this.defined = new HashSet<>(defined);
+		this.defined.remove(Object.class);
 	}
 
 	/**
-	 * Reads the types anew, and returns those that were not there before.
+	 * Adds the parent class of a registered type.
+	 * @return whether it was not known before
 	 */
-	synchronized ParentTypes update(ShadowRegistry registry) {
+	synchronized boolean add(Class<?> parentType) {
+		if (parentType == Object.class || this.defined.contains(parentType) || this.registered.contains(parentType)) {
+			return false;
+		}
+		Set<Class<?>> added = new HashSet<>(this.registered);
+		added.add(parentType);
+		this.registered = added;
+		return true;
+	}
+
+	/**
+	 * Tells that types may have been unregistered.
+	 */
+	void removed() {
+		this.stale = true;
+	}
+
+	private synchronized void update(ShadowRegistry registry) {
+		this.stale = false;
 		Set<Class<?>> current = new HashSet<>();
 		for (ShadowVariable<?, ?> variable : registry.variables()) {
 			current.add(variable.type().parentType());
 		}
 		current.remove(Object.class);
-		Set<Class<?>> added = new HashSet<>(current);
-		added.removeAll(this.types);
-		this.types = current;
-		return new ParentTypes(added);
+		this.registered = current;
 	}
 
-	boolean isEmpty() {
-		return this.types.isEmpty();
+	boolean accept(Object parent, ShadowRegistry registry) {
+		if (this.stale) {
+			update(registry);
+		}
+		return accept(this.registered, parent) || accept(parent);
 	}
 
-	boolean contains(Class<?> type) {
-		return this.types.contains(type);
-	}
-
+	/**
+	 * Returns whether a parent is of a class that bean definitions declare.
+	 */
 	boolean accept(Object parent) {
-		for (Class<?> type : this.types) {
+		return accept(this.defined, parent);
+	}
+
+	private static boolean accept(Set<Class<?>> types, Object parent) {
+		for (Class<?> type : types) {
 			if (type.isInstance(parent)) {
 				return true;
 			}

@@ -7,14 +7,12 @@ import io.github.shadowvars.ShadowRegistry;
 import io.github.shadowvars.autoconfigure.ShadowProperties.LeakCheck;
 
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
-import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Fallback;
 import org.springframework.context.annotation.Lazy;
@@ -22,7 +20,8 @@ import org.springframework.context.annotation.Lazy;
 /**
  * Auto-configuration of a {@link ShadowRegistry}. Every
  * {@link io.github.shadowvars.ShadowType} that is a bean is registered with it. The
- * registry is closed after the beans that use it, and before those that its types use.
+ * registry is closed after all other beans. A type's variables are freed before the beans
+ * that the type depends on are destroyed.
  */
 @AutoConfiguration
 @ConditionalOnBooleanProperty(name = "shadow.enabled", matchIfMissing = true)
@@ -30,6 +29,11 @@ import org.springframework.context.annotation.Lazy;
 public final class ShadowAutoConfiguration {
 
 	ShadowAutoConfiguration() {
+	}
+
+	@Bean
+	static ShadowBeans shadowBeans() {
+		return new ShadowBeans();
 	}
 
 	@Bean
@@ -72,16 +76,16 @@ public final class ShadowAutoConfiguration {
 	@Bean
 	@Lazy(false)
 	@ConditionalOnSingleCandidate(ShadowRegistry.class)
-	ShadowTypeRegistrar shadowTypeRegistrar(ConfigurableListableBeanFactory beanFactory, ShadowTypeSettings settings) {
+	ShadowTypeRegistrar shadowTypeRegistrar(DefaultListableBeanFactory beanFactory, ShadowTypeSettings settings) {
 		return new ShadowTypeRegistrar(beanFactory, settings);
 	}
 
 	@Bean
 	@ConditionalOnSingleCandidate(ShadowRegistry.class)
 	@ConditionalOnBooleanProperty(name = "shadow.beans.enabled", matchIfMissing = true)
-	static BeanParentPostProcessor shadowBeanParentPostProcessor(ApplicationContext context,
-			DefaultListableBeanFactory beanFactory) {
-		return new BeanParentPostProcessor(context, beanFactory);
+	static BeanParentPostProcessor shadowBeanParentPostProcessor(DefaultListableBeanFactory beanFactory,
+			ShadowBeans shadowBeans) {
+		return new BeanParentPostProcessor(beanFactory, shadowBeans);
 	}
 
 }

@@ -1,35 +1,35 @@
 package io.github.shadowvars.autoconfigure;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 
 import io.github.shadowvars.ShadowIdConflictException;
 import io.github.shadowvars.ShadowRegistry;
 import io.github.shadowvars.ShadowType;
 import io.github.shadowvars.ShadowVariable;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.SmartInitializingSingleton;
-import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 
 /**
  * Registers every type that is a bean, once all singletons are there: before web servers,
  * runners and schedulers start, and without creating any other bean early.
  */
-final class ShadowTypeRegistrar implements SmartInitializingSingleton, DisposableBean {
+final class ShadowTypeRegistrar implements SmartInitializingSingleton {
 
-	private final ConfigurableListableBeanFactory beanFactory;
+	private static final Log logger = LogFactory.getLog(ShadowTypeRegistrar.class);
+
+	private final DefaultListableBeanFactory beanFactory;
 
 	private final ShadowTypeSettings settings;
 
-	private final Deque<ShadowVariable<?, ?>> handles = new ArrayDeque<>();
-
-	private boolean outlived;
-
-	ShadowTypeRegistrar(ConfigurableListableBeanFactory beanFactory, ShadowTypeSettings settings) {
+	ShadowTypeRegistrar(DefaultListableBeanFactory beanFactory, ShadowTypeSettings settings) {
 		this.beanFactory = beanFactory;
 		this.settings = settings;
 	}
@@ -37,20 +37,54 @@ final class ShadowTypeRegistrar implements SmartInitializingSingleton, Disposabl
 	@Override
 	public void afterSingletonsInstantiated() {
 		ShadowRegistry registry = this.beanFactory.getBean(ShadowRegistry.class);
-		String[] registryNames = this.beanFactory.getBeanNamesForType(ShadowRegistry.class);
-		this.outlived = registryNames.length == 0;
+		Set<String> names = new TreeSet<>();
 		for (String typeName : this.beanFactory.getBeanNamesForType(ShadowType.class, false, true)) {
 			ShadowType<?, ?> type = this.beanFactory.getBean(typeName, ShadowType.class);
-			this.handles.push(register(registry, typeName, type));
-			for (String registryName : registryNames) {
-				// Closes the registry before what the destructors of the type depend on
-				this.beanFactory.registerDependentBean(typeName, registryName);
+			names.add(type.name());
+			ShadowVariable<?, ?> handle = register(registry, typeName, type);
+			if (handle != null) {
+				closeBeforeWhatItNeeds(typeName, handle);
 			}
 		}
-		this.settings.checkNames(registry.variables().stream().map(ShadowVariable::name).toList());
+		registry.variables().forEach((variable) -> names.add(variable.name()));
+		checkNames(names);
 	}
 
-	private ShadowVariable<?, ?> register(ShadowRegistry registry, String beanName, ShadowType<?, ?> type) {
+	private void checkNames(Set<String> names) {
+		try {
+			this.settings.checkNames(names);
+		}
+		catch (InvalidShadowPropertyException ex) {
+			if (!isLazy()) {
+				throw ex;
+			}
+			logger.warn("Some beans are initialized lazily and may register their types later. If none of them does: "
+					+ ex.getMessage());
+		}
+	}
+
+	/**
+	 * Returns whether beans that are made later are likely to register types: this
+	 * library's own definitions are lazy where all are.
+	 */
+	private boolean isLazy() {
+		return Stream
+			.concat(Stream.of(this.beanFactory.getBeanNamesForType(ShadowTypeSettings.class, false, false)),
+					Stream.of(this.beanFactory.getBeanNamesForType(ShadowVariable.class, false, false))
+						.filter((name) -> !this.beanFactory.containsSingleton(name)))
+			.filter(this.beanFactory::containsBeanDefinition)
+			.anyMatch((name) -> this.beanFactory.getMergedBeanDefinition(name).isLazyInit());
+	}
+
+	private void closeBeforeWhatItNeeds(String typeName, ShadowVariable<?, ?> handle) {
+		this.beanFactory.registerDisposableBean(ShadowBeans.handle(typeName), handle::close);
+		this.beanFactory.registerDependentBean(typeName, ShadowBeans.handle(typeName));
+	}
+
+	/**
+	 * Returns a handle, or null from a mock.
+	 */
+	private @Nullable ShadowVariable<?, ?> register(ShadowRegistry registry, String beanName, ShadowType<?, ?> type) {
 		try {
 			return registry.register(type);
 		}
@@ -84,14 +118,6 @@ final class ShadowTypeRegistrar implements SmartInitializingSingleton, Disposabl
 			}
 		}
 		return names;
-	}
-
-	// A registry of this context frees all when it closes, once its users are gone
-	@Override
-	public void destroy() {
-		if (this.outlived) {
-			this.handles.forEach(ShadowVariable::close);
-		}
 	}
 
 }

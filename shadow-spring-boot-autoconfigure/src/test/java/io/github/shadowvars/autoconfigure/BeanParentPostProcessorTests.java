@@ -39,6 +39,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.context.annotation.ScopedProxyMode;
+import org.springframework.context.support.SimpleThreadScope;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -143,12 +144,12 @@ class BeanParentPostProcessorTests {
 	}
 
 	@Test
-	void closeWhenATypeNeedsTheBeanShouldCloseTheRegistryFirst() {
+	void closeWhenATypeNeedsTheBeanShouldUnregisterTheTypeFirst() {
 		this.runner.withUserConfiguration(NeededConfiguration.class).run((context) -> {
 			attach(context, context.getBean("parent"));
 			context.close();
 		});
-		assertThat(events).containsExactly("freed CLOSED, open", "@PreDestroy", "closed");
+		assertThat(events).containsExactly("freed UNREGISTERED, open", "@PreDestroy", "closed");
 	}
 
 	@Test
@@ -262,19 +263,49 @@ class BeanParentPostProcessorTests {
 	}
 
 	@Test
-	void requiresDestructionShouldHoldForParentClassesOnly() {
-		this.runner.withUserConfiguration(ParentConfiguration.class, PlainConfiguration.class).run((context) -> {
+	void requiresDestructionShouldHoldForScopedBeansOfParentClassesOnly() {
+		this.runner.withUserConfiguration(PlainScopeConfiguration.class).run((context) -> {
 			BeanParentPostProcessor processor = context.getBean(BeanParentPostProcessor.class);
 			ShadowRegistry registry = context.getBean(ShadowRegistry.class);
-			registry.alloc(context.getBean(Plain.class), 0xcafe, (parent) -> "untyped");
-			assertThat(context.getBeansOfType(Object.class).values())
-				.noneMatch((bean) -> processor.requiresDestruction(bean));
-			ShadowVariable<Parent, String> variable = registry.register(type(1));
-			assertThat(context.getBeansOfType(Object.class).values().stream().filter(processor::requiresDestruction))
-				.containsExactly(context.getBean("parent"));
+			Object plain = context.getBean("plain");
+			registry.alloc(plain, 0xcafe, (parent) -> "untyped");
+			assertThat(processor.requiresDestruction(plain)).isFalse();
+			ShadowVariable<Plain, String> variable = registry
+				.register(ShadowType.builder(Plain.class, String.class).id(1).build());
+			assertThat(processor.requiresDestruction(plain)).isTrue();
 			variable.close();
-			assertThat(processor.requiresDestruction(context.getBean("parent"))).isFalse();
+			assertThat(processor.requiresDestruction(plain)).isFalse();
 		});
+	}
+
+	@Test
+	void getBeanWhenScopeRefusesCallbacksAndNoTypeFitsShouldNotAskForOne() {
+		this.runner.withUserConfiguration(PlainScopeConfiguration.class, TypeConfiguration.class)
+			.run((context) -> assertThat(context.getBean("plain")).isInstanceOf(Plain.class));
+	}
+
+	@Test
+	void getBeanWhenScopeIsOfAThreadAndNoTypeFitsShouldNotWarn(CapturedOutput output) {
+		this.runner.withUserConfiguration(ThreadScopeConfiguration.class, TypeConfiguration.class).run((context) -> {
+			assertThat(context.getBean("plain")).isInstanceOf(Plain.class);
+			assertThat(context.getBean("proxied").toString()).contains("Plain");
+		});
+		assertThat(output).doesNotContain("WARN");
+	}
+
+	@Test
+	void registerWhenAScopedBeanWasMadeBeforeShouldWarnThatItIsNotWatched(CapturedOutput output) {
+		this.runner.withUserConfiguration(ThreadScopeConfiguration.class).run((context) -> {
+			Object plain = context.getBean("plain");
+			ShadowRegistry registry = context.getBean(ShadowRegistry.class);
+			registry.register(type(2));
+			assertThat(output).doesNotContain("WARN");
+			registry.register(ShadowType.builder(Plain.class, String.class).id(1).build());
+			Objects.requireNonNull(plain);
+		});
+		assertThat(output).contains("Bean 'plain' of scope 'thread' was made before the first shadow type for "
+				+ Plain.class.getName() + " was registered, so its shadow variables are freed only when it is "
+				+ "garbage-collected; declare the type as a bean");
 	}
 
 	@Test
@@ -359,7 +390,7 @@ class BeanParentPostProcessorTests {
 
 	}
 
-	static final class Plain {
+	static class Plain {
 
 	}
 
@@ -505,6 +536,56 @@ class BeanParentPostProcessorTests {
 
 	}
 
+	@Configuration(proxyBeanMethods = false)
+	static class PlainScopeConfiguration {
+
+		@Bean
+		static CustomScopeConfigurer scopes() {
+			var configurer = new CustomScopeConfigurer();
+			configurer.addScope("refusing", new ConversationScope() {
+
+				@Override
+				public void registerDestructionCallback(String name, Runnable callback) {
+					throw new UnsupportedOperationException(name);
+				}
+
+			});
+			Conversation.current = new Conversation();
+			return configurer;
+		}
+
+		@Bean
+		@org.springframework.context.annotation.Scope("refusing")
+		Plain plain() {
+			return new Plain();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class ThreadScopeConfiguration {
+
+		@Bean
+		static CustomScopeConfigurer scopes() {
+			var configurer = new CustomScopeConfigurer();
+			configurer.addScope("thread", new SimpleThreadScope());
+			return configurer;
+		}
+
+		@Bean
+		@org.springframework.context.annotation.Scope("thread")
+		Plain plain() {
+			return new Plain();
+		}
+
+		@Bean
+		@org.springframework.context.annotation.Scope(scopeName = "thread", proxyMode = ScopedProxyMode.TARGET_CLASS)
+		Plain proxied() {
+			return new Plain();
+		}
+
+	}
+
 	static final class Conversation {
 
 		private static Conversation current = new Conversation();
@@ -519,7 +600,7 @@ class BeanParentPostProcessorTests {
 
 	}
 
-	static final class ConversationScope implements Scope {
+	static class ConversationScope implements Scope {
 
 		@Override
 		public Object get(String name, ObjectFactory<?> objectFactory) {

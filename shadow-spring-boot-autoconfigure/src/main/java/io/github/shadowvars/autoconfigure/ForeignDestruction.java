@@ -1,0 +1,66 @@
+package io.github.shadowvars.autoconfigure;
+
+import java.util.List;
+
+import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.beans.factory.support.DefaultListableBeanFactory;
+import org.springframework.beans.factory.support.RootBeanDefinition;
+
+/**
+ * Answers whether Spring would have something to call at the end of a bean if this
+ * library were not there.
+ */
+final class ForeignDestruction {
+
+	private final DefaultListableBeanFactory beanFactory;
+
+	private final BeanPostProcessor own;
+
+	private volatile Probe probe = new Probe(List.of(), 0);
+
+	ForeignDestruction(DefaultListableBeanFactory beanFactory, BeanPostProcessor own) {
+		this.beanFactory = beanFactory;
+		this.own = own;
+	}
+
+	boolean isRequired(Object bean, String beanName) {
+		return this.beanFactory.containsBeanDefinition(beanName)
+				&& this.beanFactory.getMergedBeanDefinition(beanName) instanceof RootBeanDefinition definition
+				&& probe().requiresDestruction(bean, definition);
+	}
+
+	private Probe probe() {
+		Probe probe = this.probe;
+		int count = this.beanFactory.getBeanPostProcessorCount();
+		if (probe.count != count) {
+			List<BeanPostProcessor> others = this.beanFactory.getBeanPostProcessors()
+				.stream()
+				.filter((processor) -> processor != this.own)
+				.toList();
+			probe = new Probe(others, count);
+			this.probe = probe;
+		}
+		return probe;
+	}
+
+	/**
+	 * Spring's own rules, applied to other post-processors.
+	 */
+	@SuppressWarnings("serial")
+	private static final class Probe extends DefaultListableBeanFactory {
+
+		private final int count;
+
+		Probe(List<BeanPostProcessor> postProcessors, int count) {
+			addBeanPostProcessors(postProcessors);
+			this.count = count;
+		}
+
+		@Override
+		protected boolean requiresDestruction(Object bean, RootBeanDefinition definition) {
+			return super.requiresDestruction(bean, definition);
+		}
+
+	}
+
+}
