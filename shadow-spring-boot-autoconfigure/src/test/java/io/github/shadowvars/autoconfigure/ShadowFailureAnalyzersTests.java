@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
@@ -167,6 +168,34 @@ class ShadowFailureAnalyzersTests {
 	}
 
 	@Test
+	void startWhenDisabledAndTheRegistryIsInjectedShouldNameTheProperty(CapturedOutput output) {
+		fail(VariableConfiguration.class, "shadow.enabled=false");
+		assertAnalyzed(output,
+				"Parameter 0 of method psLock in %s required a bean of type '%s', which is missing because the property "
+					.formatted(VariableConfiguration.class.getName(), ShadowRegistry.class.getName())
+						+ "'shadow.enabled' is false.",
+				"Action:", "Remove shadow.enabled=false.", "ObjectProvider<ShadowRegistry>");
+	}
+
+	@Test
+	void startWhenEnabledAndAnotherBeanIsMissingShouldLeaveItToSpringBoot(CapturedOutput output) {
+		fail(UserOfOthersConfiguration.class, "shadow.enabled=false");
+		assertAnalyzed(output, "required a bean of type 'java.lang.Thread' that could not be found");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "ps-lock", "ps-lok" })
+	void startWhenBeansAreLazyShouldWarnOfNamesThatMayComeLater(String name, CapturedOutput output) {
+		new SpringApplicationBuilder(VariableConfiguration.class).web(WebApplicationType.NONE)
+			.run("--spring.main.lazy-initialization=true", "--shadow.types.%s.max-live=1".formatted(name))
+			.close();
+		assertThat(output).contains("WARN")
+			.contains("declares the name '%s'".formatted(name))
+			.contains("lazily")
+			.doesNotContain("FAILED TO START");
+	}
+
+	@Test
 	void analyzeWhenPropertyIsInAFileShouldSayTheLine() throws Exception {
 		StandardEnvironment environment = new StandardEnvironment();
 		String yaml = "shadow:\n  types:\n    '[a.b]':\n      max-live: -1\n";
@@ -245,6 +274,17 @@ class ShadowFailureAnalyzersTests {
 		@Bean
 		ShadowVariable<Object, Boolean> psLock(ShadowRegistry registry) {
 			return registry.register(ShadowType.flag(Object.class, 0x1, "ps-lock"));
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ImportAutoConfiguration(ShadowAutoConfiguration.class)
+	static class UserOfOthersConfiguration {
+
+		@Bean
+		Object user(Thread thread) {
+			return thread.getName();
 		}
 
 	}
