@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatNoException;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
@@ -121,6 +122,24 @@ class ShadowWatchTests {
 		this.variable.alloc(this.parent);
 		this.registry.close();
 		assertThatNoException().isThrownBy(watch::close);
+	}
+
+	@Test
+	void startWhenAnotherWatchIsOpenShouldBeRefusedAndLeaveThatOneAsItIs() {
+		ShadowWatch watch = ShadowWatch.start(this.registry);
+		assertThatIllegalStateException().isThrownBy(() -> ShadowWatch.start(this.registry))
+			.withMessage("Only one ShadowWatch at a time can be open on a registry, but another is; close that one "
+					+ "first");
+		this.variable.alloc(this.parent);
+		assertThatExceptionOfType(AssertionError.class).isThrownBy(watch::assertNothingLeft)
+			.withMessageContaining("1 attached at com.acme.ShadowWatchTests.startWhenAnother");
+		try (ShadowRegistry another = ShadowRegistry.create()) {
+			ShadowWatch.start(another).close();
+		}
+		this.variable.free(this.parent);
+		watch.close();
+		ShadowWatch.start(this.registry).close();
+		assertThat(this.variable.tracking()).isEqualTo(ShadowTracking.OFF);
 	}
 
 	@Test

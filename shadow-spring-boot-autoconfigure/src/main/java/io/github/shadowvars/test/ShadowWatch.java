@@ -1,10 +1,13 @@
 package io.github.shadowvars.test;
 
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
@@ -27,12 +30,19 @@ import io.github.shadowvars.ShadowVariable;
  * it watches, every variable is {@linkplain ShadowTracking#FULL tracked}, so that the
  * failure names the lines that attached what is left; then the levels are as they were.
  * <p>
- * What other threads attach meanwhile counts as the test's. One watch at a time is meant
- * for a registry, started and closed by one thread.
+ * What other threads attach meanwhile counts as the test's. Only one watch at a time can
+ * be open on a registry, started and closed by one thread.
  */
 public final class ShadowWatch implements AutoCloseable {
 
 	private static final Duration TIMEOUT = Duration.ofSeconds(2);
+
+	/**
+	 * The registries that are watched now. All that is static here, and only tests use
+	 * it.
+	 */
+	private static final Set<ShadowRegistry> WATCHED = Collections
+		.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
 
 	private final ShadowRegistryListener listener = new ShadowRegistryListener() {
 
@@ -56,6 +66,10 @@ public final class ShadowWatch implements AutoCloseable {
 
 	private ShadowWatch(ShadowRegistry registry) {
 		this.registry = Objects.requireNonNull(registry, "registry must not be null");
+		if (!WATCHED.add(registry)) {
+			throw new IllegalStateException(
+					"Only one ShadowWatch at a time can be open on a registry, but another is; close that one first");
+		}
 		registry.addListener(this.listener);
 		trackAll();
 	}
@@ -65,6 +79,7 @@ public final class ShadowWatch implements AutoCloseable {
 	 * @param registry the registry
 	 * @return the watch, to be closed
 	 * @throws NullPointerException if the registry is null
+	 * @throws IllegalStateException if another watch is open on the registry
 	 */
 	public static ShadowWatch start(ShadowRegistry registry) {
 		return new ShadowWatch(registry);
@@ -146,6 +161,7 @@ public final class ShadowWatch implements AutoCloseable {
 			assertNothingLeft();
 		}
 		finally {
+			WATCHED.remove(this.registry);
 			this.registry.removeListener(this.listener);
 			this.seen.forEach((id, before) -> {
 				ShadowVariable<?, ?> current = this.registry.find(id);
