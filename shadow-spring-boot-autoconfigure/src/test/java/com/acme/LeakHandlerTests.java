@@ -4,10 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 import io.github.shadowvars.ShadowLeakHandler;
-import io.github.shadowvars.ShadowReachability;
 import io.github.shadowvars.ShadowRegistry;
 import io.github.shadowvars.ShadowType;
 import io.github.shadowvars.ShadowVariable;
+import io.github.shadowvars.reachability.ShadowReachability;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -51,6 +51,18 @@ class LeakHandlerTests {
 		variable.alloc(new Object(), (parent) -> new Thread(() -> {
 		}));
 		assertThat(this.told).isEmpty();
+	}
+
+	@Test
+	void allocWhenTwoParentsHoldEachOtherShouldTellOfTheValueThatClosesTheCycle() {
+		ShadowVariable<Object, Object> first = register(1);
+		ShadowVariable<Object, Object> second = register(2);
+		Object x = new Object();
+		Object y = new Object();
+		first.alloc(x, (parent) -> List.of(y));
+		assertThat(this.told).isEmpty();
+		second.alloc(y, (parent) -> List.of(x));
+		assertThat(this.told).singleElement().asString().startsWith("0x2 value[]<0x1>[] at ");
 	}
 
 	@Test

@@ -3,7 +3,8 @@ package io.github.shadowvars;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-import io.github.shadowvars.ShadowReachability.Result;
+import io.github.shadowvars.reachability.ShadowReachability;
+import io.github.shadowvars.reachability.ShadowReachability.Result;
 
 /**
  * Looks whether new values reach their parents, and tells of each way once.
@@ -28,7 +29,7 @@ final class LeakCheck {
 
 	void check(ShadowVariable<?, ?> variable, Object parent, Object value) {
 		try {
-			ShadowReachability reachability = ShadowReachability.of(value, parent);
+			ShadowReachability reachability = variable.reachability(parent, value);
 			if (reachability.result() == Result.REACHES_PARENT && this.told.size() < MAX_TOLD
 					&& this.told.add(new Told(variable.id(), reachability))) {
 				this.handler.handle(variable, reachability, this.sites.find());

@@ -4,12 +4,15 @@ import java.lang.ref.Reference;
 import java.lang.ref.ReferenceQueue;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
+import io.github.shadowvars.reachability.ShadowReachability;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,6 +49,11 @@ final class RegisteredId<P, V> {
 
 	private final Options options;
 
+	/**
+	 * Those of the registry, where a value may lead to others.
+	 */
+	private final Ids ids;
+
 	private final Growth growth;
 
 	/**
@@ -70,7 +78,8 @@ final class RegisteredId<P, V> {
 	 */
 	volatile long order;
 
-	RegisteredId(ShadowType<P, V> type, ShadowSettings settings, ReferenceQueue<Object> queue, Options options) {
+	RegisteredId(ShadowType<P, V> type, ShadowSettings settings, ReferenceQueue<Object> queue, Options options,
+			Ids ids) {
 		this.type = type;
 		this.key = type.id();
 		this.leaving = Closing.unregistered(type);
@@ -81,6 +90,7 @@ final class RegisteredId<P, V> {
 		this.queue = queue;
 		this.limit = Limit.of(settings, this.table, type.label(), this::count, this::limitCrossed);
 		this.options = options;
+		this.ids = ids;
 		this.growth = new Growth();
 		this.tracker = options.tracking().tracker(type.id(), settings.tracking());
 		this.destroyer = destroyer(type.destructor());
@@ -126,7 +136,7 @@ final class RegisteredId<P, V> {
 	 * that leaves this one to others.
 	 */
 	RegisteredId<P, V> empty() {
-		RegisteredId<P, V> empty = new RegisteredId<>(this.type, this.settings, this.queue, this.options);
+		RegisteredId<P, V> empty = new RegisteredId<>(this.type, this.settings, this.queue, this.options, this.ids);
 		empty.table.close(Closing.left(this.type));
 		return empty;
 	}
@@ -458,6 +468,13 @@ final class RegisteredId<P, V> {
 
 	boolean isSuspect() {
 		return this.growth.isSuspect(this::count);
+	}
+
+	ShadowReachability reachability(Object parent, Object value) {
+		Map<String, Function<Object, @Nullable Object>> attached = new HashMap<>();
+		this.ids.inUse().forEach((id) -> attached.put(id.type().name(), id.table()::get));
+		return ShadowReachability.of(value, parent, attached,
+				Set.of(DefaultShadowRegistry.class, VariableHandle.class));
 	}
 
 	ShadowStats stats() {

@@ -1,5 +1,7 @@
 package io.github.shadowvars;
 
+import io.github.shadowvars.reachability.ShadowReachability;
+
 /**
  * Is told when a value that was just attached reaches its own parent, which keeps both
  * alive until the variable is freed by hand. It is called on the thread that attached the

@@ -381,10 +381,10 @@ public interface ShadowRegistry extends AutoCloseable {
 		}
 
 		/**
-		 * Has every new value looked at whether it {@linkplain ShadowReachability reaches
-		 * its parent}, and sets what is told if it does. By default nothing is looked at.
-		 * The look takes time with each {@code alloc}, and is meant for development and
-		 * for tests.
+		 * Checks every new value for a {@linkplain ShadowVariable#reachability path back
+		 * to its parent}, and sets what is told if there is one. By default nothing is
+		 * looked at. The look takes time with each {@code alloc}, and is meant for
+		 * development and for tests.
 		 * @param leakHandler the handler
 		 * @return this builder
 		 * @throws NullPointerException if the handler is null

@@ -3,6 +3,8 @@ package io.github.shadowvars;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 
+import io.github.shadowvars.reachability.ShadowReachability;
+import io.github.shadowvars.reachability.ShadowReachability.Result;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -232,6 +234,35 @@ public interface ShadowVariable<P, V> extends AutoCloseable {
 	 * @return {@code true} if it is suspect
 	 */
 	boolean isSuspect();
+
+	/**
+	 * Searches for a path from a value to its parent, which would keep both alive until
+	 * the variable is freed. The search follows the fields of objects, whatever their
+	 * visibility, elements of arrays, and those of the JDK's collections, and at each
+	 * object the values that the variables of this registry attach to it. It calls no
+	 * code of the objects, not {@code equals}, not {@code hashCode}, no proxy, and not
+	 * the type's parent resolver.
+	 * <p>
+	 * Weak, soft and phantom references are not followed, nor are classes with their
+	 * static fields and the registry, which are there whatever the value holds. The
+	 * search ends at a depth of 50, after 10,000 references, or after a million looks,
+	 * null references and look-ups of variables included. In a native image, where
+	 * reflection may miss fields, it never answers {@link Result#DOES_NOT} for an object
+	 * with fields.
+	 * <p>
+	 * Thread-safe, but objects are read as they change: to be sure, search when nothing
+	 * changes them. For example:
+	 *
+	 * <pre class="code">
+	 * variable.forEach((parent, value) -&gt; log(variable.reachability(parent, value)));
+	 * </pre>
+	 * @param parent the object to search for
+	 * @param value where to start, usually the parent's value
+	 * @return the shortest path, or {@link Result#DOES_NOT} only if everything was seen
+	 * that the value holds
+	 * @throws NullPointerException if an argument is null
+	 */
+	ShadowReachability reachability(Object parent, Object value);
 
 	/**
 	 * Returns the counts of this id since it was registered. The cost does not depend on

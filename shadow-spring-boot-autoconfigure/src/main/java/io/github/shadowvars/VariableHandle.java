@@ -4,6 +4,7 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
+import io.github.shadowvars.reachability.ShadowReachability;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -179,6 +180,11 @@ final class VariableHandle<P, V> implements ShadowVariable<P, V> {
 	@Override
 	public boolean isSuspect() {
 		return this.registered.isSuspect();
+	}
+
+	@Override
+	public ShadowReachability reachability(Object parent, Object value) {
+		return this.registered.reachability(parent, value);
 	}
 
 	@Override

@@ -28,7 +28,7 @@ final class ProvenIds {
 	}
 
 	static <V> RegisteredId<Object, V> register(ShadowType<Object, V> type) {
-		return new RegisteredId<>(type, ShadowSettings.DEFAULT, new ReferenceQueue<>(), OPTIONS);
+		return new RegisteredId<>(type, ShadowSettings.DEFAULT, new ReferenceQueue<>(), OPTIONS, new Ids());
 	}
 
 	/**

@@ -23,6 +23,8 @@ class ArchitectureTests {
 
 	private static final String CORE = "io.github.shadowvars";
 
+	private static final String REACHABILITY = "io.github.shadowvars.reachability..";
+
 	private static final String METRICS = "io.github.shadowvars.metrics..";
 
 	private static final String ENDPOINT = "io.github.shadowvars.actuate.endpoint..";
@@ -38,8 +40,16 @@ class ArchitectureTests {
 		.resideInAPackage(CORE)
 		.should()
 		.onlyDependOnClassesThat()
-		.resideInAnyPackage(CORE, "java..", "org.jspecify.annotations..")
+		.resideInAnyPackage(CORE, REACHABILITY, "java..", "org.jspecify.annotations..")
 		.because("the core serves applications without Spring, Micrometer or a logger");
+
+	@ArchTest
+	static final ArchRule reachability = classes().that()
+		.resideInAPackage(REACHABILITY)
+		.should()
+		.onlyDependOnClassesThat()
+		.resideInAnyPackage(REACHABILITY, "java..", "org.jspecify.annotations..")
+		.because("it looks at objects of any kind, and does not know the core that asks it");
 
 	@ArchTest
 	static final ArchRule metrics = classes().that()
@@ -54,7 +64,7 @@ class ArchitectureTests {
 		.resideInAPackage(ENDPOINT)
 		.should()
 		.onlyDependOnClassesThat()
-		.resideInAnyPackage(ENDPOINT, CORE, "org.springframework.boot.actuate.endpoint..",
+		.resideInAnyPackage(ENDPOINT, CORE, REACHABILITY, "org.springframework.boot.actuate.endpoint..",
 				"org.springframework.aot.hint..", "org.springframework.lang..", "java..", "org.jspecify.annotations..")
 		.because("the endpoint needs the core and Boot's actuator, no meters and no auto-configuration");
 
@@ -72,7 +82,7 @@ class ArchitectureTests {
 		.resideInAPackage(TEST)
 		.should()
 		.onlyDependOnClassesThat()
-		.resideInAnyPackage(TEST, CORE, "java..", "org.jspecify.annotations..")
+		.resideInAnyPackage(TEST, CORE, REACHABILITY, "java..", "org.jspecify.annotations..")
 		.because("it serves tests of any framework");
 
 	@ArchTest
@@ -114,8 +124,8 @@ class ArchitectureTests {
 		assertThat(classes).extracting(JavaClass::getPackageName)
 			.as("packages of the imported classes")
 			.hasSizeGreaterThan(40)
-			.contains(CORE, CORE + ".metrics", CORE + ".actuate.endpoint", CORE + ".actuate.health", CORE + ".test",
-					CORE + ".autoconfigure");
+			.contains(CORE, CORE + ".reachability", CORE + ".metrics", CORE + ".actuate.endpoint",
+					CORE + ".actuate.health", CORE + ".test", CORE + ".autoconfigure");
 	}
 
 }

@@ -1,9 +1,9 @@
 package io.github.shadowvars.autoconfigure;
 
 import io.github.shadowvars.ShadowLeakHandler;
-import io.github.shadowvars.ShadowReachability;
 import io.github.shadowvars.ShadowRegistry;
 import io.github.shadowvars.ShadowVariable;
+import io.github.shadowvars.reachability.ShadowReachability;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 

@@ -10,8 +10,8 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.Supplier;
 
-import io.github.shadowvars.ShadowReachability;
 import io.github.shadowvars.ShadowVariable;
+import io.github.shadowvars.reachability.ShadowReachability;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,7 +68,7 @@ public final class ShadowAssertions {
 		if (parent == null || value == null) {
 			return message(variable, "was collected too late, or its value was freed meanwhile; try again");
 		}
-		ShadowReachability reachability = ShadowReachability.of(value, parent);
+		ShadowReachability reachability = variable.reachability(parent, value);
 		variable.free(parent);
 		return message(variable, switch (reachability.result()) {
 			case REACHES_PARENT ->

@@ -6,10 +6,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-import io.github.shadowvars.ShadowReachability;
-import io.github.shadowvars.ShadowReachability.Result;
+import io.github.shadowvars.ShadowVariable;
 import io.github.shadowvars.actuate.endpoint.ShadowDetails.Reachability;
 import io.github.shadowvars.actuate.endpoint.ShadowDetails.ReachabilityPath;
+import io.github.shadowvars.reachability.ShadowReachability;
+import io.github.shadowvars.reachability.ShadowReachability.Result;
 
 /**
  * Looks whether a sample of values reach their parents.
@@ -20,12 +21,18 @@ final class ReachabilityCheck {
 		.comparing((Map.Entry<ShadowReachability, Long> path) -> path.getKey().result())
 		.thenComparing(Map.Entry.comparingByValue(Comparator.reverseOrder()));
 
+	private final ShadowVariable<?, ?> variable;
+
 	private final Map<Result, Long> results = new EnumMap<>(Result.class);
 
 	private final Map<ShadowReachability, Long> paths = new HashMap<>();
 
+	ReachabilityCheck(ShadowVariable<?, ?> variable) {
+		this.variable = variable;
+	}
+
 	void add(Object value, Object parent) {
-		ShadowReachability reachability = ShadowReachability.of(value, parent);
+		ShadowReachability reachability = this.variable.reachability(parent, value);
 		this.results.merge(reachability.result(), 1L, Long::sum);
 		if (reachability.result() != Result.DOES_NOT) {
 			this.paths.merge(reachability, 1L, Long::sum);

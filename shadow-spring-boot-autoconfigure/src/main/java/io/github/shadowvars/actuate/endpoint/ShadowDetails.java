@@ -7,10 +7,10 @@ import java.util.Map;
 
 import io.github.shadowvars.FreeCause;
 import io.github.shadowvars.ShadowAllocation;
-import io.github.shadowvars.ShadowReachability;
 import io.github.shadowvars.ShadowStats;
 import io.github.shadowvars.ShadowTracking;
 import io.github.shadowvars.ShadowVariable;
+import io.github.shadowvars.reachability.ShadowReachability;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.actuate.endpoint.OperationResponseBody;

@@ -84,7 +84,7 @@ public final class ShadowsEndpoint {
 	 * @throws InvalidEndpointRequestException if the id is a malformed number, the limit
 	 * is out of range, or the check is another one
 	 * @throws NoSuchElementException if the id is not in use
-	 * @see io.github.shadowvars.ShadowReachability
+	 * @see io.github.shadowvars.reachability.ShadowReachability
 	 */
 	@ReadOperation
 	@SuppressWarnings("deprecation") // the only way to make a parameter optional on 3.5
@@ -97,7 +97,8 @@ public final class ShadowsEndpoint {
 				.formatted(check));
 		}
 		ShadowVariable<?, ?> variable = ShadowId.find(id, this.registry);
-		return ShadowDetails.of(variable, Scan.of(variable, size, (check != null) ? new ReachabilityCheck() : null));
+		return ShadowDetails.of(variable,
+				Scan.of(variable, size, (check != null) ? new ReachabilityCheck(variable) : null));
 	}
 
 	/**

@@ -1,4 +1,4 @@
-package io.github.shadowvars;
+package io.github.shadowvars.reachability;
 
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;

@@ -1,4 +1,4 @@
-package io.github.shadowvars;
+package io.github.shadowvars.reachability;
 
 import java.lang.constant.ConstantDescs;
 import java.lang.constant.DynamicCallSiteDesc;
@@ -44,11 +44,12 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-import io.github.shadowvars.ShadowReachability.Result;
+import io.github.shadowvars.reachability.ShadowReachability.Result;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -109,7 +110,7 @@ class ShadowReachabilityTests {
 	@ParameterizedTest
 	@MethodSource("reaching")
 	void ofWhenTheValueReachesItsParentShouldTellThePath(String path, Object value) {
-		ShadowReachability reachability = ShadowReachability.of(value, PARENT);
+		ShadowReachability reachability = look(value, PARENT);
 		assertThat(reachability).extracting(ShadowReachability::result, ShadowReachability::path)
 			.containsExactly(Result.REACHES_PARENT, path);
 		assertThat(reachability.reason()).isNull();
@@ -130,13 +131,12 @@ class ShadowReachabilityTests {
 	@ParameterizedTest
 	@MethodSource("notReaching")
 	void ofWhenTheValueDoesNotReachItsParentShouldSaySo(Object value) {
-		assertThat(ShadowReachability.of(value, PARENT))
-			.isEqualTo(new ShadowReachability(Result.DOES_NOT, null, List.of(), null));
+		assertThat(look(value, PARENT)).isEqualTo(new ShadowReachability(Result.DOES_NOT, null, List.of(), null));
 	}
 
 	@Test
 	void ofWhenTheModuleSystemHidesFieldsShouldSayWhichAndHowToSeeThem() {
-		ShadowReachability reachability = ShadowReachability.of(new Holder(new FutureTask<>(() -> PARENT)), PARENT);
+		ShadowReachability reachability = look(new Holder(new FutureTask<>(() -> PARENT)), PARENT);
 		assertThat(reachability.result()).isEqualTo(Result.UNKNOWN);
 		assertThat(reachability.path()).startsWith("value.held.");
 		assertThat(reachability.classes()).containsExactly(Holder.class.getName(), FutureTask.class.getName());
@@ -158,13 +158,13 @@ class ShadowReachabilityTests {
 	@ParameterizedTest
 	@MethodSource("hiding")
 	void ofWhenNotEverythingWasSeenShouldNeverBeClean(Object value) {
-		assertThat(ShadowReachability.of(value, PARENT).result()).isEqualTo(Result.UNKNOWN);
+		assertThat(look(value, PARENT).result()).isEqualTo(Result.UNKNOWN);
 	}
 
 	@Test
 	void ofWhenAHiddenFieldIsOfASealedClassShouldTellItIfThatMayHoldAnything() throws Exception {
 		Parameter parameter = Object.class.getMethod("equals", Object.class).getParameters()[0];
-		assertThat(ShadowReachability.of(parameter, PARENT)).satisfies((reachability) -> {
+		assertThat(look(parameter, PARENT)).satisfies((reachability) -> {
 			assertThat(reachability.path()).isEqualTo("value.executable");
 			assertThat(reachability.reason()).startsWith("java.lang.reflect.Parameter hides its fields");
 		});
@@ -173,13 +173,13 @@ class ShadowReachabilityTests {
 	@Test
 	void ofWhenAPathIsFoundBesideABlindSpotShouldTellThePath() {
 		Object value = new Object[] { new FutureTask<>(() -> 1), new Holder(PARENT) };
-		assertThat(ShadowReachability.of(value, PARENT).path()).isEqualTo("value[].held");
+		assertThat(look(value, PARENT).path()).isEqualTo("value[].held");
 	}
 
 	@Test
 	void ofWhenThereAreTwoPathsShouldTellTheShorter() {
 		Object value = new Object[] { new Holder(new Holder(PARENT)), new Holder(PARENT) };
-		assertThat(ShadowReachability.of(value, PARENT).path()).isEqualTo("value[].held");
+		assertThat(look(value, PARENT).path()).isEqualTo("value[].held");
 	}
 
 	@Test
@@ -187,31 +187,29 @@ class ShadowReachabilityTests {
 		Object[] value = new Object[ReachabilityWalk.MAX_REFERENCES + 1];
 		Arrays.setAll(value, (i) -> new Holder(null));
 		value[value.length - 1] = new Holder(PARENT);
-		assertThat(ShadowReachability.of(value, PARENT)).satisfies((reachability) -> {
+		assertThat(look(value, PARENT)).satisfies((reachability) -> {
 			assertThat(reachability.result()).isEqualTo(Result.UNKNOWN);
 			assertThat(reachability.path()).isEqualTo("value[]");
 			assertThat(reachability.reason())
 				.isEqualTo("It holds more than 10000 references; hold less, or look from what it holds");
 		});
-		assertThat(ShadowReachability.of(Arrays.asList(value), PARENT).result()).isEqualTo(Result.UNKNOWN);
+		assertThat(look(Arrays.asList(value), PARENT).result()).isEqualTo(Result.UNKNOWN);
 	}
 
 	@Test
 	void ofWhenThereAreAsManyReferencesAsMayBeShouldSeeAll() {
 		Object[] value = new Object[ReachabilityWalk.MAX_REFERENCES - 1];
 		Arrays.fill(value, "x");
-		assertThat(ShadowReachability.of(value, PARENT).result()).isEqualTo(Result.DOES_NOT);
+		assertThat(look(value, PARENT).result()).isEqualTo(Result.DOES_NOT);
 	}
 
 	@Test
 	void ofWhenThereAreTooManyReferencesShouldEndEvenIfAllAreHarmless() {
 		Map<Integer, String> strings = new HashMap<>();
 		IntStream.range(0, ReachabilityWalk.MAX_REFERENCES).forEach((i) -> strings.put(i, "x"));
-		assertThat(ShadowReachability.of(strings, PARENT).result()).isEqualTo(Result.UNKNOWN);
+		assertThat(look(strings, PARENT).result()).isEqualTo(Result.UNKNOWN);
 		Object same = new Object();
-		assertThat(
-				ShadowReachability.of(Collections.nCopies(ReachabilityWalk.MAX_REFERENCES + 1, same).toArray(), PARENT)
-					.result())
+		assertThat(look(Collections.nCopies(ReachabilityWalk.MAX_REFERENCES + 1, same).toArray(), PARENT).result())
 			.isEqualTo(Result.UNKNOWN);
 	}
 
@@ -219,30 +217,28 @@ class ShadowReachabilityTests {
 	void ofWhenACollectionChangesUnderTheLookShouldNotFail() throws Exception {
 		LinkedList<Object> changing = new LinkedList<>();
 		AtomicBoolean done = new AtomicBoolean();
-		Race.Running<Long> writer = Race.start(() -> {
-			long rounds = 0;
-			for (; !done.get(); rounds++) {
+		Thread writer = new Thread(() -> {
+			while (!done.get()) {
 				for (int i = 0; i < 20; i++) {
 					changing.add(i);
 				}
 				changing.clear();
 			}
-			return rounds;
 		});
+		writer.start();
 		Set<Result> results = new HashSet<>();
 		for (int i = 0; i < 100_000 && !results.contains(Result.UNKNOWN); i++) {
-			results.add(ShadowReachability.of(changing, PARENT).result());
+			results.add(look(changing, PARENT).result());
 		}
 		done.set(true);
-		assertThat(writer.result()).isPositive();
+		writer.join();
 		assertThat(results).contains(Result.UNKNOWN).doesNotContain(Result.REACHES_PARENT);
 	}
 
 	@Test
 	void ofWhenThePathIsAsLongAsItMayBeShouldTellIt() {
-		assertThat(ShadowReachability.of(chain(ReachabilityWalk.MAX_DEPTH), PARENT).result())
-			.isEqualTo(Result.REACHES_PARENT);
-		assertThat(ShadowReachability.of(chain(ReachabilityWalk.MAX_DEPTH + 1), PARENT)).satisfies((reachability) -> {
+		assertThat(look(chain(ReachabilityWalk.MAX_DEPTH), PARENT).result()).isEqualTo(Result.REACHES_PARENT);
+		assertThat(look(chain(ReachabilityWalk.MAX_DEPTH + 1), PARENT)).satisfies((reachability) -> {
 			assertThat(reachability.result()).isEqualTo(Result.UNKNOWN);
 			assertThat(reachability.reason())
 				.isEqualTo("It is 50 references deep, or more; hold less, or look from what it holds");
@@ -251,27 +247,88 @@ class ShadowReachabilityTests {
 
 	@Test
 	void ofShouldCallNoCodeOfTheValue() {
-		HostileParent hostile = new HostileParent();
-		assertThat(ShadowReachability.of(List.of(hostile, Map.of("key", hostile)), PARENT).result())
+		Hostile hostile = new Hostile();
+		assertThat(look(List.of(hostile, Map.of("key", hostile, "other", 1)), PARENT).result())
 			.isEqualTo(Result.DOES_NOT);
 	}
 
 	@Test
-	void ofWhenTheValueHoldsTheRegistryShouldNotLookThere() {
-		try (ShadowRegistry registry = ShadowRegistry.create()) {
-			registry.alloc(new Parent(), 1, (parent) -> new Holder(PARENT));
-			ShadowVariable<?, ?> variable = registry.variables().get(0);
-			assertThat(ShadowReachability.of(new Object[] { registry, variable }, PARENT).result())
-				.isEqualTo(Result.DOES_NOT);
+	void ofWhenAnObjectOnTheWayHasVariablesShouldFollowTheirValues() {
+		Map<Object, Object> first = new HashMap<>();
+		Map<Object, Object> second = new HashMap<>();
+		Object other = new Object();
+		first.put("text", new Holder(other));
+		second.put(other, new Holder(PARENT));
+		Map<String, Function<Object, Object>> attached = Map.of("first", first::get, "second", second::get);
+		assertThat(ShadowReachability.of(List.of("text"), PARENT, attached, Set.of())).satisfies((reachability) -> {
+			assertThat(reachability.result()).isEqualTo(Result.REACHES_PARENT);
+			assertThat(reachability.path()).isEqualTo("value[]<first>.held<second>.held");
+			assertThat(reachability.classes()).hasSize(6);
+		});
+		second.clear();
+		assertThat(ShadowReachability.of(List.of("text"), PARENT, attached, Set.of()).result())
+			.isEqualTo(Result.DOES_NOT);
+	}
+
+	@Test
+	void ofWhenAClassIsUnfollowedShouldNotLookThereButForItsVariables() {
+		Holder holder = new Holder(PARENT);
+		assertThat(ShadowReachability.of(holder, PARENT, Map.of(), Set.of(Holder.class)).result())
+			.isEqualTo(Result.DOES_NOT);
+		assertThat(ShadowReachability
+			.of(holder, PARENT, Map.of("x", (object) -> (object == holder) ? PARENT : null), Set.of(Holder.class))
+			.path()).isEqualTo("value<x>");
+	}
+
+	@Test
+	void ofWhenThereAreTooManyNullsToSeeShouldBeUnknown() {
+		Object[] value = new Object[ReachabilityWalk.MAX_LOOKS];
+		value[value.length - 1] = PARENT;
+		assertThat(look(value, PARENT))
+			.isEqualTo(new ShadowReachability(Result.UNKNOWN, "value[]", List.of("[Ljava.lang.Object;"),
+					"There are more than 1000000 places to look at; hold less, or look from what it holds"));
+		assertThat(look(Arrays.copyOf(value, value.length - 1), PARENT).result()).isEqualTo(Result.DOES_NOT);
+	}
+
+	@Test
+	void ofWhenThereAreTooManyVariablesToLookUpShouldBeUnknown() {
+		Map<String, Function<Object, Object>> attached = new HashMap<>();
+		IntStream.range(0, 1000).forEach((i) -> attached.put("v" + i, (object) -> null));
+		Object[] value = new Object[1000];
+		Arrays.setAll(value, (i) -> new Object());
+		assertThat(ShadowReachability.of(value, PARENT, attached, Set.of())).satisfies((reachability) -> {
+			assertThat(reachability.result()).isEqualTo(Result.UNKNOWN);
+			assertThat(reachability.path()).startsWith("value[]");
+		});
+	}
+
+	@Test
+	void ofWhenInANativeImageShouldNotTrustTheFieldsThatReflectionHas() {
+		System.setProperty("org.graalvm.nativeimage.imagecode", "runtime");
+		try {
+			assertThat(look(List.of(new Holder(null)), PARENT)).isEqualTo(new ShadowReachability(Result.UNKNOWN,
+					"value[]", List.of(List.of(1).getClass().getName(), Holder.class.getName()),
+					"A native image has not every field for reflection; look on a JVM"));
+			assertThat(look(new Holder(PARENT), PARENT).path()).isEqualTo("value.held");
+			assertThat(look(Map.of("text", true), PARENT).result()).isEqualTo(Result.DOES_NOT);
+		}
+		finally {
+			System.clearProperty("org.graalvm.nativeimage.imagecode");
 		}
 	}
 
 	@Test
 	void ofWhenAnArgumentIsNullShouldNameIt() {
-		assertThatNullPointerException().isThrownBy(() -> ShadowReachability.of(null, PARENT))
-			.withMessage("value must not be null");
-		assertThatNullPointerException().isThrownBy(() -> ShadowReachability.of(PARENT, null))
-			.withMessage("parent must not be null");
+		assertThatNullPointerException().isThrownBy(() -> look(null, PARENT)).withMessage("value must not be null");
+		assertThatNullPointerException().isThrownBy(() -> look(PARENT, null)).withMessage("parent must not be null");
+		assertThatNullPointerException().isThrownBy(() -> ShadowReachability.of(1, PARENT, null, Set.of()))
+			.withMessage("attached must not be null");
+		assertThatNullPointerException().isThrownBy(() -> ShadowReachability.of(1, PARENT, Map.of(), null))
+			.withMessage("unfollowed must not be null");
+	}
+
+	private static ShadowReachability look(Object value, Object parent) {
+		return ShadowReachability.of(value, parent, Map.of(), Set.of());
 	}
 
 	private static Object chain(int references) {
@@ -329,6 +386,25 @@ class ShadowReachabilityTests {
 				}
 
 			};
+		}
+
+	}
+
+	private static final class Hostile {
+
+		@Override
+		public boolean equals(Object other) {
+			throw new AssertionError("equals was called");
+		}
+
+		@Override
+		public int hashCode() {
+			throw new AssertionError("hashCode was called");
+		}
+
+		@Override
+		public String toString() {
+			throw new AssertionError("toString was called");
 		}
 
 	}

@@ -1,4 +1,4 @@
-package io.github.shadowvars;
+package io.github.shadowvars.reachability;
 
 import java.lang.ref.Reference;
 import java.lang.reflect.Constructor;
@@ -50,7 +50,8 @@ final class KnownClasses {
 	private static final Set<Class<?>> LEADING_NOWHERE = Set.of(Object.class, Reference.class, ReentrantLock.class,
 			ReentrantReadWriteLock.class, StampedLock.class, Semaphore.class, CountDownLatch.class, Class.class,
 			Module.class, Field.class, Method.class, Constructor.class, String.class, Locale.class, Pattern.class,
-			BigDecimal.class, Date.class, DefaultShadowRegistry.class, VariableHandle.class);
+			BigDecimal.class, Date.class, Boolean.class, Character.class, Byte.class, Short.class, Integer.class,
+			Long.class, Float.class, Double.class);
 
 	/**
 	 * Their iterators call no code of what is in them and take no lock. No subclass is

@@ -1,4 +1,4 @@
-package io.github.shadowvars;
+package io.github.shadowvars.reachability;
 
 import java.lang.reflect.Field;
 import java.lang.reflect.Proxy;
@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,12 +18,14 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 
-import io.github.shadowvars.ShadowReachability.Result;
+import io.github.shadowvars.reachability.ShadowReachability.Result;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One look from a value for its parent, breadth first.
+ * One search from a value for its parent, breadth first. It never calls code of the
+ * objects that it meets, and ends after a bounded number of looks, whatever it meets.
  */
 final class ReachabilityWalk {
 
@@ -30,7 +33,22 @@ final class ReachabilityWalk {
 
 	static final int MAX_REFERENCES = 10_000;
 
+	/**
+	 * How many fields and elements are read, nulls included, and how many look-ups are
+	 * made for the variables of the objects.
+	 */
+	static final int MAX_LOOKS = 1_000_000;
+
 	private final Object parent;
+
+	private final Map<String, ? extends Function<Object, @Nullable Object>> attached;
+
+	private final Set<Class<?>> unfollowed;
+
+	/**
+	 * A native image has only those fields for reflection that were registered for it.
+	 */
+	private final boolean nativeImage = "runtime".equals(System.getProperty("org.graalvm.nativeimage.imagecode"));
 
 	private final Queue<Step> steps = new ArrayDeque<>();
 
@@ -38,14 +56,19 @@ final class ReachabilityWalk {
 
 	private final Map<Class<?>, Shape> shapes = new HashMap<>();
 
-	private int followed;
+	private int references;
+
+	private int looks;
 
 	private @Nullable Step found;
 
 	private @Nullable ShadowReachability blindSpot;
 
-	ReachabilityWalk(Object parent) {
+	ReachabilityWalk(Object parent, Map<String, ? extends Function<Object, @Nullable Object>> attached,
+			Set<Class<?>> unfollowed) {
 		this.parent = parent;
+		this.attached = attached;
+		this.unfollowed = unfollowed;
 	}
 
 	ShadowReachability from(Object value) {
@@ -61,14 +84,14 @@ final class ReachabilityWalk {
 	}
 
 	private boolean isOver() {
-		return this.found != null || this.followed > MAX_REFERENCES;
+		return this.found != null || this.references > MAX_REFERENCES || this.looks > MAX_LOOKS;
 	}
 
 	private void follow(@Nullable Step from, String edge, @Nullable Object object) {
-		if (object == null || isOver()) {
+		if (!look(from, edge) || object == null) {
 			return;
 		}
-		this.followed++;
+		this.references++;
 		Step step = new Step(from, edge, object);
 		if (object == this.parent) {
 			this.found = step;
@@ -77,7 +100,11 @@ final class ReachabilityWalk {
 			blindSpot(step, "", "It holds more than %d references; hold less, or look from what it holds"
 				.formatted(MAX_REFERENCES));
 		}
-		else if (!KnownClasses.leadNowhere(object.getClass()) && this.seen.add(object)) {
+		else if (this.seen.add(object)) {
+			lookUpVariables(step);
+			if (step.variables.isEmpty() && leadsNowhere(object.getClass())) {
+				return;
+			}
 			if (step.depth >= MAX_DEPTH) {
 				blindSpot(step, "", "It is %d references deep, or more; hold less, or look from what it holds"
 					.formatted(MAX_DEPTH));
@@ -88,6 +115,37 @@ final class ReachabilityWalk {
 		}
 	}
 
+	/**
+	 * Returns whether one more look may be taken.
+	 */
+	private boolean look(@Nullable Step from, String edge) {
+		if (isOver()) {
+			return false;
+		}
+		this.looks++;
+		if (this.looks > MAX_LOOKS && from != null) {
+			blindSpot(from, edge, "There are more than %d places to look at; hold less, or look from what it holds"
+				.formatted(MAX_LOOKS));
+			return false;
+		}
+		return true;
+	}
+
+	private void lookUpVariables(Step step) {
+		this.attached.forEach((name, lookUp) -> {
+			if (look(step, "<" + name + ">")) {
+				Object value = lookUp.apply(step.object);
+				if (value != null) {
+					step.variables.put(name, value);
+				}
+			}
+		});
+	}
+
+	private boolean leadsNowhere(Class<?> type) {
+		return this.unfollowed.contains(type) || KnownClasses.leadNowhere(type);
+	}
+
 	private void blindSpot(Step step, String edge, String reason) {
 		if (this.blindSpot == null) {
 			this.blindSpot = step.toResult(Result.UNKNOWN, edge, reason);
@@ -96,9 +154,13 @@ final class ReachabilityWalk {
 
 	private void expand(Step step) {
 		Object object = step.object;
+		step.variables.forEach((name, value) -> follow(step, "<" + name + ">", value));
+		if (leadsNowhere(object.getClass())) {
+			return;
+		}
 		if (object instanceof Object[] array) {
-			for (Object element : array) {
-				follow(step, "[]", element);
+			for (int i = 0; i < array.length && !isOver(); i++) {
+				follow(step, "[]", array[i]);
 			}
 		}
 		else if (KnownClasses.areTraversable(object.getClass())) {
@@ -122,7 +184,7 @@ final class ReachabilityWalk {
 				if (map instanceof SortedMap<?, ?> sorted) {
 					follow(step, ".comparator", sorted.comparator());
 				}
-				for (Map.Entry<?, ?> entry : map.entrySet()) {
+				for (Map.Entry<?, ?> entry : map.isEmpty() ? Set.<Map.Entry<?, ?>>of() : map.entrySet()) {
 					follow(step, "[key]", entry.getKey());
 					follow(step, "[value]", entry.getValue());
 					if (isOver()) {
@@ -157,7 +219,8 @@ final class ReachabilityWalk {
 		else if (collection instanceof PriorityQueue<?> queue) {
 			follow(step, ".comparator", queue.comparator());
 		}
-		for (Object element : collection) {
+		// An iterator goes over all of a table that is large and empty.
+		for (Object element : collection.isEmpty() ? List.of() : collection) {
 			follow(step, "[]", element);
 			if (isOver()) {
 				return;
@@ -175,7 +238,10 @@ final class ReachabilityWalk {
 				throw new IllegalStateException(ex);
 			}
 		}
-		if (shape.reason() != null) {
+		if (this.nativeImage) {
+			blindSpot(step, "", "A native image has not every field for reflection; look on a JVM");
+		}
+		else if (shape.reason() != null) {
 			blindSpot(step, shape.hidden(), shape.reason());
 		}
 	}
@@ -192,6 +258,11 @@ final class ReachabilityWalk {
 		private final Object object;
 
 		private final int depth;
+
+		/**
+		 * The values that variables attach to the object, by their names.
+		 */
+		private final Map<String, Object> variables = new LinkedHashMap<>();
 
 		Step(@Nullable Step from, String edge, Object object) {
 			this.from = from;
