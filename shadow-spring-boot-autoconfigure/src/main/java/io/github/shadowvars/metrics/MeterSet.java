@@ -70,10 +70,10 @@ final class MeterSet {
 		count("shadow.allocations", "variables", "Shadow variables that were attached",
 				() -> stats.applyAsLong(ShadowStats::allocated));
 		for (FreeCause cause : FreeCause.values()) {
+			ToLongFunction<ShadowStats> freed = (all) -> all.freed().getOrDefault(cause, 0L);
 			this.measures.add(Measure.counter(this.owner, "shadow.frees",
 					this.tags.and("cause", cause.name().toLowerCase(Locale.ROOT)), "variables",
-					"Shadow variables that were freed",
-					() -> stats.applyAsLong((all) -> all.freed().getOrDefault(cause, 0L))));
+					"Shadow variables that were freed", () -> stats.applyAsLong(freed)));
 		}
 		count("shadow.duplicates", "calls", "Calls of alloc that found a variable attached already",
 				() -> stats.applyAsLong(ShadowStats::duplicates));

@@ -1,29 +1,52 @@
 package io.github.shadowvars.metrics;
 
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import java.util.function.ToLongFunction;
 
 import io.github.shadowvars.FreeCause;
 import io.github.shadowvars.ShadowStats;
 import io.github.shadowvars.ShadowVariable;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The sum over the ids that have no meters of their own. The counts of an id stay in the
  * sum after the id is gone, so that the counters never go back. Thread-safe.
+ * <p>
+ * The sum over many ids takes long, so the meters of one scrape share it: it answers each
+ * figure once, and is then made anew.
  */
 final class Overflow {
 
+	static final int FEW = 100;
+
+	static final long SCRAPE_NANOS = Duration.ofMillis(100).toNanos();
+
 	private final Set<ShadowVariable<?, ?>> variables = new HashSet<>();
 
-	private ShadowStats gone = new ShadowStats(0, 0, Map.of(), 0, 0, 0);
+	private final LongSupplier nanoTime;
+
+	private final Sum gone = new Sum();
 
 	private long goneRejections;
 
+	private @Nullable ShadowStats sum;
+
+	private long summed;
+
+	private final Set<ToLongFunction<ShadowStats>> answered = new HashSet<>();
+
+	Overflow(LongSupplier nanoTime) {
+		this.nanoTime = nanoTime;
+	}
+
 	synchronized void add(ShadowVariable<?, ?> variable) {
 		this.variables.add(variable);
+		this.sum = null;
 	}
 
 	synchronized boolean contains(ShadowVariable<?, ?> variable) {
@@ -32,17 +55,36 @@ final class Overflow {
 
 	synchronized void remove(ShadowVariable<?, ?> variable) {
 		if (this.variables.remove(variable)) {
-			this.gone = sumWithoutLive(this.gone, variable.stats());
+			this.gone.add(variable.stats());
+			this.gone.live = 0;
 			this.goneRejections += variable.rejections();
+			this.sum = null;
 		}
 	}
 
+	/**
+	 * Returns a figure of the sum.
+	 * @param figure the figure, each time the same object
+	 */
 	synchronized long sum(ToLongFunction<ShadowStats> figure) {
-		long sum = figure.applyAsLong(this.gone);
-		for (ShadowVariable<?, ?> variable : this.variables) {
-			sum += figure.applyAsLong(variable.stats());
+		long now = this.nanoTime.getAsLong();
+		ShadowStats sum = this.sum;
+		if (sum == null || this.variables.size() <= FEW || now - this.summed > SCRAPE_NANOS
+				|| this.answered.contains(figure)) {
+			sum = sum();
+			this.sum = sum;
+			this.summed = now;
+			this.answered.clear();
 		}
-		return sum;
+		this.answered.add(figure);
+		return figure.applyAsLong(sum);
+	}
+
+	private ShadowStats sum() {
+		Sum sum = new Sum();
+		sum.add(this.gone.stats());
+		this.variables.forEach((variable) -> sum.add(variable.stats()));
+		return sum.stats();
 	}
 
 	synchronized long rejections() {
@@ -53,13 +95,34 @@ final class Overflow {
 		return this.variables.stream().anyMatch(ShadowVariable::isSuspect);
 	}
 
-	private static ShadowStats sumWithoutLive(ShadowStats left, ShadowStats right) {
-		Map<FreeCause, Long> freed = new EnumMap<>(FreeCause.class);
-		freed.putAll(left.freed());
-		right.freed().forEach((cause, count) -> freed.merge(cause, count, Long::sum));
-		return new ShadowStats(0, left.allocated() + right.allocated(), freed, left.duplicates() + right.duplicates(),
-				left.constructorFailures() + right.constructorFailures(),
-				left.destructorFailures() + right.destructorFailures());
+	private static final class Sum {
+
+		private final Map<FreeCause, Long> freed = new EnumMap<>(FreeCause.class);
+
+		private long live;
+
+		private long allocated;
+
+		private long duplicates;
+
+		private long constructorFailures;
+
+		private long destructorFailures;
+
+		void add(ShadowStats stats) {
+			stats.freed().forEach((cause, count) -> this.freed.merge(cause, count, Long::sum));
+			this.live += stats.live();
+			this.allocated += stats.allocated();
+			this.duplicates += stats.duplicates();
+			this.constructorFailures += stats.constructorFailures();
+			this.destructorFailures += stats.destructorFailures();
+		}
+
+		ShadowStats stats() {
+			return new ShadowStats(this.live, this.allocated, this.freed, this.duplicates, this.constructorFailures,
+					this.destructorFailures);
+		}
+
 	}
 
 }

@@ -35,7 +35,8 @@ import org.jspecify.annotations.Nullable;
  * </ul>
  * The meters of an id are added when it is registered or first used, and removed when it
  * is unregistered. A bounded number of ids have meters of their own, first come first
- * served; the others add up under {@code other}, for as long as they live. All meters are
+ * served; the others add up under {@code other}, for as long as they live. Where these
+ * are more than a hundred, their sum may be a tenth of a second old. All meters are
  * removed when the registry or this binder is closed.
  * <p>
  * Several binders may serve one meter registry, and filters may change names and tags.
@@ -89,7 +90,7 @@ public final class ShadowMeterBinder implements MeterBinder, AutoCloseable {
 
 	private final Map<ShadowVariable<?, ?>, MeterSet> own = new LinkedHashMap<>();
 
-	private final Overflow overflow = new Overflow();
+	private final Overflow overflow = new Overflow(System::nanoTime);
 
 	private final ShadowRegistry registry;
 
