@@ -1,7 +1,6 @@
 package com.acme.consumer;
 
 import java.time.Duration;
-
 import java.util.ArrayList;
 import java.util.List;
 
