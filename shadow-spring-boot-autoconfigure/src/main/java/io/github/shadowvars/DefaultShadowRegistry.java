@@ -37,6 +37,8 @@ final class DefaultShadowRegistry implements ShadowRegistry {
 
 	private final List<ShadowRegistryListener> listeners = new CopyOnWriteArrayList<>();
 
+	private final DoubtfulParents doubtfulParents = new DoubtfulParents(this::tellDoubt);
+
 	private final Reaper reaper = new Reaper(this.queue, this.ids);
 
 	private volatile boolean closed;
@@ -84,7 +86,8 @@ final class DefaultShadowRegistry implements ShadowRegistry {
 				return null;
 			}
 			registered = (holder != null) ? (RegisteredId<P, V>) holder
-					: new RegisteredId<>(type, settings, this.queue, this.options, this.ids);
+					: new RegisteredId<>(type, settings, this.queue, this.options, this.ids,
+							this.doubtfulParents);
 			handle = new VariableHandle<>(registered, (closed) -> unregister(registered, closed));
 			handle.owner = registered.owners().add();
 			added = this.ids.use(registered);
@@ -225,7 +228,8 @@ final class DefaultShadowRegistry implements ShadowRegistry {
 				throw conflict(type, holder);
 			}
 			registered = (holder != null) ? (RegisteredId<Object, Object>) holder
-					: new RegisteredId<>(type, settings, this.queue, this.options, this.ids);
+					: new RegisteredId<>(type, settings, this.queue, this.options, this.ids,
+							this.doubtfulParents);
 			added = this.ids.use(registered);
 		}
 		if (added) {
@@ -364,6 +368,17 @@ final class DefaultShadowRegistry implements ShadowRegistry {
 		}
 		catch (Throwable ex) {
 			uncaught(ex);
+		}
+	}
+
+	private void tellDoubt(ShadowVariable<?, ?> variable, Class<?> parentType, String doubt) {
+		for (ShadowRegistryListener listener : this.listeners) {
+			try {
+				listener.doubtfulParent(this, variable, parentType, doubt);
+			}
+			catch (Throwable ex) {
+				uncaught(ex);
+			}
 		}
 	}
 

@@ -1,11 +1,18 @@
 package io.github.shadowvars;
 
 import java.lang.annotation.Annotation;
+import java.lang.reflect.Modifier;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which classes have no identity: those that the JDK marks as
  * <a href="https://openjdk.org/jeps/390">value-based</a>. Only classes of the boot loader
- * can carry that mark.
+ * can carry that mark. And which have one that users mostly do not mean.
  */
 final class Identity {
 
@@ -30,11 +37,68 @@ final class Identity {
 
 	};
 
+	private static final ClassValue<Optional<String>> DOUBT = new ClassValue<>() {
+
+		@Override
+		protected Optional<String> computeValue(Class<?> type) {
+			return Optional.ofNullable(findDoubt(type));
+		}
+
+	};
+
 	private Identity() {
 	}
 
 	static boolean isMissing(Class<?> type) {
 		return type.getClassLoader() == null && MISSING.get(type);
+	}
+
+	/**
+	 * Says why an object of a class is a doubtful parent, a clause, or null if it is not.
+	 */
+	static @Nullable String doubt(Class<?> type) {
+		return DOUBT.get(type).orElse(null);
+	}
+
+	private static @Nullable String findDoubt(Class<?> type) {
+		if (type == String.class) {
+			return "equal strings can be one object or several, and a literal is never collected";
+		}
+		if (type.isEnum()) {
+			return "an enum constant is never collected";
+		}
+		if (type == Class.class) {
+			return "a class is collected only with its class loader";
+		}
+		if (type.isHidden() && type.isSynthetic() && isStateless(type)) {
+			return "a lambda that captures nothing is one object, which is never collected";
+		}
+		if (type.isRecord() || isValueOfTheJdk(type)) {
+			return "the variable belongs to this one object, and an equal one does not find it";
+		}
+		return null;
+	}
+
+	private static boolean isStateless(Class<?> type) {
+		return Arrays.stream(type.getDeclaredFields()).allMatch((field) -> Modifier.isStatic(field.getModifiers()));
+	}
+
+	/**
+	 * Tells whether a class is one of the JDK's base module whose objects are compared by
+	 * what they hold, and is no container.
+	 */
+	private static boolean isValueOfTheJdk(Class<?> type) {
+		if (type.getModule() != Object.class.getModule() || type.isArray() || Collection.class.isAssignableFrom(type)
+				|| Map.class.isAssignableFrom(type)) {
+			return false;
+		}
+		try {
+			return type.getMethod("equals", Object.class).getDeclaringClass() != Object.class;
+		}
+		catch (NoSuchMethodException ex) {
+			// In a native image, which knows the methods that it was told of only
+			return false;
+		}
 	}
 
 }

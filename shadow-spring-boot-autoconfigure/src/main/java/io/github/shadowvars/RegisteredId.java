@@ -54,6 +54,8 @@ final class RegisteredId<P, V> {
 	 */
 	private final Ids ids;
 
+	private final DoubtfulParents doubtfulParents;
+
 	private final Growth growth;
 
 	/**
@@ -79,7 +81,7 @@ final class RegisteredId<P, V> {
 	volatile long order;
 
 	RegisteredId(ShadowType<P, V> type, ShadowSettings settings, ReferenceQueue<Object> queue, Options options,
-			Ids ids) {
+			Ids ids, DoubtfulParents doubtfulParents) {
 		this.type = type;
 		this.key = type.id();
 		this.leaving = Closing.unregistered(type);
@@ -91,6 +93,7 @@ final class RegisteredId<P, V> {
 		this.limit = Limit.of(settings, this.table, type.label(), this::count, this::limitCrossed);
 		this.options = options;
 		this.ids = ids;
+		this.doubtfulParents = doubtfulParents;
 		this.growth = new Growth();
 		this.tracker = options.tracking().tracker(type.id(), settings.tracking());
 		this.destroyer = destroyer(type.destructor());
@@ -136,7 +139,8 @@ final class RegisteredId<P, V> {
 	 * that leaves this one to others.
 	 */
 	RegisteredId<P, V> empty() {
-		RegisteredId<P, V> empty = new RegisteredId<>(this.type, this.settings, this.queue, this.options, this.ids);
+		RegisteredId<P, V> empty = new RegisteredId<>(this.type, this.settings, this.queue, this.options, this.ids,
+				this.doubtfulParents);
 		empty.table.close(Closing.left(this.type));
 		return empty;
 	}
@@ -247,6 +251,7 @@ final class RegisteredId<P, V> {
 					&& this.table.remove(parent, value, closing().cause(), this.destroyer)) {
 				throw closing().exception();
 			}
+			this.doubtfulParents.attached(this.view, parent);
 			LeakCheck leakCheck = this.options.leakCheck();
 			if (leakCheck != null) {
 				leakCheck.check(this.view, parent, value);

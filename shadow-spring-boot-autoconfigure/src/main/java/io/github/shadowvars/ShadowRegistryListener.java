@@ -1,8 +1,8 @@
 package io.github.shadowvars;
 
 /**
- * Observes which ids of a registry come into use and go out of use. Each method does
- * nothing by default.
+ * Observes which ids of a registry come into use and go out of use, and doubtful parents.
+ * Each method does nothing by default.
  * <p>
  * The methods are called on the thread that made the change, after the change and without
  * a lock held, so an implementation may use the registry. Calls may overlap, and calls
@@ -38,6 +38,20 @@ public interface ShadowRegistryListener {
 	 * @param registry the registry
 	 */
 	default void registryClosed(ShadowRegistry registry) {
+	}
+
+	/**
+	 * Called after a variable was attached to a parent of a doubtful class: the objects
+	 * of such a class are never collected, as enum constants and string literals, or are
+	 * usually compared by {@code equals}, as records. Such parents are allowed. Called
+	 * once for each such class in a registry.
+	 * @param registry the registry
+	 * @param variable the variable that {@link ShadowRegistry#find(long)} returns
+	 * @param parentType the class of the parent
+	 * @param doubt why the class is doubtful, for a message
+	 */
+	default void doubtfulParent(ShadowRegistry registry, ShadowVariable<?, ?> variable, Class<?> parentType,
+			String doubt) {
 	}
 
 }

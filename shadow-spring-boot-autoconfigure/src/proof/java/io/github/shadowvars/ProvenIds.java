@@ -28,7 +28,9 @@ final class ProvenIds {
 	}
 
 	static <V> RegisteredId<Object, V> register(ShadowType<Object, V> type) {
-		return new RegisteredId<>(type, ShadowSettings.DEFAULT, new ReferenceQueue<>(), OPTIONS, new Ids());
+		return new RegisteredId<>(type, ShadowSettings.DEFAULT, new ReferenceQueue<>(), OPTIONS, new Ids(),
+				new DoubtfulParents((variable, parentType, doubt) -> {
+				}));
 	}
 
 	/**
