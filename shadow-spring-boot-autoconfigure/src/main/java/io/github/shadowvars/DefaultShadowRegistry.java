@@ -86,8 +86,7 @@ final class DefaultShadowRegistry implements ShadowRegistry {
 				return null;
 			}
 			registered = (holder != null) ? (RegisteredId<P, V>) holder
-					: new RegisteredId<>(type, settings, this.queue, this.options, this.ids,
-							this.doubtfulParents);
+					: new RegisteredId<>(type, settings, this.queue, this.options, this.ids, this.doubtfulParents);
 			handle = new VariableHandle<>(registered, (closed) -> unregister(registered, closed));
 			handle.owner = registered.owners().add();
 			added = this.ids.use(registered);
@@ -228,8 +227,7 @@ final class DefaultShadowRegistry implements ShadowRegistry {
 				throw conflict(type, holder);
 			}
 			registered = (holder != null) ? (RegisteredId<Object, Object>) holder
-					: new RegisteredId<>(type, settings, this.queue, this.options, this.ids,
-							this.doubtfulParents);
+					: new RegisteredId<>(type, settings, this.queue, this.options, this.ids, this.doubtfulParents);
 			added = this.ids.use(registered);
 		}
 		if (added) {

@@ -80,8 +80,8 @@ final class RegisteredId<P, V> {
 	 */
 	volatile long order;
 
-	RegisteredId(ShadowType<P, V> type, ShadowSettings settings, ReferenceQueue<Object> queue, Options options,
-			Ids ids, DoubtfulParents doubtfulParents) {
+	RegisteredId(ShadowType<P, V> type, ShadowSettings settings, ReferenceQueue<Object> queue, Options options, Ids ids,
+			DoubtfulParents doubtfulParents) {
 		this.type = type;
 		this.key = type.id();
 		this.leaving = Closing.unregistered(type);

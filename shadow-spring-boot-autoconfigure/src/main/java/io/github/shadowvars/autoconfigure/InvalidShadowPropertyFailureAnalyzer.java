@@ -1,21 +1,14 @@
 package io.github.shadowvars.autoconfigure;
 
-import java.util.Objects;
-import java.util.stream.Stream;
-
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Collectors;
 
 import org.springframework.beans.factory.BeanCreationException;
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
-import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
-import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
-import org.springframework.boot.context.properties.source.IterableConfigurationPropertySource;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
-import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.Environment;
 
 /**
@@ -25,6 +18,8 @@ import org.springframework.core.env.Environment;
 @Order(Ordered.HIGHEST_PRECEDENCE)
 final class InvalidShadowPropertyFailureAnalyzer extends AbstractFailureAnalyzer<InvalidShadowPropertyException> {
 
+	private static final int MAX_ORIGINS = 5;
+
 	private final Environment environment;
 
 	InvalidShadowPropertyFailureAnalyzer(Environment environment) {
@@ -33,16 +28,25 @@ final class InvalidShadowPropertyFailureAnalyzer extends AbstractFailureAnalyzer
 
 	@Override
 	protected FailureAnalysis analyze(Throwable rootFailure, InvalidShadowPropertyException cause) {
+		PropertySearch search = new PropertySearch(this.environment);
+		ConfigurationPropertyName name = ConfigurationPropertyName.adapt(cause.name(), '.');
 		StringBuilder description = new StringBuilder("Invalid ");
 		if (cause.value() != null) {
-			description.append("value '%s' of the property '%s'".formatted(cause.value(), cause.name()));
+			ConfigurationProperty property = search.find(name);
+			description.append("value '%s' of the property '%s'"
+				.formatted((property != null) ? written(property, cause.value()) : cause.value(), cause.name()));
+			if (property != null) {
+				description.append(" from ").append(PropertySearch.origin(property));
+			}
 		}
 		else {
 			description.append("properties '%s'".formatted(cause.name()));
-		}
-		String origin = origin(ConfigurationPropertyName.adapt(cause.name(), '.'));
-		if (origin != null) {
-			description.append(" from ").append(origin);
+			String origins = search.findBelow(name)
+				.stream()
+				.limit(MAX_ORIGINS)
+				.map(PropertySearch::origin)
+				.collect(Collectors.joining(" and "));
+			description.append(origins.isEmpty() ? "" : " from " + origins);
 		}
 		description.append(":%n%n    %s".formatted(cause.rule()));
 		BeanCreationException failed = cause.isContradiction() ? FailedBean.find(rootFailure) : null;
@@ -52,28 +56,17 @@ final class InvalidShadowPropertyFailureAnalyzer extends AbstractFailureAnalyzer
 		return new FailureAnalysis(description.toString(), cause.remedy(), cause);
 	}
 
-	private @Nullable String origin(ConfigurationPropertyName name) {
-		if (!(this.environment instanceof ConfigurableEnvironment configurable)) {
-			return null;
+	/**
+	 * Returns the value as the user wrote it, with and without placeholders.
+	 */
+	private String written(ConfigurationProperty property, String bound) {
+		// A list may have come from several properties
+		if (!(property.getValue() instanceof CharSequence || property.getValue() instanceof Number)) {
+			return bound;
 		}
-		for (ConfigurationPropertySource source : ConfigurationPropertySources
-			.from(configurable.getPropertySources())) {
-			ConfigurationProperty property = Stream.concat(Stream.of(name), descendants(source, name))
-				.map(source::getConfigurationProperty)
-				.filter(Objects::nonNull)
-				.findFirst()
-				.orElse(null);
-			if (property != null && property.getOrigin() != null) {
-				return property.getOrigin().toString();
-			}
-		}
-		return null;
-	}
-
-	private static Stream<ConfigurationPropertyName> descendants(ConfigurationPropertySource source,
-			ConfigurationPropertyName name) {
-		return (source instanceof IterableConfigurationPropertySource iterable)
-				? iterable.stream().filter(name::isAncestorOf) : Stream.empty();
+		String written = property.getValue().toString();
+		String resolved = this.environment.resolvePlaceholders(written);
+		return resolved.equals(written) ? written : "%s, written as %s".formatted(resolved, written);
 	}
 
 }

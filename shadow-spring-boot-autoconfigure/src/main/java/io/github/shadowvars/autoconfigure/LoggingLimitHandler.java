@@ -17,8 +17,8 @@ final class LoggingLimitHandler implements ShadowLimitHandler {
 	@Override
 	public void handle(ShadowVariable<?, ?> variable, ShadowSettings settings) {
 		String source = (settings.source() != null) ? settings.source() : "its limit";
-		logger.warn("Shadow 0x%s (%s) has more than %d live variables; find out what does not free them, or raise %s"
-			.formatted(Long.toHexString(variable.id()), variable.name(), settings.maxLive(), source));
+		logger.warn("Shadow %s has more than %d live variables; find out what does not free them, or raise %s"
+			.formatted(Labels.of(variable), settings.maxLive(), source));
 	}
 
 }

@@ -59,7 +59,10 @@ public final class ShadowAutoConfiguration {
 		}
 		settings.ids().forEach(builder::name);
 		customizers.orderedStream().forEach((customizer) -> customizer.customize(builder));
-		return builder.build();
+		ShadowRegistry registry = builder.build();
+		registry.addListener(new LoggingParentListener());
+		settings.use(registry);
+		return registry;
 	}
 
 	private static void skipPackages(ShadowRegistry.Builder builder, List<String> packages) {
@@ -68,8 +71,8 @@ public final class ShadowAutoConfiguration {
 		}
 		catch (IllegalArgumentException ex) {
 			throw new InvalidShadowPropertyException("shadow.tracking.skip-packages", packages,
-					"Each must be the name of a package.",
-					"Use for example com.acme.util, which stands for those below it, too.");
+					"Each value must be the name of a package.",
+					"Use for example com.acme.util, which includes the packages below it.");
 		}
 	}
 
@@ -78,6 +81,18 @@ public final class ShadowAutoConfiguration {
 	@ConditionalOnSingleCandidate(ShadowRegistry.class)
 	ShadowTypeRegistrar shadowTypeRegistrar(DefaultListableBeanFactory beanFactory, ShadowTypeSettings settings) {
 		return new ShadowTypeRegistrar(beanFactory, settings);
+	}
+
+	// Comes after the registrar: it reports what was registered
+	@Bean
+	@Lazy(false)
+	StartReport shadowStartReport(ApplicationContext context, ShadowTypeSettings settings) {
+		return new StartReport(context, settings);
+	}
+
+	@Bean
+	static ShadowBeanNames shadowBeanNames() {
+		return new ShadowBeanNames();
 	}
 
 	@Bean

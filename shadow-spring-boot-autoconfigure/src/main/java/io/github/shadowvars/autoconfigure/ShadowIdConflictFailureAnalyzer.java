@@ -3,8 +3,10 @@ package io.github.shadowvars.autoconfigure;
 import java.util.List;
 
 import io.github.shadowvars.ShadowIdConflictException;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.BeanCreationException;
+import org.springframework.beans.factory.BeanFactory;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 
@@ -13,20 +15,27 @@ import org.springframework.boot.diagnostics.FailureAnalysis;
  */
 final class ShadowIdConflictFailureAnalyzer extends AbstractFailureAnalyzer<ShadowIdConflictException> {
 
+	private final @Nullable BeanFactory beanFactory;
+
+	ShadowIdConflictFailureAnalyzer(@Nullable BeanFactory beanFactory) {
+		this.beanFactory = beanFactory;
+	}
+
 	@Override
 	protected FailureAnalysis analyze(Throwable rootFailure, ShadowIdConflictException cause) {
 		StringBuilder description = new StringBuilder(String.valueOf(cause.getMessage())).append('.');
 		BeanCreationException failed = FailedBean.find(rootFailure);
 		if (failed != null) {
-			description.append("%n%nThe first was registered for %s.".formatted(FailedBean.describe(failed)));
+			description.append("%n%nThe refused type belongs to %s.".formatted(FailedBean.describe(failed)));
 		}
-		List<String> holders = (failed instanceof ShadowTypeBeanException type) ? type.holders() : List.of();
+		List<String> holders = ShadowBeanNames.of(cause.holder(), this.beanFactory);
 		if (!holders.isEmpty()) {
-			description.append(" The other is the bean '%s'.".formatted(String.join("' and '", holders)));
+			description.append("%nThe registered type belongs to the %s '%s'."
+				.formatted((holders.size() == 1) ? "bean" : "beans", String.join("' and '", holders)));
 		}
 		return new FailureAnalysis(description.toString(),
 				"Give one of the two types another id and another name. If they are meant to share their variables, "
-						+ "declare one ShadowType constant and register that twice: lambdas of two are never equal.",
+						+ "declare one ShadowType constant and register it twice: two lambdas are never equal.",
 				cause);
 	}
 

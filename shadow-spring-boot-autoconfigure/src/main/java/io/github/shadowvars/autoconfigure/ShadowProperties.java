@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.boot.convert.DurationStyle;
 
 /**
  * Properties of shadow variables.
@@ -19,11 +20,12 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param metrics Properties of the meters.
  * @param defaults Limits of every type that has none of its own.
  * @param types Settings of single types by name, each with the keys 'id', 'description',
- * 'enabled', 'max-live', 'on-limit' and 'tracking'.
+ * 'enabled', 'max-live', 'on-limit' and 'tracking'. Neither case nor dashes of the name
+ * count.
  * @param beans Properties of beans, sessions and requests as parents.
  * @param tracking Properties of the tracking of allocation sites.
- * @param leakCheck What is done to find values that reach their own parents. 'on' looks
- * at each new one, which takes time, and is meant for development and for tests.
+ * @param leakCheck How values that reach their own parents are found. 'on' checks each
+ * new value, which takes time, and is for development and tests.
  * @param health Properties of the health indicator.
  */
 @ConfigurationProperties("shadow")
@@ -34,8 +36,8 @@ record ShadowProperties(@DefaultValue("true") boolean enabled, @DefaultValue("10
 
 	ShadowProperties {
 		if (closeTimeout.isNegative()) {
-			throw new InvalidShadowPropertyException("shadow.close-timeout", closeTimeout, "It must not be negative.",
-					"Use for example 10s, or 0s to wait for no callback.");
+			throw new InvalidShadowPropertyException("shadow.close-timeout", DurationStyle.SIMPLE.print(closeTimeout),
+					"It must not be negative.", "Use for example 10s, or 0s to wait for no callback.");
 		}
 	}
 
@@ -62,7 +64,7 @@ record ShadowProperties(@DefaultValue("true") boolean enabled, @DefaultValue("10
 	 *
 	 * @param maxLive How many variables of one type may live at once. By default any
 	 * number.
-	 * @param onLimit What becomes of a variable beyond the limit.
+	 * @param onLimit What happens to a variable beyond the limit.
 	 */
 	record Defaults(@Nullable Long maxLive, @DefaultValue("warn") OnLimit onLimit) {
 	}
@@ -75,8 +77,8 @@ record ShadowProperties(@DefaultValue("true") boolean enabled, @DefaultValue("10
 	 * @param description What listings show in place of the type's own description.
 	 * @param enabled Whether variables can be attached.
 	 * @param maxLive How many variables may live at once.
-	 * @param onLimit What becomes of a variable beyond the limit.
-	 * @param tracking Of which variables it is remembered where they are attached.
+	 * @param onLimit What happens to a variable beyond the limit.
+	 * @param tracking Which variables record their allocation site.
 	 */
 	record Type(@Nullable String id, @Nullable String description, @DefaultValue("true") boolean enabled,
 			@Nullable Long maxLive, @Nullable OnLimit onLimit, @Nullable ShadowTracking tracking) {
@@ -95,8 +97,8 @@ record ShadowProperties(@DefaultValue("true") boolean enabled, @DefaultValue("10
 	/**
 	 * Properties of the tracking of allocation sites.
 	 *
-	 * @param level Of which variables it is remembered where they are attached, for every
-	 * type that has no level of its own.
+	 * @param level Which variables record their allocation site, for every type that has
+	 * no level of its own.
 	 * @param sampleRate Which share of the variables is tracked where the level is
 	 * 'sampled', above 0 and at most 1.
 	 * @param skipPackages Packages whose stack frames are never shown as the site, each

@@ -1,12 +1,9 @@
 package io.github.shadowvars.autoconfigure;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
-import io.github.shadowvars.ShadowIdConflictException;
 import io.github.shadowvars.ShadowRegistry;
 import io.github.shadowvars.ShadowType;
 import io.github.shadowvars.ShadowVariable;
@@ -14,6 +11,7 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.beans.factory.BeanCreationException;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 
@@ -88,36 +86,11 @@ final class ShadowTypeRegistrar implements SmartInitializingSingleton {
 		try {
 			return registry.register(type);
 		}
-		catch (ShadowIdConflictException | InvalidShadowPropertyException ex) {
+		catch (RuntimeException ex) {
 			String resource = this.beanFactory.containsBeanDefinition(beanName)
 					? this.beanFactory.getMergedBeanDefinition(beanName).getResourceDescription() : null;
-			throw new ShadowTypeBeanException(resource, beanName, beansOf(holder(registry, type)), ex);
+			throw new BeanCreationException(resource, beanName, "The shadow type cannot be registered", ex);
 		}
-	}
-
-	private static @Nullable ShadowType<?, ?> holder(ShadowRegistry registry, ShadowType<?, ?> type) {
-		ShadowVariable<?, ?> sameId = registry.find(type.id());
-		ShadowVariable<?, ?> holder = (sameId != null) ? sameId : registry.find(type.name());
-		return (holder != null) ? holder.type() : null;
-	}
-
-	/**
-	 * Returns the beans that are there and declare a type, or hold its variable.
-	 */
-	private List<String> beansOf(@Nullable ShadowType<?, ?> type) {
-		List<String> names = new ArrayList<>();
-		for (String name : this.beanFactory.getBeanNamesForType(ShadowType.class, true, false)) {
-			if (type != null && type.equals(this.beanFactory.getSingleton(name))) {
-				names.add(name);
-			}
-		}
-		for (String name : this.beanFactory.getBeanNamesForType(ShadowVariable.class, true, false)) {
-			if (this.beanFactory.getSingleton(name) instanceof ShadowVariable<?, ?> variable
-					&& variable.type().equals(type)) {
-				names.add(name);
-			}
-		}
-		return names;
 	}
 
 }

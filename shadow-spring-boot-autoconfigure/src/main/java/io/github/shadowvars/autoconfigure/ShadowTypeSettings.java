@@ -1,14 +1,15 @@
 package io.github.shadowvars.autoconfigure;
 
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
+import io.github.shadowvars.ShadowRegistry;
 import io.github.shadowvars.ShadowSettings;
 import io.github.shadowvars.ShadowSettings.OnLimit;
 import io.github.shadowvars.ShadowTracking;
@@ -33,20 +34,27 @@ final class ShadowTypeSettings implements Function<ShadowType<?, ?>, ShadowSetti
 
 	private final ShadowTracking tracking;
 
-	private final Map<String, ShadowProperties.Type> types;
+	/**
+	 * What the properties say, by uniform name.
+	 */
+	private final Map<String, Named> types = new LinkedHashMap<>();
 
 	private final Map<Long, String> ids = new LinkedHashMap<>();
+
+	private final RegisteredNames registered = new RegisteredNames();
 
 	ShadowTypeSettings(ShadowProperties properties) {
 		this.defaults = properties.defaults();
 		this.tracking = properties.tracking().level();
-		this.types = properties.types();
 		checkNotNegative(DEFAULT_MAX_LIVE, this.defaults.maxLive());
-		this.types.forEach((name, type) -> {
+		properties.types().forEach((name, type) -> {
 			checkName(name);
 			checkNotNegative(property(name, "max-live"), type.maxLive());
-			if (type.id() != null) {
-				addId(name, type.id());
+			this.types.merge(UniformName.of(name), new Named(name, type), Named::merge);
+		});
+		this.types.values().forEach((named) -> {
+			if (named.type().id() != null) {
+				addId(named.name(), named.type().id());
 			}
 		});
 	}
@@ -74,8 +82,8 @@ final class ShadowTypeSettings implements Function<ShadowType<?, ?>, ShadowSetti
 		String other = this.ids.putIfAbsent(parse(name, value), name);
 		if (other != null) {
 			throw new InvalidShadowPropertyException(property(name, "id"), value,
-					"It is the id of '%s' too, by %s.".formatted(other, property(other, "id")),
-					"Give each name an id of its own.");
+					"%s has the same value, so two names have one id.".formatted(property(other, "id")),
+					"Give each name its own id.");
 		}
 	}
 
@@ -109,8 +117,16 @@ final class ShadowTypeSettings implements Function<ShadowType<?, ?>, ShadowSetti
 	@Override
 	public ShadowSettings apply(ShadowType<?, ?> type) {
 		checkAgreement(type);
-		ShadowProperties.Type own = this.types.get(type.name());
-		return (own != null) ? settings(type.name(), own)
+		this.registered.add(type.name());
+		return settings(type);
+	}
+
+	/**
+	 * Returns what the properties say about a type.
+	 */
+	ShadowSettings settings(ShadowType<?, ?> type) {
+		Named own = named(type.name());
+		return (own != null) ? settings(type.name(), own.type())
 				: limited(null, this.defaults.maxLive(), this.defaults.onLimit(), DEFAULT_MAX_LIVE, this.tracking);
 	}
 
@@ -139,34 +155,71 @@ final class ShadowTypeSettings implements Function<ShadowType<?, ?>, ShadowSetti
 
 	private void checkAgreement(ShadowType<?, ?> type) {
 		String named = this.ids.get(type.id());
-		if (named != null && !named.equals(type.name())) {
+		if (named != null && !UniformName.of(named).equals(UniformName.of(type.name()))) {
 			throw InvalidShadowPropertyException.contradiction(property(named, "id"), id(named),
-					"The id belongs to the type [%s], which has another name.".formatted(type),
-					"Give this name another id, or remove the property; settings of the type go by its own name.");
+					"The type [%s] has this id, but another name.".formatted(type),
+					"Give this name another id, or remove the property: the properties of the type are those below %s."
+						.formatted(property(type.name(), "")));
 		}
 		String id = id(type.name());
 		if (id != null && named == null) {
 			throw InvalidShadowPropertyException.contradiction(property(type.name(), "id"), id,
-					"The name belongs to the type [%s], which has another id.".formatted(type),
-					"Set it to 0x%s, or remove it: the code has said the id.".formatted(Long.toHexString(type.id())));
+					"The type [%s] has this name, but another id.".formatted(type),
+					"Set it to 0x%s, the id defined in code, or remove it.".formatted(Long.toHexString(type.id())));
 		}
 	}
 
+	private @Nullable Named named(String name) {
+		return this.types.get(UniformName.of(name));
+	}
+
 	private @Nullable String id(String name) {
-		ShadowProperties.Type type = this.types.get(name);
-		return (type != null) ? type.id() : null;
+		Named named = named(name);
+		return (named != null) ? named.type().id() : null;
 	}
 
 	/**
-	 * Checks that every name of a property is one that code or a property declares.
+	 * Takes the registry whose settings these are.
+	 */
+	void use(ShadowRegistry registry) {
+		this.registered.use(registry);
+	}
+
+	/**
+	 * Returns the registry whose settings these are, or null if they are used by none.
+	 */
+	@Nullable ShadowRegistry registry() {
+		return this.registered.registry();
+	}
+
+	/**
+	 * Returns whether any type has a limit.
+	 */
+	boolean isLimited() {
+		return this.defaults.maxLive() != null
+				|| this.types.values().stream().anyMatch((named) -> named.type().maxLive() != null);
+	}
+
+	/**
+	 * Returns whether a type has a limit, whoever registers it.
+	 */
+	boolean isLimited(String name) {
+		Named named = named(name);
+		return this.defaults.maxLive() != null || (named != null && named.type().maxLive() != null);
+	}
+
+	/**
+	 * Checks that code or a property declares each name of a property.
 	 * @param declared the names of the types that are registered
-	 * @throws InvalidShadowPropertyException if it is not
+	 * @throws InvalidShadowPropertyException if a name is not declared
 	 */
 	void checkNames(Collection<String> declared) {
 		Collection<String> known = new TreeSet<>(declared);
 		known.addAll(this.ids.values());
-		for (String name : this.types.keySet()) {
-			if (!known.contains(name)) {
+		Set<String> uniform = known.stream().map(UniformName::of).collect(Collectors.toSet());
+		for (Map.Entry<String, Named> entry : this.types.entrySet()) {
+			if (!uniform.contains(entry.getKey())) {
+				String name = entry.getValue().name();
 				throw new InvalidShadowPropertyException(property(name, ""), null,
 						"Neither a type that is registered at the start nor a property 'id' declares the name '%s'.%s"
 							.formatted(name, nearest(name, known)),
@@ -180,35 +233,39 @@ final class ShadowTypeSettings implements Function<ShadowType<?, ?>, ShadowSetti
 		if (known.isEmpty()) {
 			return " No name is known.";
 		}
-		return known.stream()
-			.sorted(Comparator.comparingInt((candidate) -> distance(name, candidate)))
+		String dotted = known.stream().anyMatch((candidate) -> candidate.startsWith(name + "."))
+				? " A name with a dot is written in brackets, as in shadow.types[a.b]." : "";
+		return NearestNames.of(name, known)
 			.limit(MAX_NAMES_SHOWN)
-			.collect(Collectors.joining("', '", " Known names, the nearest first: '", "'."));
+			.collect(Collectors.joining("', '", " Known names, the nearest first: '", "'.")) + dotted;
+	}
+
+	static String property(String name, String key) {
+		String prefix = name.matches("[A-Za-z0-9_-]+") ? "shadow.types." + name : "shadow.types[" + name + "]";
+		return key.isEmpty() ? prefix : prefix + "." + key;
 	}
 
 	/**
-	 * Returns how many letters have to be added, removed or replaced.
+	 * What the properties say about a type.
+	 *
+	 * @param name the name as it is written
 	 */
-	private static int distance(String from, String to) {
-		int[] distances = new int[to.length() + 1];
-		for (int j = 0; j < distances.length; j++) {
-			distances[j] = j;
-		}
-		for (int i = 1; i <= from.length(); i++) {
-			int diagonal = distances[0];
-			distances[0] = i;
-			for (int j = 1; j < distances.length; j++) {
-				int replaced = diagonal + ((from.charAt(i - 1) == to.charAt(j - 1)) ? 0 : 1);
-				diagonal = distances[j];
-				distances[j] = Math.min(replaced, Math.min(distances[j - 1], diagonal) + 1);
-			}
-		}
-		return distances[to.length()];
-	}
+	private record Named(String name, ShadowProperties.Type type) {
 
-	private static String property(String name, String key) {
-		String prefix = name.matches("[A-Za-z0-9_-]+") ? "shadow.types." + name : "shadow.types[" + name + "]";
-		return key.isEmpty() ? prefix : prefix + "." + key;
+		/**
+		 * Merges two spellings. Where dashes or case differ only, each has all that the
+		 * sources say about either; so it is in brackets only that they differ.
+		 */
+		Named merge(Named other) {
+			if (!this.type.equals(other.type)) {
+				throw new InvalidShadowPropertyException(property(other.name, ""), null,
+						"The names '%s' and '%s' are the same, for neither case nor dashes count.".formatted(other.name,
+								this.name),
+						"Use the same spelling in all properties.");
+			}
+			return (other.name.length() > this.name.length()) ? other : this;
+		}
+
 	}
 
 }

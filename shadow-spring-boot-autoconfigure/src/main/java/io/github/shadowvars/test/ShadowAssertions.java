@@ -82,8 +82,13 @@ public final class ShadowAssertions {
 	}
 
 	private static String message(ShadowVariable<?, ?> variable, String fault) {
-		return "A parent of shadow 0x%s (%s) must be collected once nothing else holds it, but %s"
-			.formatted(Long.toHexString(variable.id()), variable.name(), fault);
+		return "A parent of shadow %s must be collected once nothing else holds it, but %s".formatted(label(variable),
+				fault);
+	}
+
+	static String label(ShadowVariable<?, ?> variable) {
+		String hex = "0x" + Long.toHexString(variable.id());
+		return variable.name().equals(hex) ? hex : "%s (%s)".formatted(hex, variable.name());
 	}
 
 }

@@ -134,7 +134,7 @@ public final class ShadowWatch implements AutoCloseable {
 		if (sites.isEmpty()) {
 			return "";
 		}
-		String id = "  0x%s (%s): %d".formatted(Long.toHexString(variable.id()), variable.name(),
+		String id = "  %s: %d".formatted(ShadowAssertions.label(variable),
 				sites.values().stream().mapToLong(Long::longValue).sum());
 		return sites.entrySet()
 			.stream()

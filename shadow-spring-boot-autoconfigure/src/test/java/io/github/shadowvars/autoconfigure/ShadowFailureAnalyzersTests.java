@@ -39,7 +39,7 @@ class ShadowFailureAnalyzersTests {
 
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', value = {
-			"shadow.close-timeout | -1s | PT-1S | It must not be negative. | Use for example 10s, or 0s to wait for no callback.",
+			"shadow.close-timeout | -1s | -1s | It must not be negative. | Use for example 10s, or 0s to wait for no callback.",
 			"shadow.metrics.max-ids | -1 | -1 | It must not be negative. | Use for example 100, or 0 to add up all ids under 'other'.",
 			"shadow.defaults.max-live | -1 | -1 | It must not be negative. | Use a number from 0 on, or leave it out for no limit.",
 			"shadow.types.ps-lock.max-live | -7 | -7 | It must not be negative. | Use a number from 0 on, or leave it out for no limit.",
@@ -79,8 +79,8 @@ class ShadowFailureAnalyzersTests {
 		assertAnalyzed(output,
 				"Invalid value '0x10' of the property 'shadow.types.second.id'"
 						+ ORIGIN.formatted("shadow.types.second.id"),
-				"It is the id of 'first' too, by shadow.types.first.id.", "Action:",
-				"Give each name an id of its own.");
+				"shadow.types.first.id has the same value, so two names have one id.", "Action:",
+				"Give each name its own id.");
 	}
 
 	@Test
@@ -94,6 +94,44 @@ class ShadowFailureAnalyzersTests {
 				"Action:",
 				"Correct the name; or, if it belongs to a type that is registered later or to an id that is used "
 						+ "without a type, set shadow.types.ps-lok.id to that id.");
+	}
+
+	@Test
+	void startWhenSeveralSourcesSetAnUnknownNameShouldNameEach(CapturedOutput output) {
+		failWithVariables(TypeConfiguration.class, "SHADOW_TYPES_PSLOK_MAXLIVE=1", "shadow.types.ps-lok.on-limit=warn",
+				"shadow.types.ps-lock.max-live=1");
+		assertAnalyzed(output,
+				"Invalid properties 'shadow.types.ps-lok' from \"shadow.types.ps-lok.on-limit\" from property source "
+						+ "\"commandLineArgs\" and \"SHADOW_TYPES_PSLOK_MAXLIVE\" from property source "
+						+ "\"systemEnvironment\":");
+	}
+
+	@Test
+	void startWhenAnEnvironmentVariableIsBadShouldNameIt(CapturedOutput output) {
+		failWithVariables(TypeConfiguration.class, "SHADOW_TYPES_PSLOCK_MAXLIVE=-7",
+				"shadow.types.ps-lock.on-limit=warn");
+		assertAnalyzed(output, "Invalid value '-7' of the property 'shadow.types.ps-lock.max-live' from "
+				+ "\"SHADOW_TYPES_PSLOCK_MAXLIVE\" from property source \"systemEnvironment\":");
+	}
+
+	@Test
+	void startWhenSeveralSourcesSetABadValueShouldNameTheOneThatCounts(CapturedOutput output) {
+		failWithVariables(TypeConfiguration.class, "SHADOW_CLOSETIMEOUT=-2s", "shadow.close-timeout=-1s");
+		assertAnalyzed(output, "Invalid value '-1s' of the property 'shadow.close-timeout'"
+				+ ORIGIN.formatted("shadow.close-timeout"));
+	}
+
+	@Test
+	void startWhenAValueHasAPlaceholderShouldShowBoth(CapturedOutput output) {
+		fail(TypeConfiguration.class, "shadow.close-timeout=${timeout:-1s}");
+		assertAnalyzed(output, "Invalid value '-1s, written as ${timeout:-1s}' of the property 'shadow.close-timeout'");
+	}
+
+	private static void failWithVariables(Class<?> configuration, String variable, String... properties) {
+		String[] arguments = List.of(properties).stream().map("--"::concat).toArray(String[]::new);
+		assertThatException().isThrownBy(() -> new SpringApplicationBuilder(configuration).web(WebApplicationType.NONE)
+			.initializers(EnvironmentVariables.of(variable))
+			.run(arguments));
 	}
 
 	@Test
@@ -115,16 +153,16 @@ class ShadowFailureAnalyzersTests {
 		assertAnalyzed(output,
 				"Invalid value '0x2' of the property 'shadow.types.ps-lock.id'"
 						+ ORIGIN.formatted("shadow.types.ps-lock.id"),
-				"The name belongs to the type [0x1 (ps-lock): java.lang.Object -> java.lang.Boolean], which has another "
-						+ "id.",
+				"The type [0x1 (ps-lock): java.lang.Object -> java.lang.Boolean] has this name, but another id.",
 				"The type was registered for the bean 'psLock' defined in " + TypeConfiguration.class.getName(),
-				"Action:", "Set it to 0x1, or remove it: the code has said the id.");
+				"Action:", "Set it to 0x1, the id defined in code, or remove it.");
 	}
 
 	@Test
 	void startWhenIdContradictsAVariableBeanShouldNameTheBean(CapturedOutput output) {
 		fail(VariableConfiguration.class, "shadow.types.ps-lock.id=0x2");
-		assertAnalyzed(output, "[0x1 (ps-lock): java.lang.Object -> java.lang.Boolean], which has another id.",
+		assertAnalyzed(output,
+				"The type [0x1 (ps-lock): java.lang.Object -> java.lang.Boolean] has this name, but another id.",
 				"The type was registered for the bean 'psLock' defined in " + VariableConfiguration.class.getName());
 	}
 
@@ -134,10 +172,10 @@ class ShadowFailureAnalyzersTests {
 		assertAnalyzed(output,
 				"Invalid value '1' of the property 'shadow.types.sessions.id'"
 						+ ORIGIN.formatted("shadow.types.sessions.id"),
-				"The id belongs to the type [0x1 (ps-lock): java.lang.Object -> java.lang.Boolean], which has another "
-						+ "name.",
+				"The type [0x1 (ps-lock): java.lang.Object -> java.lang.Boolean] has this id, but another name.",
 				"Action:",
-				"Give this name another id, or remove the property; settings of the type go by its own name.");
+				"Give this name another id, or remove the property: the properties of the type are those below "
+						+ "shadow.types.ps-lock.");
 	}
 
 	@Test
@@ -146,25 +184,27 @@ class ShadowFailureAnalyzersTests {
 		assertAnalyzed(output,
 				"Shadow type [0x1 (second): java.lang.Object -> java.lang.Boolean] cannot be registered because its id "
 						+ "is held by the different type [0x1 (first): java.lang.Object -> java.lang.Boolean]",
-				"The first was registered for the bean 'secondBean' defined in " + SameIdConfiguration.class.getName(),
-				"The other is the bean 'firstBean' and 'firstAgain'.", "Action:",
+				"They differ: their names are 'second' and 'first'.",
+				"The refused type belongs to the bean 'secondBean' defined in " + SameIdConfiguration.class.getName(),
+				"The registered type belongs to the beans 'firstAgain' and 'firstBean'.", "Action:",
 				"Give one of the two types another id and another name.");
 	}
 
 	@Test
-	void startWhenTwoVariableBeansHaveOneNameShouldNameTheOneThatFailed(CapturedOutput output) {
+	void startWhenTwoVariableBeansHaveOneNameShouldNameBoth(CapturedOutput output) {
 		fail(SameNameConfiguration.class);
 		assertAnalyzed(output, "because its name is held by the different type",
-				"The first was registered for the bean 'secondBean' defined in "
-						+ SameNameConfiguration.class.getName(),
-				"Action:", "declare one ShadowType constant and register that twice");
+				"The refused type belongs to the bean 'secondBean' defined in " + SameNameConfiguration.class.getName(),
+				"The registered type belongs to the bean 'firstBean'.", "Action:",
+				"declare one ShadowType constant and register it twice");
 	}
 
 	@Test
 	void startWhenTypeBeanHasTheNameOfAVariableBeanShouldNameBoth(CapturedOutput output) {
 		fail(MixedConfiguration.class);
 		assertAnalyzed(output, "because its name is held by the different type",
-				"The first was registered for the bean 'declared'", "The other is the bean 'registered'.");
+				"The refused type belongs to the bean 'declared'",
+				"The registered type belongs to the bean 'registered'.");
 	}
 
 	@Test
@@ -214,9 +254,11 @@ class ShadowFailureAnalyzersTests {
 
 	@Test
 	void analyzeWhenFailureIsAnotherShouldLeaveItToOthers() {
-		Throwable other = new IllegalStateException("other");
+		Throwable other = new IllegalStateException("other; remedy");
+		other.setStackTrace(new StackTraceElement[] { new StackTraceElement("com.acme.User", "use", "User.java", 1) });
 		assertThat(new InvalidShadowPropertyFailureAnalyzer(new StandardEnvironment()).analyze(other)).isNull();
-		assertThat(new ShadowIdConflictFailureAnalyzer().analyze(other)).isNull();
+		assertThat(new ShadowIdConflictFailureAnalyzer(null).analyze(other)).isNull();
+		assertThat(new ShadowMisuseFailureAnalyzer().analyze(other)).isNull();
 	}
 
 	@Test
@@ -225,7 +267,7 @@ class ShadowFailureAnalyzersTests {
 			registry.register(ShadowType.flag(Object.class, 0x1, "first"));
 			assertThatException().isThrownBy(() -> registry.register(ShadowType.flag(Object.class, 0x1, "second")))
 				.satisfies((ex) -> {
-					assertThat(new ShadowIdConflictFailureAnalyzer().analyze(ex))
+					assertThat(new ShadowIdConflictFailureAnalyzer(null).analyze(ex))
 						.extracting(FailureAnalysis::getDescription)
 						.isEqualTo(ex.getMessage() + ".");
 				});

@@ -17,6 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
+import org.springframework.util.ClassUtils;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -60,6 +61,26 @@ class ShadowMetadataTests {
 	}
 
 	@Test
+	void rulesShouldBeOfThePropertiesInTheMetadata() throws IOException {
+		JSONArray names = JsonPath.read(read("META-INF/spring-configuration-metadata.json"), "$.properties[*].name");
+		assertThat(names.stream().map((name) -> name.toString().replace("<name>", "*")))
+			.filteredOn((name) -> !name.equals("shadow.types"))
+			.containsExactlyInAnyOrderElementsOf(PropertyRules.NEEDS.keySet());
+	}
+
+	@Test
+	void configurationMetadataShouldHaveEachKeyOfAType() throws IOException {
+		String metadata = read("META-INF/spring-configuration-metadata.json");
+		assertThat(ShadowProperties.Type.class.getRecordComponents()).allSatisfy((component) -> {
+			String name = "shadow.types.<name>." + DataObjectPropertyName.toDashedForm(component.getName());
+			String type = ClassUtils.resolvePrimitiveIfNecessary(component.getType()).getName();
+			assertThat(JsonPath.<JSONArray>read(metadata, "$.properties[?(@.name == '%s')].type".formatted(name)))
+				.containsExactly(type);
+			assertThat(JsonPath.<JSONArray>read(metadata, "$.hints[?(@.name == '%s')]".formatted(name))).hasSize(1);
+		});
+	}
+
+	@Test
 	void configurationMetadataShouldSayWhichKeysATypeHas() throws IOException {
 		String description = JsonPath
 			.<JSONArray>read(read("META-INF/spring-configuration-metadata.json"),
@@ -95,7 +116,9 @@ class ShadowMetadataTests {
 	void configurationMetadataShouldHaveHints() throws IOException {
 		assertThat(JsonPath.<JSONArray>read(read("META-INF/spring-configuration-metadata.json"), "$.hints[*].name"))
 			.containsExactlyInAnyOrder("shadow.close-timeout", "shadow.metrics.max-ids", "shadow.defaults.on-limit",
-					"shadow.types.keys", "shadow.tracking.level", "shadow.tracking.sample-rate", "shadow.leak-check");
+					"shadow.types.keys", "shadow.tracking.level", "shadow.tracking.sample-rate", "shadow.leak-check",
+					"shadow.types.<name>.id", "shadow.types.<name>.description", "shadow.types.<name>.enabled",
+					"shadow.types.<name>.max-live", "shadow.types.<name>.on-limit", "shadow.types.<name>.tracking");
 	}
 
 	@Test

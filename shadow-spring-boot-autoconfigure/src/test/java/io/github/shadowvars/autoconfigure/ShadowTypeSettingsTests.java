@@ -81,7 +81,7 @@ class ShadowTypeSettingsTests {
 	@ParameterizedTest
 	@CsvSource({ "tracking.sample-rate=0,tracking.sample-rate=0.0 is invalid. It must be above 0 and at most 1.",
 			"tracking.sample-rate=2,tracking.sample-rate=2.0 is invalid. It must be above 0 and at most 1.",
-			"tracking.skip-packages=a.*,tracking.skip-packages=[a.*] is invalid. Each must be the name of a package." })
+			"tracking.skip-packages=a.*,tracking.skip-packages=[a.*] is invalid. Each value must be the name of a package." })
 	void startWhenAPropertyAboutLeaksIsWrongShouldFail(String property, String message) {
 		this.runner.withPropertyValues("shadow." + property)
 			.run((context) -> assertThat(context).getFailure()
@@ -104,8 +104,8 @@ class ShadowTypeSettingsTests {
 			.run((context) -> assertThatExceptionOfType(InvalidShadowPropertyException.class)
 				.isThrownBy(() -> context.getBean(ShadowRegistry.class).register(PS_LOCK))
 				.withMessage(
-						"Property shadow.types.ps-lock.id=0x2 is invalid. The name belongs to the type [%s], which "
-								+ "has another id. Set it to 0x1, or remove it: the code has said the id.",
+						"Property shadow.types.ps-lock.id=0x2 is invalid. The type [%s] has this name, but another id. "
+								+ "Set it to 0x1, the id defined in code, or remove it.",
 						PS_LOCK));
 	}
 

@@ -67,9 +67,9 @@ class PropertyTests {
 
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', value = {
-			"shadow.close-timeout | -1s | Invalid value 'PT-1S' of the property | Use for example 10s",
+			"shadow.close-timeout | -1s | Invalid value '-1s' of the property | Use for example 10s",
 			"shadow.types.tenant.max-live | -7 | Invalid value '-7' of the property | Use a number from 0 on",
-			"shadow.types.tenant.id | 0x9 | The type was registered for the bean 'tenant' | Set it to 0x1, or remove it",
+			"shadow.types.tenant.id | 0x9 | The type was registered for the bean 'tenant' | Set it to 0x1, the id defined in code, or remove it",
 			"shadow.types.tenat.enabled | true | the nearest first: 'tenant', 'audited' | Correct the name" })
 	void startWhenPropertyIsBadShouldEndWithAnAnalysis(String property, String value, String description, String action,
 			CapturedOutput output) {

@@ -1,0 +1,133 @@
+package io.github.shadowvars.autoconfigure;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName.Form;
+
+/**
+ * Which properties there are, and what each needs to have an effect.
+ */
+final class PropertyRules {
+
+	/**
+	 * The needs by the name of the property, with {@code *} for the name of a type.
+	 */
+	static final Map<String, Need> NEEDS = needs();
+
+	private PropertyRules() {
+	}
+
+	private static Map<String, Need> needs() {
+		Map<String, Need> needs = new LinkedHashMap<>();
+		needs.put("shadow.enabled", Need.NOTHING);
+		needs.put("shadow.beans.enabled", Need.REGISTRY);
+		needs.put("shadow.close-timeout", Need.BUILT_REGISTRY);
+		needs.put("shadow.defaults.max-live", Need.BUILT_REGISTRY);
+		needs.put("shadow.defaults.on-limit", Need.LIMIT);
+		needs.put("shadow.health.enabled", Need.HEALTH);
+		needs.put("shadow.leak-check", Need.BUILT_REGISTRY);
+		needs.put("shadow.metrics.enabled", Need.METERS);
+		needs.put("shadow.metrics.max-ids", Need.METERS);
+		needs.put("shadow.tracking.level", Need.BUILT_REGISTRY);
+		needs.put("shadow.tracking.sample-rate", Need.BUILT_REGISTRY);
+		needs.put("shadow.tracking.skip-packages", Need.BUILT_REGISTRY);
+		needs.put("shadow.types.*.description", Need.BUILT_REGISTRY);
+		needs.put("shadow.types.*.enabled", Need.BUILT_REGISTRY);
+		needs.put("shadow.types.*.id", Need.BUILT_REGISTRY);
+		needs.put("shadow.types.*.max-live", Need.BUILT_REGISTRY);
+		needs.put("shadow.types.*.on-limit", Need.LIMIT);
+		needs.put("shadow.types.*.tracking", Need.BUILT_REGISTRY);
+		needs.put("management.endpoint.shadows.access", Need.ENDPOINT);
+		needs.put("management.endpoint.shadows.cache.time-to-live", Need.ENDPOINT);
+		return needs;
+	}
+
+	/**
+	 * Returns what a property needs, or null if there is no such property.
+	 */
+	static @Nullable Need of(ConfigurationPropertyName name) {
+		// An element of a list stands for the list
+		ConfigurationPropertyName property = (name.isLastElementIndexed()
+				&& name.isNumericIndex(name.getNumberOfElements() - 1)) ? name.getParent() : name;
+		for (Map.Entry<String, Need> rule : NEEDS.entrySet()) {
+			if (matches(rule.getKey().split("\\."), property)) {
+				return rule.getValue();
+			}
+		}
+		return null;
+	}
+
+	private static boolean matches(String[] rule, ConfigurationPropertyName name) {
+		if (rule.length != name.getNumberOfElements()) {
+			return false;
+		}
+		for (int i = 0; i < rule.length; i++) {
+			if (!rule[i].equals("*") && !UniformName.of(rule[i]).equals(name.getElement(i, Form.UNIFORM))) {
+				return false;
+			}
+		}
+		return true;
+	}
+
+	/**
+	 * Returns the name of the property that is most like one that does not exist.
+	 */
+	static String nearest(ConfigurationPropertyName name) {
+		boolean type = name.getNumberOfElements() > 2 && name.getElement(1, Form.UNIFORM).equals("types");
+		String prefix = type ? ShadowTypeSettings.property(name.getElement(2, Form.ORIGINAL), "") : "";
+		List<String> known = NEEDS.keySet()
+			.stream()
+			.filter((candidate) -> type == candidate.startsWith("shadow.types."))
+			.map((candidate) -> candidate.replace("shadow.types.*", prefix))
+			.toList();
+		return NearestNames.of(name.toString(), known).findFirst().orElseThrow();
+	}
+
+	/**
+	 * What a property needs to have an effect.
+	 */
+	enum Need {
+
+		/**
+		 * Nothing.
+		 */
+		NOTHING,
+
+		/**
+		 * A registry that is the only one or the primary one. So do all that follow.
+		 */
+		REGISTRY,
+
+		/**
+		 * That this registry was built from the properties.
+		 */
+		BUILT_REGISTRY,
+
+		/**
+		 * A registry as above, and a limit that can be crossed.
+		 */
+		LIMIT,
+
+		/**
+		 * Published meters.
+		 */
+		METERS,
+
+		/**
+		 * A health indicator.
+		 */
+		HEALTH,
+
+		/**
+		 * An endpoint.
+		 */
+		ENDPOINT
+
+	}
+
+}

@@ -1,0 +1,73 @@
+package io.github.shadowvars.autoconfigure;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.source.ConfigurationProperty;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.boot.context.properties.source.IterableConfigurationPropertySource;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.Environment;
+
+/**
+ * Finds properties as they are bound: of several sources that set one property, the first
+ * counts.
+ */
+final class PropertySearch {
+
+	private final Iterable<ConfigurationPropertySource> sources;
+
+	PropertySearch(Environment environment) {
+		this.sources = (environment instanceof ConfigurableEnvironment configurable)
+				? ConfigurationPropertySources.from(configurable.getPropertySources()) : List.of();
+	}
+
+	/**
+	 * Returns the property of exactly this name.
+	 */
+	@Nullable ConfigurationProperty find(ConfigurationPropertyName name) {
+		for (ConfigurationPropertySource source : this.sources) {
+			ConfigurationProperty property = source.getConfigurationProperty(name);
+			if (property != null) {
+				return property;
+			}
+		}
+		return null;
+	}
+
+	/**
+	 * Returns the properties whose names start with this one, those of the source with
+	 * the highest precedence first. Sources that cannot list their names are left out.
+	 */
+	Collection<ConfigurationProperty> findBelow(ConfigurationPropertyName prefix) {
+		Map<ConfigurationPropertyName, ConfigurationProperty> found = new LinkedHashMap<>();
+		for (ConfigurationPropertySource source : this.sources) {
+			if (source instanceof IterableConfigurationPropertySource iterable) {
+				List<ConfigurationPropertyName> names = new ArrayList<>();
+				iterable.stream().filter(prefix::isAncestorOf).forEach(names::add);
+				for (ConfigurationPropertyName name : names) {
+					ConfigurationProperty property = source.getConfigurationProperty(name);
+					if (property != null) {
+						found.putIfAbsent(name, property);
+					}
+				}
+			}
+		}
+		return found.values();
+	}
+
+	/**
+	 * Returns what sets a property, as a message shows it.
+	 */
+	static String origin(ConfigurationProperty property) {
+		return (property.getOrigin() != null) ? property.getOrigin().toString() : "an unknown source";
+	}
+
+}

@@ -1,0 +1,274 @@
+package io.github.shadowvars.autoconfigure;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import io.github.shadowvars.ShadowRegistry;
+import io.github.shadowvars.ShadowSettings;
+import io.github.shadowvars.ShadowVariable;
+import io.github.shadowvars.autoconfigure.PropertyRules.Need;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.aop.framework.AopProxyUtils;
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.boot.actuate.endpoint.Access;
+import org.springframework.boot.actuate.endpoint.EndpointAccessResolver;
+import org.springframework.boot.actuate.endpoint.EndpointId;
+import org.springframework.boot.context.properties.source.ConfigurationProperty;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName.Form;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
+import org.springframework.context.ApplicationContext;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
+
+/**
+ * Logs once at the start what is in force, and warns of each property that has no effect.
+ * It logs nothing in an application without types and without properties.
+ */
+final class StartReport implements SmartInitializingSingleton, DisposableBean {
+
+	private static final Log logger = LogFactory.getLog(ShadowAutoConfiguration.class);
+
+	private static final List<ConfigurationPropertyName> PREFIXES = List.of(ConfigurationPropertyName.of("shadow"),
+			ConfigurationPropertyName.of("management.endpoint.shadows"));
+
+	/**
+	 * What is converted to false.
+	 */
+	private static final Set<String> OFF = Set.of("false", "off", "no", "0");
+
+	private static final int MAX_TYPES_SHOWN = 20;
+
+	/**
+	 * Up to this distance an environment variable is taken for a misspelt one of ours.
+	 */
+	private static final int MAX_DISTANCE = 2;
+
+	private final ApplicationContext context;
+
+	private final ShadowTypeSettings settings;
+
+	private final LoggingParentListener listener = new LoggingParentListener();
+
+	private @Nullable ShadowRegistry registry;
+
+	StartReport(ApplicationContext context, ShadowTypeSettings settings) {
+		this.context = context;
+		this.settings = settings;
+	}
+
+	// After the types that are beans were registered
+	@Override
+	public void afterSingletonsInstantiated() {
+		this.registry = this.context.getBeanProvider(ShadowRegistry.class).getIfUnique();
+		List<ShadowVariable<?, ?>> variables = (this.registry != null) ? this.registry.variables() : List.of();
+		if (this.registry != null && !isBuiltBy(this.settings) && isLocal()) {
+			this.registry.addListener(this.listener);
+		}
+		warn();
+		if (!variables.isEmpty() || !this.settings.ids().isEmpty()) {
+			logger.info(summary(variables));
+		}
+	}
+
+	// A registry of the application may outlive this context
+	@Override
+	public void destroy() {
+		if (this.registry != null) {
+			this.registry.removeListener(this.listener);
+		}
+	}
+
+	private boolean isLocal() {
+		return this.context.getBeanNamesForType(ShadowRegistry.class).length > 0;
+	}
+
+	private void warn() {
+		PropertySearch search = new PropertySearch(this.context.getEnvironment());
+		List<ConfigurationProperty> properties = new ArrayList<>();
+		PREFIXES.forEach((prefix) -> properties.addAll(search.findBelow(prefix)));
+		for (ConfigurationProperty property : properties) {
+			String reason = reason(property);
+			if (reason != null) {
+				logger.warn("Property %s from %s has no effect: %s".formatted(property.getName(),
+						PropertySearch.origin(property), reason));
+			}
+		}
+		if (this.registry == null && properties.isEmpty()) {
+			String[] types = this.context.getBeanNamesForType(io.github.shadowvars.ShadowType.class, true, false);
+			if (types.length > 0) {
+				logger.warn("The types of the beans '%s' are not registered: %s".formatted(String.join("', '", types),
+						noRegistry()));
+			}
+		}
+	}
+
+	/**
+	 * Returns why a property has no effect, or null if it has one.
+	 */
+	private @Nullable String reason(ConfigurationProperty property) {
+		ConfigurationPropertyName name = property.getName();
+		Need need = PropertyRules.of(name);
+		if (need == null && !PREFIXES.get(0).isAncestorOf(name)) {
+			// Belongs to Spring Boot
+			return null;
+		}
+		if (need == null) {
+			String nearest = PropertyRules.nearest(name);
+			return isForeign(property, nearest) ? null
+					: "there is no such property; the nearest name is %s".formatted(nearest);
+		}
+		if (need == Need.NOTHING || isSwitchedOff(property)) {
+			return null;
+		}
+		if (this.registry == null) {
+			return noRegistry();
+		}
+		return switch (need) {
+			case NOTHING, REGISTRY -> null;
+			case BUILT_REGISTRY -> notBuilt(property);
+			case LIMIT -> (notBuilt(property) != null) ? notBuilt(property) : unlimited(name);
+			case METERS -> hasBean("shadowMeterBinder") ? null
+					: "there is no auto-configured meter binder; it needs Micrometer and a MeterRegistry bean in this context, "
+							+ "and gives way to a ShadowMeterBinder bean of the application";
+			case HEALTH -> this.context.containsBean("shadowHealthIndicator") ? null
+					: "there is no health indicator; add the dependency spring-boot-starter-actuator";
+			case ENDPOINT -> hasBean("shadowsEndpoint") ? null
+					: "there is no endpoint 'shadows'; add the dependency spring-boot-starter-actuator, and expose the "
+							+ "endpoint, for example with management.endpoints.web.exposure.include=health,shadows";
+		};
+	}
+
+	/**
+	 * Tells whether an environment variable belongs to something else: Kubernetes sets
+	 * {@code SHADOW_SERVICE_HOST} for a service with the name {@code shadow}.
+	 */
+	private static boolean isForeign(ConfigurationProperty property, String nearest) {
+		ConfigurationPropertySource source = property.getSource();
+		boolean group = PropertyRules.NEEDS.keySet()
+			.stream()
+			.anyMatch((known) -> known.startsWith("shadow." + property.getName().getElement(1, Form.ORIGINAL) + "."));
+		return source != null && source.getUnderlyingSource() instanceof SystemEnvironmentPropertySource && !group
+				&& NearestNames.distance(UniformName.of(property.getName().toString()),
+						UniformName.of(nearest)) > MAX_DISTANCE;
+	}
+
+	/**
+	 * Tells whether a property switches off what could not be switched on.
+	 */
+	private boolean isSwitchedOff(ConfigurationProperty property) {
+		String value = this.context.getEnvironment().resolvePlaceholders(property.getValue().toString());
+		String key = property.getName().getLastElement(Form.UNIFORM);
+		return (key.equals("enabled") && OFF.contains(value.toLowerCase(Locale.ROOT)))
+				|| (key.equals("access") && value.equalsIgnoreCase("none"));
+	}
+
+	private String noRegistry() {
+		return "there are several registries, none of which is primary ('%s'); mark one of them with @Primary"
+			.formatted(String.join("', '", this.context.getBeanNamesForType(ShadowRegistry.class)));
+	}
+
+	private @Nullable String notBuilt(ConfigurationProperty property) {
+		if (isBuiltBy(this.settings)) {
+			return null;
+		}
+		String[] own = this.context.getBeanNamesForType(ShadowRegistry.class);
+		if (own.length > 0) {
+			return "the application defines the registry bean '%s', which is not built from properties; set it with the "
+				.formatted(own[0]) + "registry's builder, or use a ShadowRegistryCustomizer in place of that bean";
+		}
+		ApplicationContext parent = this.context.getParent();
+		ShadowTypeSettings settings = (parent != null)
+				? parent.getBeanProvider(ShadowTypeSettings.class).getIfAvailable() : null;
+		if (parent != null && settings != null && isBuiltBy(settings)) {
+			ConfigurationProperty theirs = new PropertySearch(parent.getEnvironment()).find(property.getName());
+			return (theirs != null && theirs.getValue().equals(property.getValue())) ? null
+					: "the registry belongs to the parent context; set the property there";
+		}
+		return "the registry belongs to the parent context and is not built from properties; set it with the "
+				+ "registry's builder";
+	}
+
+	private boolean isBuiltBy(ShadowTypeSettings settings) {
+		ShadowRegistry built = settings.registry();
+		return built != null && this.registry != null
+				&& (built == this.registry || built == AopProxyUtils.getSingletonTarget(this.registry));
+	}
+
+	private @Nullable String unlimited(ConfigurationPropertyName name) {
+		boolean type = name.getNumberOfElements() > 3;
+		String typeName = type ? name.getElement(2, Form.ORIGINAL) : "";
+		if (type ? this.settings.isLimited(typeName) : this.settings.isLimited()) {
+			return null;
+		}
+		return "there is no limit; set %s, too"
+			.formatted(type ? ShadowTypeSettings.property(typeName, "max-live") : "shadow.defaults.max-live");
+	}
+
+	private boolean hasBean(String name) {
+		return this.context.containsLocalBean(name);
+	}
+
+	private String summary(List<ShadowVariable<?, ?>> variables) {
+		boolean built = isBuiltBy(this.settings);
+		Stream<String> types = variables.stream()
+			.map((variable) -> Labels.of(variable) + (built ? limits(this.settings.settings(variable.type())) : ""));
+		Stream<String> named = this.settings.ids()
+			.entrySet()
+			.stream()
+			.filter((id) -> built && variables.stream().noneMatch((variable) -> variable.id() == id.getKey()))
+			.map((id) -> Labels.of(id.getKey(), id.getValue()) + " (not used yet)");
+		List<String> all = Stream.concat(types, named).toList();
+		String shown = all.stream().limit(MAX_TYPES_SHOWN).collect(Collectors.joining(", "));
+		String more = (all.size() > MAX_TYPES_SHOWN) ? " and %d more".formatted(all.size() - MAX_TYPES_SHOWN) : "";
+		return "Shadow variables: %s%s. Lifetimes: %s. Endpoint 'shadows': %s.".formatted(shown, more, lifetimes(),
+				endpoint());
+	}
+
+	private static String limits(ShadowSettings settings) {
+		if (!settings.enabled()) {
+			return " disabled";
+		}
+		return (settings.maxLive() == Long.MAX_VALUE) ? "" : " max-live=%d on-limit=%s".formatted(settings.maxLive(),
+				settings.onLimit().name().toLowerCase(Locale.ROOT));
+	}
+
+	// Each integration of lifetimes adds its parents here
+	private String lifetimes() {
+		List<String> parents = new ArrayList<>();
+		if (hasBean("shadowBeanParentPostProcessor")) {
+			parents.add("beans");
+		}
+		if (hasBean("shadowServletParentListener")) {
+			parents.add("HTTP sessions and requests");
+		}
+		return parents.isEmpty() ? "none" : String.join(", ", parents);
+	}
+
+	private String endpoint() {
+		return hasBean("shadowsEndpoint") ? EndpointPurge.describe(this.context) : "not available";
+	}
+
+	/**
+	 * In a class of its own, which is loaded where the actuator is present only.
+	 */
+	private static final class EndpointPurge {
+
+		private static String describe(ApplicationContext context) {
+			EndpointAccessResolver resolver = context.getBeanProvider(EndpointAccessResolver.class).getIfAvailable();
+			Access access = (resolver != null) ? resolver.accessFor(EndpointId.of("shadows"), Access.READ_ONLY)
+					: Access.READ_ONLY;
+			return (access == Access.UNRESTRICTED) ? "can purge"
+					: "read-only, set management.endpoint.shadows.access=unrestricted to purge";
+		}
+
+	}
+
+}

@@ -1,0 +1,19 @@
+package io.github.shadowvars.autoconfigure;
+
+import java.util.Locale;
+
+/**
+ * The form in which names of types are compared with those of properties: lower case and
+ * without dashes, so that the environment variable {@code SHADOW_TYPES_PSLOCK_MAXLIVE}
+ * sets a property of the type {@code ps-lock}.
+ */
+final class UniformName {
+
+	private UniformName() {
+	}
+
+	static String of(String name) {
+		return name.toLowerCase(Locale.ROOT).replace("-", "");
+	}
+
+}
