@@ -41,7 +41,7 @@ public class CollectionFreeStress {
 	@Actor
 	public void collect() {
 		this.attachment.clear();
-		this.id.freeCollected(null);
+		this.id.reap(this.attachment, null);
 	}
 
 	@Actor

@@ -8,16 +8,12 @@ import java.lang.ref.WeakReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A variable: its parent, weakly, and its value. There is no value while the constructor
- * runs, and none any more once the variable was freed. The hash and the id are left out
- * on purpose: without them an attachment takes 32 bytes.
+ * A variable: its parent, weakly, and its value; and a node of a chain of its table.
+ * There is no value while the constructor runs, and none any more once the variable was
+ * freed. Takes 40 bytes on JDK 17; a reference to the table would make it 48, so the
+ * {@link ChainEnd end of the chain} has that.
  */
 class Attachment extends WeakReference<Object> {
-
-	/**
-	 * Stands in a slot whose attachment was removed. Refers to no parent.
-	 */
-	static final Attachment REMOVED = new Attachment(null, null);
 
 	private static final VarHandle VALUE;
 
@@ -30,10 +26,31 @@ class Attachment extends WeakReference<Object> {
 		}
 	}
 
+	/**
+	 * The {@link Hash} of the parent.
+	 */
+	final int hash;
+
+	/**
+	 * What follows in the chain. Written under the stripe's lock, and kept when this is
+	 * taken out, so that a reader who stands here finds the way. An attachment is linked
+	 * once at most.
+	 */
+	@Nullable Attachment next;
+
 	private volatile @Nullable Object value;
 
-	Attachment(@Nullable Object parent, @Nullable ReferenceQueue<Object> queue) {
+	Attachment(Object parent, @Nullable ReferenceQueue<Object> queue) {
 		super(parent, queue);
+		this.hash = Hash.of(parent);
+	}
+
+	/**
+	 * Creates what stands in a bin without being a variable.
+	 */
+	Attachment() {
+		super(null);
+		this.hash = 0;
 	}
 
 	final @Nullable Object value() {
@@ -49,6 +66,17 @@ class Attachment extends WeakReference<Object> {
 	 */
 	final void detach() {
 		VALUE.setRelease(this, null);
+	}
+
+	/**
+	 * Returns the id that this is, or was, a variable of, or null if it was never linked.
+	 */
+	final @Nullable RegisteredId<?, ?> id() {
+		Attachment last = this;
+		for (Attachment next = this.next; next != null; next = next.next) {
+			last = next;
+		}
+		return (last instanceof ChainEnd end) ? end.owner : null;
 	}
 
 	/**

@@ -5,19 +5,9 @@ import java.util.ArrayList;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Variables that were taken out of one segment and wait for their destructors.
+ * Variables that were taken out of a table and wait for their destructors.
  */
 final class Batch {
-
-	/**
-	 * How many slots are looked at before what was found there is dealt with.
-	 */
-	private static final int AHEAD = 256;
-
-	/**
-	 * The slots that were found last.
-	 */
-	final int[] found = new int[AHEAD];
 
 	private final ArrayList<@Nullable Object> parents = new ArrayList<>();
 

@@ -1,75 +1,101 @@
 package io.github.shadowvars;
 
-import java.util.function.LongSupplier;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 
-import org.jspecify.annotations.Nullable;
+import io.github.shadowvars.ShadowSettings.OnLimit;
 
 /**
- * Stands between an id and its table, and by itself restricts nothing. Its subclasses
- * restrict what may be attached as the settings say. How many variables live is not
- * counted here, so that no way of freeing them has to tell: the table is asked, and only
- * when as many have come as it had room for when it was asked last. Under a lock none
- * come, and those that go meanwhile only make room.
+ * How many variables of an id may live, and what happens if there are more. Counts them
+ * in one place, where a limit is set: that is exact, and costs the same however many live
+ * and above the limit as below.
  */
-class Limit {
+final class Limit {
 
-	final ShadowTable table;
+	static final Limit NONE = new Limit(ShadowSettings.DEFAULT, "");
 
-	Limit(ShadowTable table) {
-		this.table = table;
+	private final ShadowSettings settings;
+
+	private final String label;
+
+	private final boolean rejects;
+
+	private final boolean warns;
+
+	/**
+	 * How many live, and of an id that rejects also how many are being constructed.
+	 */
+	private final AtomicLong taken = new AtomicLong();
+
+	private final LongAdder rejections = new LongAdder();
+
+	Limit(ShadowSettings settings, String label) {
+		this.settings = settings;
+		this.label = label;
+		boolean limited = settings.maxLive() < Long.MAX_VALUE;
+		this.rejects = limited && settings.onLimit() == OnLimit.REJECT;
+		this.warns = limited && settings.onLimit() == OnLimit.WARN;
 	}
 
 	/**
-	 * Returns what the settings ask for.
-	 * @param live counts the variables, without those of running constructors
-	 * @param onCrossing told when the limit is crossed
+	 * Takes a place for what is about to be constructed, if there is one.
 	 */
-	static Limit of(ShadowSettings settings, ShadowTable table, String label, LongSupplier live, Runnable onCrossing) {
-		if (!settings.enabled()) {
-			return new DisabledLimit(table, label, settings.source());
+	boolean admit() {
+		if (!this.rejects) {
+			return true;
 		}
-		if (settings.maxLive() == Long.MAX_VALUE) {
-			return new Limit(table);
+		long taken = this.taken.get();
+		while (taken < this.settings.maxLive()) {
+			if (this.taken.compareAndSet(taken, taken + 1)) {
+				return true;
+			}
+			taken = this.taken.get();
 		}
-		return switch (settings.onLimit()) {
-			case WARN -> new WarningLimit(table, settings.maxLive(), live, onCrossing);
-			case REJECT -> new RejectingLimit(table, settings, label, live);
-		};
+		return false;
 	}
 
 	/**
-	 * Does what {@link ShadowTable#reserve} does, if another may come.
+	 * Gives up a place: the constructor failed.
 	 */
-	@Nullable Callback reserve(Object parent, Attachment mine) {
-		return this.table.reserve(parent, mine);
+	void abandoned() {
+		if (this.rejects) {
+			this.taken.decrementAndGet();
+		}
+	}
+
+	/**
+	 * Counts what was constructed.
+	 * @return whether it crosses a limit that warns: not again before the number has
+	 * fallen to the limit
+	 */
+	boolean constructed() {
+		return this.warns && this.taken.getAndIncrement() == this.settings.maxLive();
+	}
+
+	void freed(long number) {
+		if (this.rejects || this.warns) {
+			this.taken.addAndGet(-number);
+		}
+	}
+
+	/**
+	 * Counts a rejection, and returns what to throw.
+	 */
+	ShadowLimitException rejection(Object parent) {
+		this.rejections.increment();
+		String source = this.settings.source();
+		return new ShadowLimitException(
+				("Shadow %s cannot be attached to %s: limit reached (%d live, max-live=%d; a variable counts until it is "
+						+ "freed, also when its parent was collected); free one first, or raise %s")
+					.formatted(this.label, Arguments.describe(parent), this.taken.get(), this.settings.maxLive(),
+							(source != null) ? source : "maxLive in the settings of its registry"));
 	}
 
 	/**
 	 * Returns how many calls were refused because of the limit.
 	 */
 	long rejections() {
-		return 0;
-	}
-
-	/**
-	 * Does what {@link ShadowTable#complete} does.
-	 */
-	boolean complete(Callback constructor, Attachment mine, Object value) {
-		return this.table.complete(constructor, mine, value);
-	}
-
-	/**
-	 * Does what {@link ShadowTable#abandon} does.
-	 */
-	void abandon(Object parent, Callback constructor) {
-		this.table.abandon(parent, constructor);
-	}
-
-	/**
-	 * Does what {@link ShadowTable#discard} does.
-	 */
-	void discard(Object parent, Callback constructor, FreeCause cause) {
-		this.table.discard(parent, constructor, cause);
+		return this.rejections.sum();
 	}
 
 }

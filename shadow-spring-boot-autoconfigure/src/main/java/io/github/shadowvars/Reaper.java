@@ -3,19 +3,12 @@ package io.github.shadowvars;
 import java.lang.ref.Reference;
 import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
-import java.util.Comparator;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 
 import org.jspecify.annotations.Nullable;
 
 /**
- * Frees the variables of collected parents. The queue is only the signal: it does not
- * tell where an attachment is, so the tables are swept, the smallest first, until the
- * attachment is found, and with it all others of its table. To sweep costs time for each
- * live variable, so the reaper then rests twice as long as that and the destructors took,
- * half a second at most.
+ * Frees the variables of collected parents. An attachment in the queue leads to its id.
  */
 final class Reaper {
 
@@ -51,6 +44,12 @@ final class Reaper {
 	 */
 	private final OldCollections oldCollections = new OldCollections();
 
+	/**
+	 * The attachment that was taken from the queue last, until its variable is freed: no
+	 * other signal leads to it. Used by the thread only.
+	 */
+	private @Nullable Attachment taken;
+
 	private volatile boolean stopped;
 
 	Reaper(ReferenceQueue<Object> queue, Ids ids) {
@@ -72,6 +71,9 @@ final class Reaper {
 			try {
 				if (this.sentinel == null) {
 					this.sentinel = new WeakReference<>(new Object(), this.queue);
+				}
+				if (this.taken != null) {
+					reap(this.taken);
 				}
 				Reference<?> reference = this.backlog.take();
 				long swept = 0;
@@ -99,8 +101,9 @@ final class Reaper {
 				// Nobody but a destructor can have meant this thread; it is not done.
 			}
 			catch (Throwable ex) {
-				// Out of memory, say: what is left will be found at the next signal.
+				// Out of memory, say: that variable is tried again, a little later.
 				DefaultShadowRegistry.uncaught(ex);
+				rest(MAX_REST_NANOS);
 			}
 		}
 	}
@@ -118,15 +121,12 @@ final class Reaper {
 	}
 
 	private void reap(Attachment attachment) {
-		// Counted once: a count that changes would confuse the sorting.
-		Map<RegisteredId<?, ?>, Long> counts = new HashMap<>();
-		this.ids.latestFirst().forEach((id) -> counts.put(id, id.count()));
-		for (RegisteredId<?, ?> id : counts.keySet().stream().sorted(Comparator.comparing(counts::get)).toList()) {
-			if (attachment.value() == null) {
-				return;
-			}
-			id.freeCollected(this);
+		this.taken = attachment;
+		RegisteredId<?, ?> id = attachment.id();
+		if (id != null) {
+			id.reap(attachment, this);
 		}
+		this.taken = null;
 	}
 
 	/**

@@ -88,9 +88,9 @@ final class RegisteredId<P, V> {
 		this.parentResolver = options.parentResolver(type);
 		this.anyParent = type.parentType().isAssignableFrom(Object.class);
 		this.settings = settings;
-		this.table = new ShadowTable();
+		this.limit = new Limit(settings, type.label());
+		this.table = new ShadowTable(this, this.limit);
 		this.queue = queue;
-		this.limit = Limit.of(settings, this.table, type.label(), this::count, this::limitCrossed);
 		this.options = options;
 		this.ids = ids;
 		this.doubtfulParents = doubtfulParents;
@@ -196,9 +196,12 @@ final class RegisteredId<P, V> {
 					+ "value-based class; attach to the object that owns it")
 				.formatted(label(), Arguments.describe(parent)));
 		}
+		if (!this.settings.enabled()) {
+			throw disabled(parent);
+		}
 		Attachment mine = this.tracker.attachment(parent, this.queue);
 		while (true) {
-			Callback running = this.limit.reserve(parent, mine);
+			Callback running = this.table.reserve(parent, mine);
 			if (running != null) {
 				long run = running.number();
 				try {
@@ -207,7 +210,7 @@ final class RegisteredId<P, V> {
 				finally {
 					if (!running.hasEnded(run)) {
 						// Here, where the stack that may have ended is less deep
-						this.limit.abandon(parent, running);
+						this.table.abandon(mine, running);
 					}
 				}
 			}
@@ -243,14 +246,7 @@ final class RegisteredId<P, V> {
 				this.constructorFailures.increment();
 				throw ex;
 			}
-			if (this.table.isClosed()) {
-				discard(parent, running, value, closing().cause());
-				throw closing().exception();
-			}
-			if (!this.limit.complete(running, mine, value)
-					&& this.table.remove(parent, value, closing().cause(), this.destroyer)) {
-				throw closing().exception();
-			}
+			attach(parent, mine, running, value);
 			this.doubtfulParents.attached(this.view, parent);
 			LeakCheck leakCheck = this.options.leakCheck();
 			if (leakCheck != null) {
@@ -263,6 +259,32 @@ final class RegisteredId<P, V> {
 		}
 	}
 
+	private void attach(P parent, Attachment mine, Callback running, Object value) {
+		if (this.table.isClosed()) {
+			discard(parent, mine, running, value, closing().cause());
+			throw closing().exception();
+		}
+		boolean crossed = this.limit.constructed();
+		boolean stays = this.table.complete(running, mine, value);
+		if (crossed) {
+			limitCrossed();
+		}
+		if (!stays && this.table.remove(parent, value, closing().cause(), this.destroyer)) {
+			throw closing().exception();
+		}
+	}
+
+	private IllegalStateException disabled(Object parent) {
+		Closing closing = this.table.closing();
+		if (closing != null) {
+			return closing.exception();
+		}
+		String source = this.settings.source();
+		return new IllegalStateException(
+				"Shadow %s cannot be attached to %s because it is disabled; enable it with %s".formatted(label(),
+						Arguments.describe(parent), (source != null) ? source : "the settings of its registry"));
+	}
+
 	private Closing closing() {
 		return Objects.requireNonNull(this.table.closing());
 	}
@@ -270,8 +292,8 @@ final class RegisteredId<P, V> {
 	/**
 	 * Destroys a value that came too late to be attached.
 	 */
-	private void discard(P parent, Callback callback, Object value, FreeCause cause) {
-		this.limit.discard(parent, callback, cause);
+	private void discard(P parent, Attachment mine, Callback callback, Object value, FreeCause cause) {
+		this.table.discard(mine, callback, cause);
 		try {
 			destroy(parent, value, cause, this.type.destructor());
 		}
@@ -328,16 +350,18 @@ final class RegisteredId<P, V> {
 	}
 
 	/**
-	 * Frees the variables of collected parents.
-	 * @param reaper told of each destructor, or null if this is not its thread
+	 * Frees a variable whose parent was collected, unless that was done.
+	 * @param reaper told of the destructor, or null if this is not its thread
+	 * @return whether it was done now
 	 */
-	void freeCollected(@Nullable Reaper reaper) {
-		this.table.removeCollected((parent, value, cause) -> destroyCollected(value, reaper));
+	boolean reap(Attachment dead, @Nullable Reaper reaper) {
+		return this.table.removeCollected(dead,
+				(this.destroyer != null) ? (parent, value, cause) -> destroyCollected(value, reaper) : null);
 	}
 
 	private void destroyCollected(Object value, @Nullable Reaper reaper) {
 		ShadowDestructor<? super P, ? super V> destructor = this.type.destructor();
-		if (destructor == null || reaper == null) {
+		if (reaper == null) {
 			destroy(null, value, FreeCause.PARENT_COLLECTED, destructor);
 			return;
 		}

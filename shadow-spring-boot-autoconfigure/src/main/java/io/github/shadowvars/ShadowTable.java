@@ -1,8 +1,11 @@
 package io.github.shadowvars;
 
+import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 
@@ -10,146 +13,136 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The variables of one id: a hash table with weak identity keys that is read without
- * locks.
- * <p>
- * <b>Layout.</b> A small table is one array of attachments, and {@code small} leads
- * straight to it. A large one is an extendible hash table: a directory, indexed by the
- * last bits of the hash, of segments; {@code large} is the same directory of their slots,
- * which saves readers the way by the segment. A full segment is replaced by a larger one,
- * and at {@link Capacity#MAX_PART} by two halves, so no call ever copies more than one
- * segment. The {@link Capacity#STRIPES} locks and counts are fewer than the segments, so
- * that counting does not depend on the size.
- * <p>
- * <b>A hit</b>, as C2 compiles it, reads the header of the parent, whose hash must have
- * been computed and whose monitor must be free (on JDK 17) or not inflated, else the JVM
- * is called; {@code small}, and if that is null {@code large}, its length and its
- * element; the length of the array; the slot, which must be within the array and not
- * null; the attachment's referent, which must be the parent, else the next slot is looked
- * at; and the value, mostly in the same cache line. Three of these, header, slot and
- * attachment, miss the caches in a large table, each waiting for the one before it: that
- * is the least for a weak reference found by identity, where an {@code IdentityHashMap}
- * has two. There is no lock, no count, no stored hash (it would only be read along with
- * the referent), and no look at classes. A miss ends at the first empty slot; an id that
- * takes any object for a parent does not ask for its class then either.
- * <p>
- * <b>Writing.</b> A writer locks the stripe of the segment that the directory names, and
- * looks again: a segment is replaced only under its stripe's lock. Whether an attachment
- * is taken out, and so who destroys its value, is decided under that lock, once. What is
- * replaced stays readable for those who found it: it holds all that there was, and what
- * is freed later loses its value there too. All arrays follow the same rule, so a reader
- * need not know how large the table was when it came.
- * <p>
- * <b>Constructing.</b> A constructor's attachment is put into the table before it runs,
- * without a value, which reads as absent; a writer that finds it there waits for the
- * {@link Callback}, which the stripe finds by the parent's hash. To store the value then
- * needs no lock, for an attachment stays the same object wherever the table moves it. The
- * slot is the only place among old objects where a reference to a new one is stored, for
- * each such store is a fence and a card that G1 has to clean. No method on this way names
- * a class that is loaded only for the rare case, such as {@link Closing}: C2 inlines no
- * method with such a signature.
- * <p>
- * <b>Collecting.</b> An attachment whose parent was collected cannot be found by its
- * hash, which went with the parent, so segments are swept. That saves the hash's eight
- * bytes, and a million dead cost one pass in place of a million removals.
- * <p>
- * <b>Tried, and lost.</b> Times of a hit and of a miss among a million parents that are
- * asked for at random, as multiples of those of a {@code ConcurrentHashMap} with weak
- * keys written by hand, of prototypes in one process with it (JDK 17, medians of 15
- * rounds). A byte of the hash beside each slot: 1.03 and 2.52 at a load of 0.7, for each
- * hit touches one more line and the loop over bytes mispredicts. Eight such bytes
- * compared at once: 1.25 and 1.10. The slot first, then its byte: 0.98 and 1.37. A bit
- * for each five of the hash's places, looked at first: 1.21 and 0.90. Segments chosen by
- * the leading bits of a spread hash: 0.95 and 1.11, where by the last bits of the hash it
- * is 0.88 to 1.00 and 1.04; their number, 4 to 256, makes no difference. One array for
- * all: 0.79 to 0.88 and 0.92, but then a call that makes room copies it whole. Locks by
- * {@code synchronized}: alloc and free at 1,000 parents 1.81 in place of 1.87, which does
- * not outweigh that virtual threads hold on to their carriers there before JDK 24. Locks
- * that are given back by a release store, so that nobody can be woken: no difference, and
- * 1.2 times as long with two threads. Null in place of {@link Attachment#REMOVED} where
- * all of a segment is freed, a fence less for each: no difference. A new callback for
- * each call, listed in its stripe: alloc and free 1.2 times as long at 1,000 parents as
- * with callbacks that are used again, and 1.5 times at 100,000.
+ * locks. One array of bins, each the head of a chain of attachments, and one lock for
+ * each stripe of bins.
+ * <ul>
+ * <li>A hit is always right, for parents are compared by identity. A miss is right if the
+ * bin was not moved meanwhile, so only a miss looks again.</li>
+ * <li>Arrays and stripes are replaced only under the locks of all stripes. Bins and
+ * chains change only under the lock of their stripe. Whether a value is taken out, and so
+ * who destroys it, is decided there, once.</li>
+ * <li>In an array that a {@link Move} fills, null means not moved yet. Whoever writes
+ * moves the bin first, so the old array does not change.</li>
+ * <li>An attachment is linked before its constructor runs, without a value, which reads
+ * as absent. It is never linked again, and keeps its way to the end of the chain.</li>
+ * <li>No callback runs while a lock is held, and no memory is taken once a value is taken
+ * out.</li>
+ * </ul>
  */
 final class ShadowTable {
 
 	/**
-	 * The end of the order in which segments are gone through: that of hashes read
-	 * backwards, in which all of a segment, and both halves of one that was split, follow
-	 * each other.
+	 * The bins of an empty table. Doubled, they stay a little less than a power of two:
+	 * an array of as many references has a header too, which would take a region of the
+	 * heap more.
 	 */
-	private static final long END = 1L << 32;
+	static final int MIN_BINS = 31;
 
-	private static final int MAX_DEPTH = 24;
-
-	private final int maxPart;
+	static final int MAX_BINS = MIN_BINS << 25;
 
 	/**
-	 * Guards changes of the directory, taken after the lock of a stripe.
+	 * From here on there is more than one stripe.
 	 */
-	private final Object directoryLock = new Object();
+	static final int MANY_BINS = MIN_BINS << 7;
+
+	static final int STRIPES = 64;
 
 	/**
-	 * The slots of a table of one segment, else null.
+	 * How many bins a writer moves besides its own.
 	 */
-	volatile Attachment @Nullable [] small;
+	private static final int STEPS = 4;
 
 	/**
-	 * The slots of each segment of {@code directory}.
+	 * How many bins are gone through under one lock.
 	 */
-	volatile Attachment[][] large;
+	private static final int CHUNK = 64;
 
 	/**
-	 * Segments by last bits; one of a lesser depth stands in several places. Its length
-	 * is a power of two.
+	 * The end of the hashes, without a sign.
 	 */
-	private volatile Segment[] directory;
+	private static final long END = 1L << Integer.SIZE;
+
+	private static final Visitor NOTHING = (attachment, parent, value) -> {
+	};
+
+	volatile Attachment[] bins;
+
+	/**
+	 * How the attachments get into {@code bins}, or null if all are there. Written before
+	 * those.
+	 */
+	private volatile @Nullable Move move;
 
 	volatile Stripe[] stripes;
 
+	private final ChainEnd end;
+
+	private final Limit limit;
+
 	private volatile @Nullable Closing closing;
 
-	ShadowTable() {
-		this(Capacity.MAX_PART);
-	}
-
 	/**
-	 * Creates an empty table.
-	 * @param maxPart the capacity from which on a segment of a large table is split
+	 * Whether a thread is about to replace the arrays.
 	 */
-	ShadowTable(int maxPart) {
-		this.maxPart = maxPart;
-		Stripe stripe = new Stripe();
-		Segment first = new Segment(stripe, 0, Capacity.MIN);
-		this.stripes = new Stripe[] { stripe };
-		this.directory = new Segment[] { first };
-		this.large = new Attachment[][] { first.slots };
-		this.small = first.slots;
+	private final AtomicBoolean resizing = new AtomicBoolean();
+
+	ShadowTable(@Nullable RegisteredId<?, ?> owner, Limit limit) {
+		this.end = new ChainEnd(owner);
+		this.limit = limit;
+		this.stripes = new Stripe[] { new Stripe(0, limit) };
+		this.bins = new Attachment[MIN_BINS];
+		Arrays.fill(this.bins, this.end);
 	}
 
 	@Nullable Object get(Object parent) {
-		int hash = System.identityHashCode(parent);
-		Attachment[] slots = this.small;
-		if (slots == null) {
-			Attachment[][] large = this.large;
-			slots = large[hash & (large.length - 1)];
-		}
-		return Segment.get(slots, parent, hash);
-	}
-
-	private Segment segment(int hash) {
-		Segment[] directory = this.directory;
-		return directory[hash & (directory.length - 1)];
-	}
-
-	@SuppressWarnings("LockNotBeforeTry")
-	private Segment lock(int hash) {
-		while (true) {
-			Segment segment = segment(hash);
-			segment.stripe.acquire();
-			if (segment == segment(hash)) {
-				return segment;
+		int hash = Hash.of(parent);
+		Attachment[] bins = this.bins;
+		Attachment first = bins[Hash.bin(hash, bins.length)];
+		for (Attachment attachment = first; attachment != null; attachment = attachment.next) {
+			if (attachment.refersTo(parent)) {
+				Object value = attachment.value();
+				if (value != null) {
+					return value;
+				}
 			}
-			segment.stripe.unlock();
+		}
+		VarHandle.acquireFence();
+		return (first != null && first != Move.MOVING && bins == this.bins) ? null : getFromMoving(parent, hash);
+	}
+
+	/**
+	 * Looks again while a bin is moved, or may have been.
+	 */
+	private @Nullable Object getFromMoving(Object parent, int hash) {
+		while (true) {
+			Attachment[] bins = this.bins;
+			Move move = this.move;
+			int bin = Hash.bin(hash, bins.length);
+			Attachment first = bins[bin];
+			if (first == Move.MOVING) {
+				return getLocked(parent, hash);
+			}
+			Attachment read = (first == null && move != null) ? move.unmoved(hash) : first;
+			Attachment found = find(read, parent);
+			Object value = (found != null) ? found.value() : null;
+			if (value != null) {
+				return value;
+			}
+			VarHandle.acquireFence();
+			if (read != null && bins == this.bins && (first != null || bins[bin] == null)) {
+				return null;
+			}
+		}
+	}
+
+	private @Nullable Object getLocked(Object parent, int hash) {
+		Stripe stripe = lock(hash);
+		try {
+			Attachment found = find(parent, hash);
+			return (found != null) ? found.value() : null;
+		}
+		finally {
+			stripe.unlock();
 		}
 	}
 
@@ -158,31 +151,33 @@ final class ShadowTable {
 	 * run on this thread.
 	 * @return the constructor, or null if the parent has an attachment already, with or
 	 * without a value
-	 * @throws IllegalStateException if the table is closed
+	 * @throws IllegalStateException if the table is closed, or full
 	 */
 	@Nullable Callback reserve(Object parent, Attachment mine) {
-		int hash = System.identityHashCode(parent);
-		while (true) {
-			Segment segment = lock(hash);
-			try {
-				Closing closing = this.closing;
-				if (closing != null) {
-					throw closing.exception();
-				}
-				int slot = segment.locate(parent, hash);
-				if (slot >= 0) {
-					return null;
-				}
-				if (segment.hasRoom(~slot)) {
-					Callback constructor = segment.stripe.reserve(hash, mine);
-					segment.put(~slot, mine);
-					return constructor;
-				}
-				makeRoom(segment, hash);
+		makeRoom(mine.hash);
+		Stripe stripe = lock(mine.hash);
+		try {
+			Closing closing = this.closing;
+			if (closing != null) {
+				throw closing.exception();
 			}
-			finally {
-				segment.stripe.unlock();
+			if (find(parent, mine.hash) != null) {
+				return null;
 			}
+			moveOn(stripe);
+			Callback constructor = stripe.reserve(mine.hash, mine);
+			if (constructor == null) {
+				throw this.limit.rejection(parent);
+			}
+			Attachment[] bins = this.bins;
+			int bin = Hash.bin(mine.hash, bins.length);
+			mine.next = bins[bin];
+			VarHandle.releaseFence();
+			bins[bin] = mine;
+			return constructor;
+		}
+		finally {
+			stripe.unlock();
 		}
 	}
 
@@ -190,14 +185,14 @@ final class ShadowTable {
 	 * Returns the constructor that runs for a parent, or null if there is none now.
 	 */
 	@Nullable Run constructor(Object parent) {
-		int hash = System.identityHashCode(parent);
-		Segment segment = lock(hash);
+		int hash = Hash.of(parent);
+		Stripe stripe = lock(hash);
 		try {
-			int slot = segment.locate(parent, hash);
-			return (slot >= 0) ? segment.stripe.constructorOf(hash, segment.slots[slot]) : null;
+			Attachment attachment = find(parent, hash);
+			return (attachment != null) ? stripe.constructorOf(hash, attachment) : null;
 		}
 		finally {
-			segment.stripe.unlock();
+			stripe.unlock();
 		}
 	}
 
@@ -207,9 +202,9 @@ final class ShadowTable {
 	 */
 	boolean complete(Callback constructor, Attachment mine, Object value) {
 		mine.attach(value);
+		// A full fence: whoever closes sets that before it looks at callbacks and values,
+		// so that one of the two sees the other.
 		constructor.end();
-		// Whoever closes sets this before it looks at callbacks and values: one of the
-		// two sees the other.
 		return !isClosed();
 	}
 
@@ -227,18 +222,21 @@ final class ShadowTable {
 		return this.closing;
 	}
 
+	void close(Closing closing) {
+		this.closing = closing;
+	}
+
 	/**
 	 * Takes a reserved attachment out again: its constructor failed.
 	 */
-	void abandon(Object parent, Callback constructor) {
-		int hash = System.identityHashCode(parent);
-		Segment segment = lock(hash);
+	void abandon(Attachment mine, Callback constructor) {
+		Stripe stripe = lock(mine.hash);
 		try {
-			segment.remove(segment.locate(parent, hash));
-			segment.stripe.abandon(constructor);
+			unlink(mine);
+			stripe.abandon(constructor);
 		}
 		finally {
-			segment.stripe.unlock();
+			stripe.unlock();
 		}
 	}
 
@@ -248,17 +246,17 @@ final class ShadowTable {
 	 * callback, so that it needs no memory.
 	 * @param cause what its value counts as freed by
 	 */
-	void discard(Object parent, Callback constructor, FreeCause cause) {
-		int hash = System.identityHashCode(parent);
-		Segment segment = lock(hash);
+	void discard(Attachment mine, Callback constructor, FreeCause cause) {
+		Stripe stripe = lock(mine.hash);
 		try {
-			segment.remove(segment.locate(parent, hash));
-			segment.stripe.freed(cause, 1);
+			unlink(mine);
+			this.limit.constructed();
+			stripe.freed(cause, 1);
 			constructor.end();
 			constructor.beginDestructors();
 		}
 		finally {
-			segment.stripe.unlock();
+			stripe.unlock();
 		}
 	}
 
@@ -269,27 +267,39 @@ final class ShadowTable {
 	 * @return whether there was one
 	 */
 	boolean remove(Object parent, @Nullable Object only, FreeCause cause, Batch.@Nullable Destroyer destroyer) {
-		int hash = System.identityHashCode(parent);
-		Segment segment = lock(hash);
+		return remove(Hash.of(parent), parent, null, only, cause, destroyer);
+	}
+
+	/**
+	 * Takes out the variable of a parent that was collected, if that was not done yet.
+	 * @return whether it was done now
+	 */
+	boolean removeCollected(Attachment dead, Batch.@Nullable Destroyer destroyer) {
+		return dead.value() != null && remove(dead.hash, null, dead, null, FreeCause.PARENT_COLLECTED, destroyer);
+	}
+
+	private boolean remove(int hash, @Nullable Object parent, @Nullable Attachment dead, @Nullable Object only,
+			FreeCause cause, Batch.@Nullable Destroyer destroyer) {
+		Stripe stripe = lock(hash);
 		Object value;
 		Callback destructor = null;
-		boolean shrunk = false;
+		boolean sparse = false;
 		try {
 			try {
-				int slot = segment.locate(parent, hash);
-				Attachment attachment = (slot >= 0) ? segment.slots[slot] : null;
+				moveOn(stripe);
+				Attachment attachment = (parent != null) ? find(parent, hash) : dead;
 				value = (attachment != null) ? attachment.value() : null;
 				if (attachment == null || value == null || (only != null && only != value)) {
 					return false;
 				}
-				destructor = (destroyer != null) ? segment.stripe.destroy() : null;
+				destructor = (destroyer != null) ? stripe.destroy() : null;
+				unlink(attachment);
 				attachment.detach();
-				segment.remove(slot);
-				segment.stripe.freed(cause, 1);
-				shrunk = shrink(segment, hash);
+				stripe.freed(cause, 1);
+				sparse = isSparse(stripe);
 			}
 			finally {
-				segment.stripe.unlock();
+				stripe.unlock();
 			}
 			if (destroyer != null) {
 				destroyer.destroy(parent, value, cause);
@@ -299,101 +309,143 @@ final class ShadowTable {
 			if (destructor != null) {
 				destructor.end();
 			}
-			if (shrunk) {
-				compact();
+			if (sparse) {
+				resize(false);
 			}
 		}
 		return true;
 	}
 
 	/**
-	 * Takes every variable out, and has each segment's destroyed outside the lock.
+	 * Takes every variable out, and has those of some bins destroyed outside the lock
+	 * before it goes on.
 	 */
 	void removeAll(FreeCause cause, Batch.Destroyer destroyer) {
-		removeAll(cause, false, destroyer);
-	}
-
-	/**
-	 * Takes out the variables whose parent was collected.
-	 */
-	void removeCollected(Batch.Destroyer destroyer) {
-		removeAll(FreeCause.PARENT_COLLECTED, true, destroyer);
-	}
-
-	private void removeAll(FreeCause cause, boolean collected, Batch.Destroyer destroyer) {
 		Batch batch = new Batch();
-		boolean shrunk = false;
-		Stripe[] stripes = this.stripes;
-		long position = 0;
-		while (position < END) {
-			int hash = Integer.reverse((int) position);
-			Segment segment = segment(hash);
-			if (!collected || segment.hasCollected()) {
-				segment = lock(hash);
-				Callback destructors = null;
-				try {
-					try {
-						batch.prepare(segment.live);
-						destructors = segment.stripe.destroy();
-						segment.detach(collected, batch);
-						if (batch.size() > 0) {
-							segment.stripe.freed(FreeCause.PARENT_COLLECTED, batch.collected());
-							segment.stripe.freed(cause, batch.size() - batch.collected());
-							shrunk |= (segment.live == 0) ? renew(segment, hash) : shrink(segment, hash);
-						}
-					}
-					finally {
-						segment.stripe.unlock();
-					}
-					batch.destroy(cause, destroyer);
-				}
-				finally {
-					if (destructors != null) {
-						destructors.end();
-					}
-				}
-			}
-			position = end(position, segment);
-			if (collected && stripes != this.stripes) {
-				// What has no hash any more may have got a place that was passed already.
-				stripes = this.stripes;
-				position = 0;
-			}
+		for (long position = 0; position < END;) {
+			position = removeFrom(position, cause, batch, destroyer);
 		}
-		if (shrunk) {
-			compact();
+		if (isSparse()) {
+			resize(false);
 		}
 	}
 
 	/**
-	 * Returns where the next segment begins, in the order of hashes read backwards.
+	 * Takes out what is in the next bins.
+	 * @param position the least hash, without a sign, of what was not gone through yet.
+	 * It is where a bin begins, also after the table has grown; if it shrank, it may be
+	 * in the middle of one
+	 * @return the next position
 	 */
-	private static long end(long position, Segment segment) {
-		long span = END >>> segment.depth;
-		return (position & -span) + span;
+	private long removeFrom(long position, FreeCause cause, Batch batch, Batch.Destroyer destroyer) {
+		Stripe stripe = lock((int) position);
+		Callback destructors = null;
+		long next;
+		try {
+			try {
+				int from = Hash.bin((int) position, this.bins.length);
+				int to = endOfChunk(from, stripe);
+				next = Hash.first(to, this.bins.length);
+				int most = 0;
+				for (int bin = from; bin < to; bin++) {
+					most += count(bin);
+				}
+				if (most > 0) {
+					batch.prepare(most);
+					destructors = stripe.destroy();
+					for (int bin = from; bin < to; bin++) {
+						detach(bin, position, batch);
+					}
+					stripe.freed(FreeCause.PARENT_COLLECTED, batch.collected());
+					stripe.freed(cause, batch.size() - batch.collected());
+				}
+			}
+			finally {
+				stripe.unlock();
+			}
+			batch.destroy(cause, destroyer);
+		}
+		finally {
+			if (destructors != null) {
+				destructors.end();
+			}
+		}
+		return next;
+	}
+
+	private int endOfChunk(int bin, Stripe stripe) {
+		return Math.min(bin + CHUNK, (stripe.index + 1) * share());
+	}
+
+	private int count(int bin) {
+		int count = 0;
+		for (Attachment attachment = first(bin); attachment != null; attachment = attachment.next) {
+			count++;
+		}
+		return count;
+	}
+
+	private void detach(int bin, long position, Batch batch) {
+		for (Attachment attachment = first(bin); attachment != null; attachment = attachment.next) {
+			Object value = attachment.value();
+			if (value != null && isFrom(position, attachment)) {
+				batch.add(attachment.get(), value);
+				unlink(attachment);
+				attachment.detach();
+			}
+		}
+	}
+
+	private static boolean isFrom(long position, Attachment attachment) {
+		return Integer.toUnsignedLong(attachment.hash) >= position;
 	}
 
 	/**
-	 * Visits variables. A segment that is replaced meanwhile stays as it is, so nothing
-	 * is visited twice.
+	 * Visits variables, each once at most, and each that stays attached.
 	 * @return whether there were no more than the limit
 	 */
 	boolean forEach(long limit, Visitor visitor) {
 		long left = limit;
-		for (Segment segment : segments()) {
-			left = segment.forEach(left, visitor);
-			if (left < 0) {
-				return false;
+		List<Attachment> chunk = new ArrayList<>();
+		for (long position = 0; position < END;) {
+			position = list(position, chunk);
+			for (Attachment attachment : chunk) {
+				if (visit(attachment, (left > 0) ? visitor : NOTHING) && --left < 0) {
+					return false;
+				}
 			}
+			chunk.clear();
 		}
 		return true;
 	}
 
-	/**
-	 * Returns each segment once.
-	 */
-	private List<Segment> segments() {
-		return Arrays.stream(this.directory).distinct().toList();
+	private long list(long position, List<Attachment> chunk) {
+		Stripe stripe = lock((int) position);
+		try {
+			int from = Hash.bin((int) position, this.bins.length);
+			int to = endOfChunk(from, stripe);
+			for (int bin = from; bin < to; bin++) {
+				for (Attachment attachment = first(bin); attachment != null; attachment = attachment.next) {
+					if (attachment.value() != null && isFrom(position, attachment)) {
+						chunk.add(attachment);
+					}
+				}
+			}
+			return Hash.first(to, this.bins.length);
+		}
+		finally {
+			stripe.unlock();
+		}
+	}
+
+	private static boolean visit(Attachment attachment, Visitor visitor) {
+		Object value = attachment.value();
+		Object parent = (value != null) ? attachment.get() : null;
+		if (value == null || parent == null) {
+			return false;
+		}
+		visitor.visit(attachment, parent, value);
+		return true;
 	}
 
 	/**
@@ -433,146 +485,290 @@ final class ShadowTable {
 		}
 	}
 
-	void close(Closing closing) {
-		this.closing = closing;
-	}
-
-	/**
-	 * Replaces a segment that is full of attachments, or of what is left of them.
-	 */
-	private void makeRoom(Segment segment, int hash) {
-		int capacity = Capacity.forSize(segment.live, segment.isWhole());
-		if (segment.isWhole() && capacity > Capacity.MAX_WHOLE) {
-			enlarge(segment);
-			return;
-		}
-		boolean split = capacity > this.maxPart && segment.depth < MAX_DEPTH;
-		replace(segment, hash, segment.divide(split ? 1 : 0, (part) -> segment.stripe));
-	}
-
-	private boolean shrink(Segment segment, int hash) {
-		int capacity = segment.slots.length;
-		return segment.live <= capacity / 16 && Capacity.forSize(segment.live, segment.isWhole()) <= capacity / 2
-				&& renew(segment, hash);
-	}
-
-	/**
-	 * Replaces a segment by one of the size that it needs, if there is memory for it:
-	 * what was taken out is destroyed all the same.
-	 */
-	private boolean renew(Segment segment, int hash) {
-		try {
-			boolean empty = segment.live == 0;
-			replace(segment, hash, empty ? new Segment[] { Segment.forSize(segment.stripe, segment.depth, 0) }
-					: segment.divide(0, (part) -> segment.stripe));
-			return true;
-		}
-		catch (VirtualMachineError ex) {
-			return false;
-		}
-	}
-
-	private void replace(Segment segment, int hash, Segment[] parts) {
-		synchronized (this.directoryLock) {
-			Segment[] old = this.directory;
-			int factor = (old.length < 1 << parts[0].depth) ? 2 : 1;
-			Segment[] directory = new Segment[old.length * factor];
-			Arrays.setAll(directory, (i) -> old[i & (old.length - 1)]);
-			int step = 1 << segment.depth;
-			for (int i = hash & (step - 1); i < directory.length; i += step) {
-				directory[i] = parts[(i >>> segment.depth) & (parts.length - 1)];
-			}
-			publish(directory, slots(directory));
-		}
-	}
-
-	private static Attachment[][] slots(Segment[] directory) {
-		return Arrays.stream(directory).map((segment) -> segment.slots).toArray(Attachment[][]::new);
-	}
-
-	/**
-	 * Readers get what holds all that there is before writers get where to attach more.
-	 */
-	private void publish(Segment[] directory, Attachment[][] large) {
-		this.large = large;
-		this.small = (large.length == 1) ? large[0] : null;
-		this.directory = directory;
-	}
-
-	/**
-	 * Turns a small table, whose lock is held, into a large one.
-	 */
-	private void enlarge(Segment segment) {
-		Stripe[] stripes = new Stripe[Capacity.STRIPES];
-		Arrays.setAll(stripes, (i) -> (i == 0) ? segment.stripe : new Stripe());
-		Segment[] parts = segment.divide(Integer.numberOfTrailingZeros(stripes.length), (part) -> stripes[part]);
-		Attachment[][] slots = slots(parts);
-		segment.stripe.distribute((callback) -> callback.isConstructor()
-				? stripes[callback.hash() & (stripes.length - 1)] : segment.stripe);
-		synchronized (this.directoryLock) {
-			this.stripes = stripes;
-			publish(parts, slots);
-		}
-	}
-
 	/**
 	 * Tells whether there is no attachment, and no callback runs.
 	 */
 	boolean isIdle() {
-		return size() == 0 && runs().isEmpty();
+		return overStripes(() -> new long[1], (linked, stripe) -> linked[0] += stripe.linked())[0] == 0
+				&& runs().isEmpty();
 	}
 
-	private long size() {
-		return overStripes(() -> new long[1], (size, stripe) -> size[0] += stripe.size())[0];
-	}
-
-	private void compact() {
-		try {
-			compactIfFew();
-		}
-		catch (VirtualMachineError ex) {
-			// It stays large, as before: nothing is moved before all memory is there.
+	@SuppressWarnings("LockNotBeforeTry")
+	private Stripe lock(int hash) {
+		while (true) {
+			Stripe[] stripes = this.stripes;
+			Stripe stripe = stripes[Hash.bin(hash, stripes.length)];
+			stripe.acquire();
+			if (stripes == this.stripes) {
+				return stripe;
+			}
+			stripe.unlock();
 		}
 	}
 
 	/**
-	 * Turns a large table that has become almost empty into a small one.
+	 * Returns the first attachment of a bin, into which its own are moved before. Called
+	 * under the lock, as all that follows until {@link #makeRoom}.
 	 */
-	private void compactIfFew() {
-		Stripe[] stripes = this.stripes;
-		if (stripes.length == 1 || size() > Capacity.FEW) {
+	private Attachment first(int bin) {
+		Attachment[] bins = this.bins;
+		if (bins[bin] == null) {
+			Objects.requireNonNull(this.move).split(bin / 2);
+		}
+		return bins[bin];
+	}
+
+	private @Nullable Attachment find(Object parent, int hash) {
+		return find(first(Hash.bin(hash, this.bins.length)), parent);
+	}
+
+	/**
+	 * Returns the attachment of a parent in a chain. One that was freed while it was read
+	 * may stand before the one that took its place.
+	 */
+	private static @Nullable Attachment find(@Nullable Attachment first, Object parent) {
+		Attachment found = null;
+		for (Attachment attachment = first; attachment != null; attachment = attachment.next) {
+			if (attachment.refersTo(parent)) {
+				found = attachment;
+				if (attachment.value() != null) {
+					return found;
+				}
+			}
+		}
+		return found;
+	}
+
+	private void unlink(Attachment attachment) {
+		Attachment[] bins = this.bins;
+		int bin = Hash.bin(attachment.hash, bins.length);
+		Attachment before = first(bin);
+		VarHandle.releaseFence();
+		if (before == attachment) {
+			bins[bin] = attachment.next;
 			return;
 		}
+		while (before != null && before.next != attachment) {
+			before = before.next;
+		}
+		Objects.requireNonNull(before).next = attachment.next;
+	}
+
+	private void moveOn(Stripe stripe) {
+		Move move = this.move;
+		if (move != null) {
+			move.advance(stripe.index, STEPS);
+			if (move.isDone()) {
+				this.move = null;
+			}
+		}
+	}
+
+	private int share() {
+		return this.bins.length / this.stripes.length;
+	}
+
+	private long linked() {
+		long linked = 0;
+		for (Stripe stripe : this.stripes) {
+			linked += stripe.linked();
+		}
+		return linked;
+	}
+
+	/**
+	 * Grows if the table is three quarters full. That is decided by all stripes, for
+	 * hashes may be alike, and asked for by one with more than its share, now and then.
+	 */
+	private void makeRoom(int hash) {
+		Stripe[] stripes = this.stripes;
+		long linked = stripes[Hash.bin(hash, stripes.length)].linked();
+		int share = this.bins.length / stripes.length;
+		if (linked >= share - share / 4 && linked % (share / 16 + 1) == 0 && isFull()) {
+			resize(true);
+		}
+	}
+
+	private boolean isFull() {
+		int length = this.bins.length;
+		return length < MAX_BINS && linked() >= length - length / 4;
+	}
+
+	/**
+	 * Tells whether to ask if the table shrinks, now and then as a stripe empties.
+	 */
+	private boolean isSparse(Stripe stripe) {
+		int few = share() / 16;
+		long linked = stripe.linked();
+		return (linked == few || linked == few / 2 || linked == 0) && isSparse();
+	}
+
+	private boolean isSparse() {
+		int length = this.bins.length;
+		return length > MIN_BINS && linked() <= length / 16;
+	}
+
+	/**
+	 * Replaces the arrays, unless another thread is about to, or memory ends: then the
+	 * table stays as it is, and a later call tries again.
+	 */
+	private void resize(boolean grow) {
+		if (!this.resizing.compareAndSet(false, true)) {
+			return;
+		}
+		try {
+			finishMove();
+			if (grow) {
+				grow();
+			}
+			else {
+				join();
+			}
+		}
+		catch (VirtualMachineError ex) {
+			// All memory is taken before anything is changed.
+		}
+		finally {
+			this.resizing.set(false);
+		}
+	}
+
+	/**
+	 * Moves what is left in stripes that nobody writes to.
+	 */
+	private void finishMove() {
+		Move move = this.move;
+		if (move == null) {
+			return;
+		}
+		for (Stripe stripe : this.stripes) {
+			while (!advance(move, stripe)) {
+				// In pieces, so that others get the lock.
+			}
+		}
+		this.move = null;
+	}
+
+	private static boolean advance(Move move, Stripe stripe) {
+		stripe.acquire();
+		try {
+			move.advance(stripe.index, CHUNK);
+			return move.isDone(stripe.index);
+		}
+		finally {
+			stripe.unlock();
+		}
+	}
+
+	/**
+	 * Begins to move everything into an array twice as long, and ends it as long as there
+	 * is one stripe.
+	 */
+	private void grow() {
+		if (!isFull()) {
+			return;
+		}
+		if (this.stripes.length == 1 && this.bins.length >= MANY_BINS) {
+			spread();
+		}
+		Attachment[] bins = new Attachment[2 * this.bins.length];
+		Move move = new Move(this.bins, bins, this.end, this.stripes.length);
+		underAllLocks(() -> {
+			this.move = move;
+			this.bins = bins;
+		});
+		if (this.stripes.length == 1) {
+			finishMove();
+		}
+	}
+
+	/**
+	 * Replaces the only stripe by many.
+	 */
+	private void spread() {
+		Stripe[] stripes = stripes(STRIPES);
+		underAllLocks(() -> replace(stripes));
+	}
+
+	private Stripe[] stripes(int number) {
+		Stripe[] stripes = new Stripe[number];
+		Arrays.setAll(stripes, (i) -> new Stripe(i, this.limit));
+		return stripes;
+	}
+
+	/**
+	 * Hands all that the stripes have to others.
+	 */
+	private void replace(Stripe[] stripes) {
+		for (Attachment first : this.bins) {
+			for (Attachment attachment = first; attachment != null; attachment = attachment.next) {
+				stripes[Hash.bin(attachment.hash, stripes.length)].link((attachment != this.end) ? 1 : 0);
+			}
+		}
+		for (Stripe stripe : this.stripes) {
+			stripe.giveTo(stripes);
+		}
+		this.stripes = stripes;
+	}
+
+	/**
+	 * Joins bins, so that a table which has emptied takes little memory again. A chain
+	 * that gets another one at its end still leads readers to all that it had.
+	 */
+	private void join() {
+		int length = this.bins.length;
+		while (length > MIN_BINS && linked() <= length / 16L * 3) {
+			length /= 2;
+		}
+		Attachment[] joined = new Attachment[length];
+		Stripe[] stripes = (length < MANY_BINS) ? stripes(1) : this.stripes;
+		underAllLocks(() -> {
+			Attachment[] bins = this.bins;
+			if (!isSparse()) {
+				return;
+			}
+			int factor = bins.length / joined.length;
+			for (int i = 0; i < joined.length; i++) {
+				joined[i] = join(bins, i * factor, (i + 1) * factor);
+			}
+			this.bins = joined;
+			if (stripes != this.stripes) {
+				replace(stripes);
+			}
+		});
+	}
+
+	/**
+	 * Makes one chain of those of some bins, from the last one to the first.
+	 */
+	private Attachment join(Attachment[] bins, int from, int to) {
+		Attachment joined = this.end;
+		for (int bin = to - 1; bin >= from; bin--) {
+			Attachment first = bins[bin];
+			if (first != this.end && joined != this.end) {
+				Attachment last = first;
+				for (Attachment next = last.next; next != null && next != this.end; next = next.next) {
+					last = next;
+				}
+				last.next = joined;
+			}
+			joined = (first != this.end) ? first : joined;
+		}
+		return joined;
+	}
+
+	private void underAllLocks(Runnable action) {
+		Stripe[] stripes = this.stripes;
 		int locked = 0;
 		try {
 			for (; locked < stripes.length; locked++) {
 				stripes[locked].acquire();
 			}
-			if (stripes != this.stripes) {
-				return;
-			}
-			List<Segment> segments = segments();
-			int live = segments.stream().mapToInt((segment) -> segment.live).sum();
-			if (live > Capacity.FEW) {
-				return;
-			}
-			Stripe stripe = new Stripe();
-			Segment all = Segment.forSize(stripe, 0, live);
-			segments.forEach((segment) -> segment.copyTo(all));
-			Stripe[] one = { stripe };
-			Segment[] directory = { all };
-			Attachment[][] slots = { all.slots };
-			for (Stripe old : stripes) {
-				stripe.takeOver(old);
-			}
-			synchronized (this.directoryLock) {
-				this.stripes = one;
-				publish(directory, slots);
-			}
+			action.run();
 		}
 		finally {
-			for (int i = 0; i < locked; i++) {
-				stripes[i].unlock();
+			while (locked > 0) {
+				stripes[--locked].unlock();
 			}
 		}
 	}

@@ -3,7 +3,6 @@ package io.github.shadowvars;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 
@@ -31,15 +30,29 @@ final class Stripe extends ReentrantLock {
 	 * The counts stand in the middle, away from the cache lines of the next stripe, and
 	 * those that change the most side by side.
 	 */
-	private static final int RESERVED = 8;
+	private static final int LINKED = 8;
+
+	private static final int RESERVED = LINKED + 1;
 
 	private static final int FREED = RESERVED + 1;
 
-	private final long[] counts = new long[FREED + CAUSES + 8];
+	private final long[] counts = new long[FREED + CAUSES + LINKED];
 
 	transient @Nullable Callback callbacks;
 
 	private int untilTidy;
+
+	/**
+	 * Which one of its table's stripes this is.
+	 */
+	final int index;
+
+	private final transient Limit limit;
+
+	Stripe(int index, Limit limit) {
+		this.index = index;
+		this.limit = limit;
+	}
 
 	/**
 	 * Takes the lock, or leaves it: where the stack ends within {@link ReentrantLock}, it
@@ -67,17 +80,25 @@ final class Stripe extends ReentrantLock {
 
 	/**
 	 * Begins a constructor, which counts as allocated unless it is {@link #abandon
-	 * abandoned}. Takes no place if there is no memory for it.
+	 * abandoned}. Changes nothing if there is no memory for it.
+	 * @return the constructor, or null if the limit does not admit it
 	 */
-	Callback reserve(int hash, Attachment attachment) {
+	@Nullable Callback reserve(int hash, Attachment attachment) {
 		Callback callback = idle();
-		callback.beginConstructor(hash, mayBeTaken(hash) ? attachment : null);
+		Attachment constructing = mayBeTaken(hash) ? attachment : null;
+		if (!this.limit.admit()) {
+			return null;
+		}
+		callback.beginConstructor(hash, constructing);
 		this.counts[RESERVED]++;
+		this.counts[LINKED]++;
 		return callback;
 	}
 
 	void abandon(Callback constructor) {
+		this.limit.abandoned();
 		this.counts[RESERVED]--;
+		this.counts[LINKED]--;
 		constructor.end();
 	}
 
@@ -92,6 +113,8 @@ final class Stripe extends ReentrantLock {
 
 	void freed(FreeCause cause, long number) {
 		this.counts[FREED + cause.ordinal()] += number;
+		this.counts[LINKED] -= number;
+		this.limit.freed(number);
 	}
 
 	/**
@@ -184,48 +207,36 @@ final class Stripe extends ReentrantLock {
 	}
 
 	/**
-	 * Moves what runs to other stripes, constructors with the attachments that they are
-	 * for. Their counts stay: only the sums over all stripes are read. Takes no memory,
-	 * as those who wait for a constructor must find it.
+	 * Gives everything to the stripes that take the place of this one: each constructor
+	 * to the one that its attachment belongs to, what is counted to the first one, for
+	 * only sums over all stripes are read, except for what is {@link #linked}. Takes no
+	 * memory, as those who wait for a constructor must find it.
 	 */
-	void distribute(Function<Callback, Stripe> targets) {
+	void giveTo(Stripe[] targets) {
+		for (int i = RESERVED; i < FREED + CAUSES; i++) {
+			targets[0].counts[i] += this.counts[i];
+		}
 		Callback callback = this.callbacks;
 		this.callbacks = null;
 		while (callback != null) {
 			Callback next = callback.next;
 			if (callback.isRunning()) {
-				targets.apply(callback).list(callback);
+				targets[callback.isConstructor() ? Hash.bin(callback.hash(), targets.length) : 0].list(callback);
 			}
 			callback = next;
 		}
-	}
-
-	/**
-	 * Takes over the counts and callbacks of a stripe that is given up. Takes no memory.
-	 */
-	void takeOver(Stripe other) {
-		for (int i = RESERVED; i < FREED + CAUSES; i++) {
-			this.counts[i] += other.counts[i];
-		}
-		for (Callback callback = other.callbacks; callback != null;) {
-			Callback next = callback.next;
-			if (callback.isRunning()) {
-				list(callback);
-			}
-			callback = next;
-		}
-		other.callbacks = null;
 	}
 
 	/**
 	 * Returns how many attachments there are, those of running constructors included.
+	 * Without the lock, this is how many there were a moment ago.
 	 */
-	long size() {
-		long size = this.counts[RESERVED];
-		for (int i = 0; i < CAUSES; i++) {
-			size -= this.counts[FREED + i];
-		}
-		return size;
+	long linked() {
+		return this.counts[LINKED];
+	}
+
+	void link(long number) {
+		this.counts[LINKED] += number;
 	}
 
 	/**

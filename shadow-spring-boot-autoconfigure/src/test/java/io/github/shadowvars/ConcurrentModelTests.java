@@ -103,7 +103,7 @@ class ConcurrentModelTests {
 	}
 
 	private void turnLargeAndSmall() {
-		Object[] passing = parents(Capacity.limit(Capacity.MAX_WHOLE, true) + 1);
+		Object[] passing = parents(ShadowTable.MANY_BINS);
 		for (int round = 0; round < 300; round++) {
 			for (Object parent : passing) {
 				this.variable.alloc(parent, (same) -> new Owned(1, 0));

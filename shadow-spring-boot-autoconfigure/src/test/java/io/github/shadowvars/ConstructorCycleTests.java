@@ -56,7 +56,7 @@ class ConstructorCycleTests {
 	void getOrAllocWhenTheTableTurnedLargeAndSmallMeanwhileShouldThrow() throws Exception {
 		// One that moves: the first stripe stays
 		Object moving = Stream.generate(Object::new)
-			.filter((one) -> (System.identityHashCode(one) & (Capacity.STRIPES - 1)) != 0)
+			.filter((one) -> Hash.bin(Hash.of(one), ShadowTable.STRIPES) > 0)
 			.findFirst()
 			.orElseThrow();
 		Race.Running<Object> outer = Race.start(() -> this.registry.alloc(moving, 1, (parent) -> {

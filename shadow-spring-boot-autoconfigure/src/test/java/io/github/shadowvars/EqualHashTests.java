@@ -91,7 +91,7 @@ class EqualHashTests {
 
 	@Test
 	void constructorWhenItHasEndedShouldNotBeTakenForTheOther() {
-		ShadowTable table = new ShadowTable();
+		ShadowTable table = TableFiller.table();
 		Attachment attachment = new Attachment(this.second, null);
 		assertThat(table.reserve(this.first, new Attachment(this.first, null))).isNotNull();
 		Callback ended = Objects.requireNonNull(table.reserve(this.second, attachment));
@@ -103,7 +103,7 @@ class EqualHashTests {
 
 	@Test
 	void constructorWhenManyRunShouldBeToldApart() {
-		ShadowTable table = new ShadowTable();
+		ShadowTable table = TableFiller.table();
 		assertThat(table.reserve(this.first, new Attachment(this.first, null))).isNotNull();
 		for (int i = 0; i < 100; i++) {
 			Object other = new Object();

@@ -6,13 +6,18 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Consumer;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Function;
 
 /**
  * Calls for which there is not enough memory.
  */
 final class FullHeapProgram {
+
+	/**
+	 * So many make a table with one stripe grow into one with many.
+	 */
+	private static final int FULL = ShadowTable.MANY_BINS * 3 / 4;
 
 	private final FullHeap heap = new FullHeap();
 
@@ -88,20 +93,20 @@ final class FullHeapProgram {
 		Arrays.fill(this.destroyed, 0);
 		return switch (scenario) {
 			case "alloc" -> alloc(0, 8, 32);
-			case "enlarge" -> alloc(2_046, 2_048, 4_096);
-			case "makeRoomInPart" -> alloc(3_500, 3_510, 128);
+			case "enlarge" -> alloc(FULL - 2, FULL + 2, 4_096);
+			case "growStriped" -> alloc(2 * FULL - 200, 2 * FULL + 100, 4_096);
 			case "nested" -> nested();
 			case "free" -> free();
 			case "move" -> move();
 			case "discard" -> discard();
 			case "freeAll" -> freeAll(100, 64);
-			case "freeAllLarge" -> freeAll(2_100, 2_048);
-			case "sweep" -> sweep(100, 64);
+			case "freeAllLarge" -> freeAll(FULL + 100, 2_048);
+			case "reap" -> reap(100, 64);
 			case "close" -> close();
 			case "register" -> register();
 			case "unregister" -> unregister();
 			case "warn" -> warn();
-			case "sweepLarge" -> sweep(2_100, 2_048);
+			case "reapLarge" -> reap(FULL + 100, 2_048);
 			default -> throw new IllegalArgumentException(scenario);
 		};
 	}
@@ -139,16 +144,17 @@ final class FullHeapProgram {
 	 * find.
 	 */
 	private int nested() {
-		fill(2_044);
+		fill(FULL - 4);
 		int[] failures = new int[1];
 		Object outer = new Object();
 		Integer value = 9_999;
 		this.variable.alloc(outer, (same) -> {
-			failures[0] += alloc(this.parents.size(), 2_048, 4_096);
+			failures[0] += alloc(this.parents.size(), FULL + 4, 4_096);
 			assertConstructing(outer);
-			for (int i = 2_047; i >= 0; i--) {
+			int few = this.parents.size() / 8;
+			for (int i = this.parents.size() - 1; i >= 0; i--) {
 				Object parent = this.parents.get(i);
-				failures[0] += (i > 508 && i < 514) ? freeOne(parent, i, 512) : free(parent);
+				failures[0] += (Math.abs(i - few) < 3) ? freeOne(parent, i, 512) : free(parent);
 			}
 			assertConstructing(outer);
 			return value;
@@ -189,24 +195,25 @@ final class FullHeapProgram {
 	 * What a table does when it is too late to fail needs no memory.
 	 */
 	private int move() {
-		Stripe from = new Stripe();
-		Stripe over = new Stripe();
-		Stripe to = new Stripe();
+		Stripe from = new Stripe(0, Limit.NONE);
+		Stripe[] over = { new Stripe(0, Limit.NONE), new Stripe(1, Limit.NONE) };
+		Stripe[] to = { new Stripe(0, Limit.NONE) };
 		Callback destructors = from.destroy();
-		Callback constructor = from.reserve(7, new Attachment(this, null));
-		Function<Callback, Stripe> targets = (callback) -> callback.isConstructor() ? over : from;
-		int failures = this.heap.succeeds(() -> from.distribute(targets), 0) ? 0 : 1;
-		failures += this.heap.succeeds(() -> to.takeOver(from), 0) ? 0 : 1;
-		failures += this.heap.succeeds(() -> to.takeOver(over), 0) ? 0 : 1;
-		List<Callback> moved = to.runs().stream().map(Run::callback).toList();
+		Callback constructor = Objects.requireNonNull(from.reserve(-7, new Attachment(this, null)));
+		int failures = this.heap.succeeds(() -> from.giveTo(over), 0) ? 0 : 1;
+		FullHeap.check(over[1].runs().size() == 1, "a constructor is not with its bin");
+		failures += this.heap.succeeds(() -> over[0].giveTo(to), 0) ? 0 : 1;
+		failures += this.heap.succeeds(() -> over[1].giveTo(to), 0) ? 0 : 1;
+		List<Callback> moved = to[0].runs().stream().map(Run::callback).toList();
 		FullHeap.check(moved.size() == 2 && moved.containsAll(List.of(destructors, constructor)), "one is lost");
 		return failures;
 	}
 
 	private int discard() {
-		ShadowTable table = new ShadowTable();
-		Callback callback = Objects.requireNonNull(table.reserve(this, new Attachment(this, null)));
-		int failures = this.heap.succeeds(() -> table.discard(this, callback, FreeCause.CLOSED), 0) ? 0 : 1;
+		ShadowTable table = TableFiller.table();
+		Attachment attachment = new Attachment(this, null);
+		Callback callback = Objects.requireNonNull(table.reserve(this, attachment));
+		int failures = this.heap.succeeds(() -> table.discard(attachment, callback, FreeCause.CLOSED), 0) ? 0 : 1;
 		FullHeap.check(table.runs().size() == 1, "no destructor is listed");
 		callback.end();
 		FullHeap.check(table.runs().isEmpty(), "a destructor is listed for ever");
@@ -334,18 +341,21 @@ final class FullHeapProgram {
 	 * The collector's part is played by hand: which references it clears is not for a
 	 * test to choose.
 	 */
-	private int sweep(int number, int step) {
-		ShadowTable table = new ShadowTable();
+	private int reap(int number, int step) {
+		ShadowTable table = TableFiller.table();
+		List<Attachment> dead = new ArrayList<>();
 		for (int i = 0; i < number; i++) {
 			Object parent = new Object();
 			this.parents.add(parent);
 			Attachment attachment = TableFiller.attach(table, parent, i);
 			if (i % 3 > 0) {
 				attachment.clear();
+				dead.add(attachment);
 			}
 		}
 		Batch.Destroyer destroyer = (parent, value, cause) -> this.destroyed[(Integer) value]++;
-		int failures = this.heap.exhaust(step, () -> table.removeCollected(destroyer), () -> {
+		Consumer<Attachment> reaping = (one) -> table.removeCollected(one, destroyer);
+		int failures = this.heap.exhaust(step, () -> dead.forEach(reaping), () -> {
 			for (int i = 0; i < number; i += 3) {
 				FullHeap.check(this.destroyed[i] == 0 && table.get(this.parents.get(i)) != null, "a live one is gone");
 			}

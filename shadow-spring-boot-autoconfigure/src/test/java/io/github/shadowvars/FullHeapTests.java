@@ -15,14 +15,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 class FullHeapTests {
 
 	@ParameterizedTest
-	@ValueSource(strings = { "alloc", "enlarge", "makeRoomInPart", "nested", "freeAll", "freeAllLarge", "sweep",
-			"sweepLarge", "close", "register", "unregister", "warn" })
+	@ValueSource(strings = { "alloc", "enlarge", "growStriped", "nested", "freeAll", "freeAllLarge", "reapLarge",
+			"close", "register", "unregister", "warn" })
 	void callWhenMemoryEndsShouldLoseNothing(String scenario) throws Exception {
 		assertThat(run(scenario, true)).containsPattern("Ran out of memory [1-9][0-9]* times, and nothing was lost");
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "free", "move", "discard" })
+	@ValueSource(strings = { "free", "move", "discard", "reap" })
 	void callWhenItNeedsNoMemoryShouldSucceed(String scenario) throws Exception {
 		assertThat(run(scenario, false)).contains("Ran out of memory 0 times, and nothing was lost");
 	}

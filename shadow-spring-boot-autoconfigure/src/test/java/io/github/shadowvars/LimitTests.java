@@ -54,8 +54,9 @@ class LimitTests {
 			return "value";
 		}))
 			.withMessage(
-					"Shadow 0x1 (limited) cannot be attached to java.lang.Object@%s because 1 live, which is its "
-							+ "limit; free one first, or raise limit.property",
+					"Shadow 0x1 (limited) cannot be attached to java.lang.Object@%s: limit reached (1 live, max-live=1; a "
+							+ "variable counts until it is freed, also when its parent was collected); free one first, or "
+							+ "raise limit.property",
 					Integer.toHexString(System.identityHashCode(other)));
 		assertThat(constructed).isFalse();
 		assertThat(variable.rejections()).isEqualTo(1);
@@ -82,7 +83,7 @@ class LimitTests {
 		ShadowRegistry registry = registry(ShadowSettings.builder().maxLive(0).onLimit(OnLimit.REJECT).build());
 		assertThatExceptionOfType(ShadowLimitException.class)
 			.isThrownBy(() -> registry.alloc(this.parent, 1, (same) -> "value"))
-			.withMessageContaining("because 0 live")
+			.withMessageContaining("limit reached (0 live, max-live=0;")
 			.withMessageEndingWith("free one first, or raise maxLive in the settings of its registry");
 	}
 

@@ -361,7 +361,7 @@ class OwnersTests {
 	@Test
 	void registerWhenOthersCloseMeanwhileShouldAlwaysGiveAHandleThatWorks() throws Exception {
 		this.first.close();
-		List<Integer> rounds = Race.run(4, (index) -> {
+		List<Object> parents = Race.run(4, (index) -> {
 			Object mine = new Object();
 			for (int i = 0; i < 2_000; i++) {
 				try (ShadowVariable<Object, Object> variable = this.registry.register(this.type)) {
@@ -370,9 +370,9 @@ class OwnersTests {
 					assertThat(variable.has(mine)).isTrue();
 				}
 			}
-			return index;
+			return mine;
 		});
-		assertThat(rounds).hasSize(4);
+		assertThat(parents).hasSize(4);
 		assertThat(this.registry.find(1)).isNull();
 		assertThat(this.destroyed.values()).isNotEmpty().doesNotHaveDuplicates();
 		assertThat(this.destroyed.causes()).containsOnly(FreeCause.UNREGISTERED);

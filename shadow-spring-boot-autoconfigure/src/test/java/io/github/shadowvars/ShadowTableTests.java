@@ -3,7 +3,6 @@ package io.github.shadowvars;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -19,7 +18,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @Timeout(60)
 class ShadowTableTests {
 
-	private final ShadowTable table = new ShadowTable();
+	private final ShadowTable table = TableFiller.table();
 
 	private final Object parent = new Object();
 
@@ -60,36 +59,40 @@ class ShadowTableTests {
 		assertThat(this.table.get(other)).isNull();
 	}
 
-	@Test
-	void aSmallTableShouldShrinkWhenItIsAlmostEmptyAndNoSooner() {
-		List<Object> parents = TableFiller.attached(this.table, 1_000);
-		Attachment[] slots = Objects.requireNonNull(this.table.small);
-		int few = slots.length / 16 - 1;
-		remove(parents.subList(few + 1, parents.size()));
-		assertThat(this.table.small).isSameAs(slots);
-		remove(parents.subList(few, few + 1));
-		assertThat(this.table.small).hasSizeLessThanOrEqualTo(slots.length / 2);
+	@ParameterizedTest
+	@ValueSource(ints = { 100, 1_000, 100_000 })
+	void binsShouldGrowOnceThreeQuartersAreFullAndNoSooner(int number) {
+		TableFiller.attached(this.table, number);
+		assertThat(this.table.bins.length).isBetween(number * 4 / 3, number * 8 / 3);
 	}
 
-	@Test
-	void aLargeTableShouldShrinkWhenItIsAlmostEmptyAndNoSooner() {
-		List<Object> parents = TableFiller.attached(this.table, 100_000);
-		long slots = slots();
-		remove(parents.subList(30_000, parents.size()));
-		assertThat(slots()).isEqualTo(slots);
-		remove(parents.subList(3_000, 30_000));
-		assertThat(slots()).isLessThan(slots / 4);
+	@ParameterizedTest
+	@ValueSource(ints = { 1_000, 100_000 })
+	void binsShouldBecomeFewerWhenTheTableIsAlmostEmptyAndNoSooner(int number) {
+		List<Object> parents = TableFiller.attached(this.table, number);
+		int bins = this.table.bins.length;
+		int few = bins / 16;
+		remove(parents.subList(few + 1, parents.size()));
+		assertThat(this.table.bins).hasSize(bins);
+		remove(parents.subList(few / 4, few + 1));
+		assertThat(this.table.bins).hasSizeLessThanOrEqualTo(bins / 2);
+		assertThat(parents.subList(0, few / 4)).allMatch((one) -> this.table.get(one) != null);
 	}
 
 	@Test
 	void aTableThatHasBecomeEmptyShouldBeSmallAgain() {
 		remove(TableFiller.attached(this.table, 20_000));
-		assertThat(this.table.stripes).hasSize(1);
+		assertSmall();
 		TableFiller.attached(this.table, 20_000);
-		assertThat(this.table.stripes).hasSize(Capacity.STRIPES);
+		assertThat(this.table.stripes).hasSize(ShadowTable.STRIPES);
 		this.table.removeAll(FreeCause.FREED_ALL, (one, value, cause) -> {
 		});
+		assertSmall();
+	}
+
+	private void assertSmall() {
 		assertThat(this.table.stripes).hasSize(1);
+		assertThat(this.table.bins).hasSize(ShadowTable.MIN_BINS);
 	}
 
 	@ParameterizedTest
@@ -109,7 +112,7 @@ class ShadowTableTests {
 		this.table.removeAll(FreeCause.FREED_ALL, (one, value, cause) -> {
 		});
 		assertThat(this.table.stripes).hasSize(1);
-		assertThat(this.table.small).hasSizeLessThan(number);
+		assertThat(this.table.bins).hasSizeLessThan(number);
 		assertThat(parents).allMatch((one) -> this.table.get(one) == null);
 		assertThat(constructed).allMatch((one) -> this.table.reserve(one, new Attachment(one, null)) == null);
 		for (int i = 0; i < constructed.size(); i++) {
@@ -121,10 +124,6 @@ class ShadowTableTests {
 
 	private void remove(List<Object> parents) {
 		parents.forEach((one) -> this.table.remove(one, null, FreeCause.FREED, null));
-	}
-
-	private long slots() {
-		return Stream.of(this.table.large).mapToLong((slots) -> slots.length).sum();
 	}
 
 }

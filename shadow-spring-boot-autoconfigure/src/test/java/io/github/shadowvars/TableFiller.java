@@ -12,6 +12,10 @@ final class TableFiller {
 	private TableFiller() {
 	}
 
+	static ShadowTable table() {
+		return new ShadowTable(null, Limit.NONE);
+	}
+
 	/**
 	 * Returns the value that it attached.
 	 */

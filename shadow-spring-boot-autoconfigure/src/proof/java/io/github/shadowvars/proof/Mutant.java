@@ -23,32 +23,86 @@ enum Mutant {
 					"private static final long serialVersionUID = 1L; public void lock() { } public void unlock() { }")),
 
 	/**
-	 * A writer takes the segment that it found, though it was replaced before it had the
+	 * A writer takes the stripe that it found, though it was replaced before it had the
 	 * lock.
 	 */
 	NO_SECOND_LOOK(Tool.lincheck("GROWTH", 1, 250),
-			new Edit("ShadowTable", "if (segment == segment(hash)) {", "if (segment != null) {")),
+			new Edit("ShadowTable", "if (stripes == this.stripes) {\n\t\t\t\treturn stripe;",
+					"if (stripe != null) {\n\t\t\t\treturn stripe;")),
 
 	/**
-	 * Writers get where to attach more before readers do.
+	 * A miss does not ask whether the array was replaced meanwhile.
 	 */
-	WRITERS_FIRST(Tool.lincheck("GROWTH", 1, 250),
-			new Edit("ShadowTable", "this.large = large;", "this.directory = directory; this.large = large;")),
+	NO_LOOK_AT_THE_ARRAY(found("GROWTH"),
+			new Edit("ShadowTable", "first != Move.MOVING && bins == this.bins", "first != Move.MOVING")),
+
+	/**
+	 * A miss in a bin that was not moved when it began does not ask whether it was moved
+	 * meanwhile.
+	 */
+	NO_LOOK_AT_THE_BIN(found("GROWTH"), new Edit("ShadowTable", "(first != null || bins[bin] == null)", "true")),
+
+	/**
+	 * A bin that was not moved yet is taken for an empty one.
+	 */
+	UNMOVED_TAKEN_FOR_EMPTY(found("TWO_THREADS"),
+			new Edit("ShadowTable", "first != null && first != Move.MOVING", "first != Move.MOVING")),
+
+	/**
+	 * Readers are not told that attachments are being relinked.
+	 */
+	NO_MARK(found("GROWTH"),
+			new Edit("Move", "if (first != this.end && first.next != this.end) {", "if (false) {")),
+
+	/**
+	 * A miss that meets the mark is believed.
+	 */
+	MARK_TAKEN_FOR_EMPTY(found("GROWTH"),
+			new Edit("ShadowTable", "first != null && first != Move.MOVING", "first != null"),
+			new Edit("ShadowTable", "if (first == Move.MOVING) {", "if (first == null) {")),
+
+	/**
+	 * The array is replaced while writers hold locks.
+	 */
+	ARRAY_REPLACED_UNLOCKED(found("GROWTH"),
+			new Edit("ShadowTable", "stripes[locked].acquire();", "stripes[locked].acquire(); stripes[locked].unlock();"),
+			new Edit("ShadowTable", "stripes[--locked].unlock();", "locked--;")),
+
+	/**
+	 * A writer links to a bin that was not moved.
+	 */
+	WRITTEN_BEFORE_MOVED(found("TWO_THREADS"),
+			new Edit("ShadowTable", "Objects.requireNonNull(this.move).split(bin / 2);", "return this.end;")),
+
+	/**
+	 * What is freed no longer leads on to what followed it.
+	 */
+	NO_WAY_ON(found("TWO_THREADS"), new Edit("ShadowTable", "attachment.detach();\n\t\t\t\tstripe.freed(cause, 1);",
+			"attachment.detach(); attachment.next = this.end;\n\t\t\t\tstripe.freed(cause, 1);")),
 
 	/**
 	 * Two constructors run for one pair.
 	 */
 	NO_RESERVATION(found("TWO_THREADS"),
-			new Edit("ShadowTable", "if (slot >= 0) {\n\t\t\t\t\treturn null;",
-					"if (slot >= 0) { if (segment.slots[slot].value() == null) { "
-							+ "return segment.stripe.reserve(hash, mine); }\n return null;")),
+			new Edit("ShadowTable", "if (find(parent, mine.hash) != null) {\n\t\t\t\treturn null;",
+					"if (find(parent, mine.hash) != null && find(parent, mine.hash).value() != null) {\n"
+							+ "\t\t\t\treturn null;")),
 
 	/**
-	 * What is being constructed is left behind when its segment is replaced.
+	 * What is being constructed does not move with its bin.
 	 */
 	LOST_RESERVATION(found("TWO_THREADS"),
-			new Edit("Segment", "return attachment != null && attachment != Attachment.REMOVED;",
-					"return attachment != null && attachment != Attachment.REMOVED && attachment.value() != null;")),
+			new Edit("Move", "Attachment first = this.from[bin];",
+					"Attachment first = this.from[bin]; while (first != this.end && first.value() == null) { "
+							+ "first = first.next; }")),
+
+	/**
+	 * A table shrinks without those whose constructors run.
+	 */
+	LOST_IN_SHRINKING(found("CLOSING"),
+			new Edit("ShadowTable", "Attachment first = bins[bin];\n\t\t\tif (first != this.end && joined",
+					"Attachment first = bins[bin]; while (first != this.end && first.value() == null) { "
+							+ "first = first.next; }\n\t\t\tif (first != this.end && joined")),
 
 	/**
 	 * An id whose last owner leaves refuses new work after it freed the old.
@@ -76,12 +130,12 @@ enum Mutant {
 			new Edit("Callback", "private volatile long ended;", "private long ended;"));
 
 	/**
-	 * Capacities with which a table of a few pairs turns large, and small again.
+	 * Sizes with which a table of a few pairs grows, gets many stripes, and shrinks.
 	 */
-	static final List<Edit> SMALL = List.of(new Edit("Capacity", "MAX_WHOLE = 16 * 1024;", "MAX_WHOLE = 8;"),
-			new Edit("Capacity", "MIN = 8;", "MIN = 4;"),
-			new Edit("Capacity", "MAX_PART = 64 * 1024;", "MAX_PART = 4;"),
-			new Edit("Capacity", "STRIPES = 64;", "STRIPES = 2;"), new Edit("Capacity", "FEW = 512;", "FEW = 1;"));
+	static final List<Edit> SMALL = List.of(new Edit("ShadowTable", "MIN_BINS = 31;", "MIN_BINS = 2;"),
+			new Edit("ShadowTable", "MANY_BINS = MIN_BINS << 7;", "MANY_BINS = 2;"),
+			new Edit("ShadowTable", "STRIPES = 64;", "STRIPES = 2;"),
+			new Edit("ShadowTable", "STEPS = 4;", "STEPS = 0;"), new Edit("ShadowTable", "CHUNK = 64;", "CHUNK = 1;"));
 
 	private final Tool tool;
 

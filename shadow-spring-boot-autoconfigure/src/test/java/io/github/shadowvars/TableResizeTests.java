@@ -23,13 +23,11 @@ import static org.assertj.core.api.Assertions.assertThat;
  * stand in it at different depths.
  */
 @Timeout(120)
-class SegmentSplitTests {
+class TableResizeTests {
 
 	private static final int MANY = 3_000;
 
-	private static final int MAX_PART = 64;
-
-	private final ShadowTable table = new ShadowTable(MAX_PART);
+	private final ShadowTable table = TableFiller.table();
 
 	@ParameterizedTest
 	@ValueSource(longs = { 1, 2 })
@@ -55,17 +53,7 @@ class SegmentSplitTests {
 	}
 
 	@Test
-	void segmentsShouldSplitWhenTheyWouldBecomeTooLargeAndNoSooner() {
-		List<Object> parents = TableFiller.attached(this.table, 10 * MANY);
-		assertThat(List.of(this.table.large)).hasSizeGreaterThan(Capacity.STRIPES)
-			.allSatisfy((slots) -> assertThat(slots).hasSizeLessThan(2 * MAX_PART));
-		ShadowTable unsplit = new ShadowTable();
-		parents.forEach((parent) -> TableFiller.attach(unsplit, parent));
-		assertThat(List.of(unsplit.large)).hasSize(Capacity.STRIPES);
-	}
-
-	@Test
-	void getShouldFindWhatStaysWhileSegmentsSplit() throws Exception {
+	void getShouldFindWhatStaysWhileTheTableGrows() throws Exception {
 		List<Object> staying = TableFiller.attached(this.table, 1_000);
 		AtomicBoolean done = new AtomicBoolean();
 		Race.Running<Long> reader = Race.start(() -> {
@@ -73,7 +61,7 @@ class SegmentSplitTests {
 			while (!done.get()) {
 				for (Object parent : staying) {
 					if (this.table.get(parent) == null) {
-						throw new AssertionError("a variable was not found while segments split");
+						throw new AssertionError("a variable was not found while the table grew");
 					}
 					found++;
 				}
@@ -87,7 +75,7 @@ class SegmentSplitTests {
 	}
 
 	@Test
-	void removeAllShouldDestroyOnceWhatWasThereWhileSegmentsSplit() throws Exception {
+	void removeAllShouldDestroyOnceWhatWasThereWhileTheTableGrows() throws Exception {
 		List<Object> before = TableFiller.attached(this.table, MANY);
 		Race.Running<List<Object>> writer = Race.start(() -> TableFiller.attached(this.table, 10 * MANY));
 		Queue<Object> destroyed = new ConcurrentLinkedQueue<>();

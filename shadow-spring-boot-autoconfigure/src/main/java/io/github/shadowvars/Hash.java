@@ -1,0 +1,38 @@
+package io.github.shadowvars;
+
+/**
+ * Maps identity hashes to bins and stripes. One multiplication spreads a hash over 32
+ * bits, for {@code -XX:hashCode} can make identity hashes sequential, and a JVM of 32
+ * bits has hashes of 25 bits. Only the leading bits of the product are well mixed, so
+ * bins and stripes are taken from those.
+ */
+final class Hash {
+
+	/**
+	 * 2^32 divided by the golden ratio.
+	 */
+	private static final int MULTIPLIER = 0x9E3779B9;
+
+	private Hash() {
+	}
+
+	static int of(Object parent) {
+		return System.identityHashCode(parent) * MULTIPLIER;
+	}
+
+	/**
+	 * Returns the bin of a hash among so many. Twice as many bins split bin i into 2i and
+	 * 2i + 1. Any number will do, so it need not be a power of two.
+	 */
+	static int bin(int hash, int bins) {
+		return (int) ((Integer.toUnsignedLong(hash) * bins) >>> Integer.SIZE);
+	}
+
+	/**
+	 * Returns the least hash, without a sign, of a bin among so many.
+	 */
+	static long first(int bin, int bins) {
+		return (((long) bin << Integer.SIZE) + bins - 1) / bins;
+	}
+
+}
