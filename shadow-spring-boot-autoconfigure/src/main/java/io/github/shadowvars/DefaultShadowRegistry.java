@@ -50,6 +50,7 @@ final class DefaultShadowRegistry implements ShadowRegistry {
 
 	DefaultShadowRegistry(Options options) {
 		this.options = options;
+		options.lifetimes().open(this.ids);
 		this.reaper.start();
 	}
 
@@ -436,6 +437,7 @@ final class DefaultShadowRegistry implements ShadowRegistry {
 		synchronized (this.lock) {
 			this.ids.clear();
 		}
+		this.options.lifetimes().close();
 		tell(null, false);
 		this.listeners.clear();
 	}

@@ -32,7 +32,7 @@ final class Ids {
 	private final Ordered unfreed = new Ordered();
 
 	/**
-	 * The same ones, by the class of their parents.
+	 * Those that were in use, by the class of their parents.
 	 */
 	private final Map<Class<?>, Ordered> unfreedByParent = new ConcurrentHashMap<>();
 
@@ -60,12 +60,14 @@ final class Ids {
 	 * attached to it.
 	 * @return whether it was not in use
 	 */
-	boolean use(RegisteredId<?, ?> registered) {
+	synchronized boolean use(RegisteredId<?, ?> registered) {
 		if (isInUse(registered)) {
 			return false;
 		}
 		try {
 			keep(registered);
+			this.unfreedByParent.computeIfAbsent(registered.type().parentType(), (type) -> new Ordered())
+				.add(registered);
 			this.names.put(registered.type().name(), registered);
 			this.numbers.put(registered.key(), registered);
 		}
@@ -79,12 +81,11 @@ final class Ids {
 	}
 
 	/**
-	 * Keeps an id in the order of registration, without a number and a name.
+	 * Keeps an id in the order of registration. No number, name or parent leads to it.
 	 */
 	synchronized void keep(RegisteredId<?, ?> registered) {
 		registered.order = ++this.last;
 		this.unfreed.add(registered);
-		this.unfreedByParent.computeIfAbsent(registered.type().parentType(), (type) -> new Ordered()).add(registered);
 	}
 
 	/**

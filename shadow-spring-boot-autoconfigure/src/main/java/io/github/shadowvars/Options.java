@@ -1,6 +1,7 @@
 package io.github.shadowvars;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 record Options(Duration closeTimeout, ShadowFailureHandler failureHandler, ShadowLimitHandler limitHandler,
 		Function<? super ShadowType<?, ?>, ShadowSettings> settings, Map<Long, String> names, Tracking tracking,
-		@Nullable LeakCheck leakCheck, Map<Class<?>, UnaryOperator<Object>> parentResolvers) {
+		@Nullable LeakCheck leakCheck, Map<Class<?>, UnaryOperator<Object>> parentResolvers, Lifetimes lifetimes) {
 
 	/**
 	 * Returns what maps the parents of a type: its own resolver, and then those of the
@@ -39,6 +40,15 @@ record Options(Duration closeTimeout, ShadowFailureHandler failureHandler, Shado
 			P resolved = first.apply(parent);
 			return (resolved != null) ? second.apply(resolved) : resolved;
 		};
+	}
+
+	/**
+	 * Returns the options of an id that nobody sees.
+	 */
+	Options internal() {
+		return new Options(this.closeTimeout, (failure) -> {
+		}, this.limitHandler, this.settings, this.names, new Tracking(new Sites(List.of()), 1), null, Map.of(),
+				new Lifetimes(List.of()));
 	}
 
 }

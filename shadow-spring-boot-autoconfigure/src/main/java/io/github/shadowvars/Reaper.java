@@ -186,9 +186,8 @@ final class Reaper {
 		this.stopped = true;
 		this.poison.enqueue();
 		LockSupport.unpark(this.thread);
-		long end = Math.max(0, deadline - System.nanoTime()) + MIN_JOIN_NANOS + System.nanoTime();
-		BareThread.join(this.thread, end);
-		this.watch.stop(end);
+		this.watch.stop(System.nanoTime() + MIN_JOIN_NANOS);
+		BareThread.join(this.thread, Math.max(0, deadline - System.nanoTime()) + MIN_JOIN_NANOS + System.nanoTime());
 	}
 
 }

@@ -3,6 +3,7 @@ package io.github.shadowvars;
 import java.lang.ref.Reference;
 import java.lang.ref.ReferenceQueue;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
@@ -20,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * callbacks of the user are called from here, and from no place that holds a lock.
  */
 final class RegisteredId<P, V> {
+
+	private static final Lifetime[] NO_LIFETIMES = {};
 
 	private static final String COLLECTED = "a collected parent";
 
@@ -44,6 +47,11 @@ final class RegisteredId<P, V> {
 	 * Whether any object may be a parent.
 	 */
 	private final boolean anyParent;
+
+	/**
+	 * The lifetimes that hold for some parents, or null if none does.
+	 */
+	private final Lifetime @Nullable [] lifetimes;
 
 	private final Limit limit;
 
@@ -88,6 +96,7 @@ final class RegisteredId<P, V> {
 		this.parentResolver = options.parentResolver(type);
 		this.anyParent = type.parentType().isAssignableFrom(Object.class);
 		this.settings = settings;
+		this.lifetimes = options.lifetimes().of(type, queue, options);
 		this.limit = new Limit(settings, type.label());
 		this.table = new ShadowTable(this, this.limit);
 		this.queue = queue;
@@ -178,11 +187,42 @@ final class RegisteredId<P, V> {
 	Function<? super P, ? extends V> constructor() {
 		Function<? super P, ? extends V> constructor = this.type.constructor();
 		if (constructor == null) {
-			throw new IllegalStateException(
-					"The type of shadow %s has no constructor; pass one to the call, or give one to the type"
-						.formatted(label()));
+			throw noConstructor();
 		}
 		return constructor;
+	}
+
+	/**
+	 * Returns the type's constructor where there is a value, so that it will hardly be
+	 * needed.
+	 */
+	Function<? super P, ? extends V> constructorInCase() {
+		Function<? super P, ? extends V> constructor = this.type.constructor();
+		return (constructor != null) ? constructor : (parent) -> {
+			throw noConstructor();
+		};
+	}
+
+	private IllegalStateException noConstructor() {
+		return new IllegalStateException(
+				"The type of shadow %s has no constructor; pass one to the call, or give one to the type"
+					.formatted(label()));
+	}
+
+	Lifetime[] lifetimes() {
+		return (this.lifetimes != null) ? this.lifetimes : NO_LIFETIMES;
+	}
+
+	/**
+	 * Tells whether existing values may be handed out without looking at the lives of
+	 * their parents.
+	 */
+	boolean hasNoLifetime() {
+		return this.lifetimes == null;
+	}
+
+	boolean isSubjectTo(Lifetime lifetime) {
+		return Arrays.stream(lifetimes()).anyMatch((mine) -> mine.number() == lifetime.number());
 	}
 
 	/**
@@ -191,6 +231,67 @@ final class RegisteredId<P, V> {
 	 */
 	Object alloc(P parent, Function<? super P, ? extends V> constructor, boolean existing) {
 		checkParent(parent);
+		Life life = life(parent);
+		return (life != null) ? allocWhileAlive(life, parent, constructor, existing)
+				: attach(parent, constructor, existing);
+	}
+
+	private @Nullable Life life(Object parent) {
+		if (this.lifetimes != null) {
+			for (Lifetime lifetime : this.lifetimes) {
+				if (lifetime.holdsFor(parent)) {
+					return this.options.lifetimes().life(parent);
+				}
+			}
+		}
+		return null;
+	}
+
+	/**
+	 * Attaches a value to a parent for which lifetimes hold, or returns the existing one.
+	 */
+	private Object allocWhileAlive(Life life, P parent, Function<? super P, ? extends V> constructor,
+			boolean existing) {
+		boolean[] made = new boolean[1];
+		Function<P, V> constructed = (same) -> {
+			V value = constructor.apply(same);
+			made[0] = true;
+			return value;
+		};
+		while (true) {
+			life.await(this, parent);
+			made[0] = false;
+			Object before = existing ? this.table.get(parent) : null;
+			Object value = (before != null) ? before : attach(parent, constructed, existing);
+			boolean settled = false;
+			boolean abandoned;
+			try {
+				abandoned = life.settle(this, parent);
+				settled = true;
+			}
+			finally {
+				if (!settled && made[0]) {
+					this.table.remove(parent, value, FreeCause.FREED, this.destroyer);
+				}
+			}
+			if (life.hasEnded()) {
+				if (!this.table.remove(parent, value, FreeCause.PARENT_DESTROYED, this.destroyer)) {
+					life.awaitEnd(this, parent);
+				}
+				life.check(this, parent);
+			}
+			Closing closing = this.table.closing();
+			if (closing != null) {
+				this.table.remove(parent, value, closing.cause(), this.destroyer);
+				throw closing.exception();
+			}
+			if (!abandoned || this.table.get(parent) == value) {
+				return value;
+			}
+		}
+	}
+
+	private Object attach(P parent, Function<? super P, ? extends V> constructor, boolean existing) {
 		if (Identity.isMissing(parent.getClass())) {
 			throw new IllegalArgumentException(("A parent of shadow %s must have an identity, but %s is of a "
 					+ "value-based class; attach to the object that owns it")
@@ -333,6 +434,13 @@ final class RegisteredId<P, V> {
 	boolean freeParent(Object resolved) {
 		return this.table.get(resolved) != null
 				&& this.table.remove(resolved, null, FreeCause.PARENT_DESTROYED, this.destroyer);
+	}
+
+	/**
+	 * Frees the variable of a parent whose lifetime could not be asked.
+	 */
+	void abandon(Object parent) {
+		this.table.remove(parent, null, FreeCause.FREED, this.destroyer);
 	}
 
 	private Batch.@Nullable Destroyer destroyer(@Nullable ShadowDestructor<? super P, ? super V> destructor) {

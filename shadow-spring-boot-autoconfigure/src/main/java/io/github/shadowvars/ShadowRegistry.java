@@ -1,6 +1,7 @@
 package io.github.shadowvars;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
@@ -108,6 +109,8 @@ public interface ShadowRegistry extends AutoCloseable {
 	 * value is the parent itself
 	 * @throws IllegalStateException as in {@link ShadowVariable#alloc(Object, Function)}
 	 * @throws ShadowLimitException if as many variables live as the settings allow
+	 * @throws ParentEndedException if a {@link ParentLifetime} tells that the parent's
+	 * life has ended
 	 * @throws RegistryClosedException if the registry is closed
 	 */
 	Object alloc(Object parent, long id, Function<Object, ?> constructor);
@@ -129,6 +132,8 @@ public interface ShadowRegistry extends AutoCloseable {
 	 * but for a duplicate
 	 * @throws ShadowLimitException if a value is to be made, and as many variables live
 	 * as the settings allow
+	 * @throws ParentEndedException if a {@link ParentLifetime} tells that the parent's
+	 * life has ended
 	 * @throws RegistryClosedException if the registry is closed
 	 */
 	Object getOrAlloc(Object parent, long id, Function<Object, ?> constructor);
@@ -255,6 +260,8 @@ public interface ShadowRegistry extends AutoCloseable {
 		private @Nullable ShadowLeakHandler leakHandler;
 
 		private final Map<Class<?>, UnaryOperator<Object>> parentResolvers = new LinkedHashMap<>();
+
+		private final List<Lifetimes.Declared<?>> lifetimes = new ArrayList<>();
 
 		private Builder() {
 		}
@@ -415,6 +422,21 @@ public interface ShadowRegistry extends AutoCloseable {
 		}
 
 		/**
+		 * Adds what tells when the life of a parent ends, for every id whose parent is of
+		 * a class. Ids whose parents cannot be of that class pay nothing for it.
+		 * @param <T> the class of the parents
+		 * @param parentType the class of the parents
+		 * @param lifetime asked once for each parent
+		 * @return this builder
+		 * @throws NullPointerException if an argument is null
+		 */
+		public <T> Builder lifetime(Class<T> parentType, ParentLifetime<? super T> lifetime) {
+			this.lifetimes.add(new Lifetimes.Declared<>(Arguments.notNull(parentType, "parentType"),
+					Arguments.notNull(lifetime, "lifetime")));
+			return this;
+		}
+
+		/**
 		 * Builds the registry and starts its thread.
 		 * @return a new registry
 		 */
@@ -423,7 +445,8 @@ public interface ShadowRegistry extends AutoCloseable {
 			LeakCheck leakCheck = (this.leakHandler != null) ? new LeakCheck(this.leakHandler, sites) : null;
 			return new DefaultShadowRegistry(new Options(this.closeTimeout, this.failureHandler, this.limitHandler,
 					this.settings, Map.copyOf(this.names), new Tracking(sites, this.sampleRate), leakCheck,
-					Collections.unmodifiableMap(new LinkedHashMap<>(this.parentResolvers))));
+					Collections.unmodifiableMap(new LinkedHashMap<>(this.parentResolvers)),
+					new Lifetimes(List.copyOf(this.lifetimes))));
 		}
 
 	}

@@ -261,6 +261,20 @@ final class ShadowTable {
 	}
 
 	/**
+	 * Lists a callback that starts on this thread and has to do with a parent. The caller
+	 * ends it.
+	 */
+	Callback begin(Object parent) {
+		Stripe stripe = lock(Hash.of(parent));
+		try {
+			return stripe.destroy();
+		}
+		finally {
+			stripe.unlock();
+		}
+	}
+
+	/**
 	 * Takes the variable of a parent out, and has it destroyed outside the lock.
 	 * @param only the value that it must have, or null for any
 	 * @param destroyer destroys it, or null if there is nothing to do

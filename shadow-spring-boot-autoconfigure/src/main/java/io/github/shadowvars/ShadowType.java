@@ -37,6 +37,8 @@ public final class ShadowType<P, V> {
 
 	private final @Nullable UnaryOperator<P> parentResolver;
 
+	private final @Nullable ParentLifetime<? super P> lifetime;
+
 	private ShadowType(Builder<P, V> builder, long id) {
 		this.parentType = builder.parentType;
 		this.valueType = builder.valueType;
@@ -46,6 +48,7 @@ public final class ShadowType<P, V> {
 		this.constructor = builder.constructor;
 		this.destructor = builder.destructor;
 		this.parentResolver = builder.parentResolver;
+		this.lifetime = builder.lifetime;
 	}
 
 	/**
@@ -129,6 +132,10 @@ public final class ShadowType<P, V> {
 		return this.parentResolver;
 	}
 
+	@Nullable ParentLifetime<? super P> lifetime() {
+		return this.lifetime;
+	}
+
 	@Override
 	public boolean equals(@Nullable Object other) {
 		return other instanceof ShadowType<?, ?> that
@@ -178,6 +185,8 @@ public final class ShadowType<P, V> {
 		private @Nullable ShadowDestructor<? super P, ? super V> destructor;
 
 		private @Nullable UnaryOperator<P> parentResolver;
+
+		private @Nullable ParentLifetime<? super P> lifetime;
 
 		private Builder(Class<P> parentType, Class<V> valueType) {
 			this.parentType = reference(Arguments.notNull(parentType, "parentType"), "parentType");
@@ -281,6 +290,18 @@ public final class ShadowType<P, V> {
 		 */
 		public Builder<P, V> parentResolver(UnaryOperator<P> parentResolver) {
 			this.parentResolver = Arguments.notNull(parentResolver, "parentResolver");
+			return this;
+		}
+
+		/**
+		 * Sets what tells when the life of a parent ends. Its variables are freed then,
+		 * and no others can be attached.
+		 * @param lifetime asked once for each parent
+		 * @return this builder
+		 * @throws NullPointerException if the lifetime is null
+		 */
+		public Builder<P, V> lifetime(ParentLifetime<? super P> lifetime) {
+			this.lifetime = Arguments.notNull(lifetime, "lifetime");
 			return this;
 		}
 

@@ -112,6 +112,8 @@ public interface ShadowVariable<P, V> extends AutoCloseable {
 	 * interrupted (the interrupt status stays set), if the id is disabled by its
 	 * {@link ShadowSettings}, or if it is closed
 	 * @throws ShadowLimitException if as many variables live as the settings allow
+	 * @throws ParentEndedException if a {@link ParentLifetime} tells that the parent's
+	 * life has ended
 	 * @throws RegistryClosedException if the registry is closed
 	 */
 	V alloc(P parent, Function<? super P, ? extends V> constructor);
@@ -141,6 +143,8 @@ public interface ShadowVariable<P, V> extends AutoCloseable {
 	 * duplicate
 	 * @throws ShadowLimitException if a value is to be made, and as many variables live
 	 * as the settings allow
+	 * @throws ParentEndedException if a {@link ParentLifetime} tells that the parent's
+	 * life has ended
 	 * @throws RegistryClosedException if the registry is closed
 	 */
 	V getOrAlloc(P parent, Function<? super P, ? extends V> constructor);

@@ -19,7 +19,8 @@ record TypePart(String name, Function<ShadowType<?, ?>, @Nullable Object> of) {
 			new TypePart("name", ShadowType::name), new TypePart("parent type", ShadowType::parentType),
 			new TypePart("value type", ShadowType::valueType), new TypePart("description", ShadowType::description),
 			new TypePart("constructor", ShadowType::constructor), new TypePart("destructor", ShadowType::destructor),
-			new TypePart("parent resolver", ShadowType::parentResolver));
+			new TypePart("parent resolver", ShadowType::parentResolver),
+			new TypePart("lifetime", ShadowType::lifetime));
 
 	boolean isSame(ShadowType<?, ?> one, ShadowType<?, ?> other) {
 		return Objects.equals(this.of.apply(one), this.of.apply(other));

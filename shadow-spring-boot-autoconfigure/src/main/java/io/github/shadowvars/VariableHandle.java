@@ -100,7 +100,10 @@ final class VariableHandle<P, V> implements ShadowVariable<P, V> {
 	public V getOrAlloc(P parent) {
 		P resolved = this.registered.resolve(parent);
 		V value = existing(resolved);
-		return (value != null) ? value : alloc(resolved, this.registered.constructor(), true);
+		if (value == null) {
+			return alloc(resolved, this.registered.constructor(), true);
+		}
+		return this.registered.hasNoLifetime() ? value : alloc(resolved, this.registered.constructorInCase(), true);
 	}
 
 	@Override
@@ -108,7 +111,7 @@ final class VariableHandle<P, V> implements ShadowVariable<P, V> {
 		P resolved = this.registered.resolve(parent);
 		Arguments.notNull(constructor, "constructor");
 		V value = existing(resolved);
-		return (value != null) ? value : alloc(resolved, constructor, true);
+		return (value != null && this.registered.hasNoLifetime()) ? value : alloc(resolved, constructor, true);
 	}
 
 	@SuppressWarnings("unchecked")

@@ -26,29 +26,45 @@ final class Waits {
 					"Shadow %s of %s is being constructed by this very thread; its constructor must not ask for it"
 						.formatted(id.label(), Arguments.describe(parent)));
 		}
+		await(constructor, id, parent,
+				"Shadow %s of %s is being constructed by a thread that waits for what this thread is constructing; "
+						+ "let one constructor not ask for the other's variable",
+				"Interrupted while another thread constructs shadow %s of %s; ask again once it is done");
+	}
+
+	/**
+	 * Waits for the callbacks that deal with the life of a parent: a lifetime that is
+	 * asked, or the destructors at its end.
+	 * @throws IllegalStateException as in {@link #await}
+	 */
+	static void awaitLifetime(Run run, RegisteredId<?, ?> id, Object parent) {
+		await(run, id, parent,
+				"Shadow %s of %s waits for a lifetime or a destructor of that parent, on a thread that waits for what "
+						+ "this thread is constructing; let it not ask for variables that others construct",
+				"Interrupted while another thread deals with the lifetime of the parent of shadow %s, %s; ask again "
+						+ "once it is done");
+	}
+
+	private static void await(Run run, RegisteredId<?, ?> id, Object parent, String circleMessage,
+			String interruptMessage) {
 		long me = ThreadId.current();
 		boolean circle;
 		// Of the threads in a circle only the one that would close it must fail.
 		synchronized (WAITING) {
-			circle = leadsTo(me, constructor);
+			circle = leadsTo(me, run);
 			if (!circle) {
-				WAITING.put(me, constructor);
+				WAITING.put(me, run);
 			}
 		}
 		if (circle) {
-			throw new IllegalStateException(("Shadow %s of %s is being constructed by a thread that waits for what "
-					+ "this thread is constructing; let one constructor not ask for the other's variable")
-				.formatted(id.label(), Arguments.describe(parent)));
+			throw new IllegalStateException(circleMessage.formatted(id.label(), Arguments.describe(parent)));
 		}
 		try {
-			constructor.await(id.table());
+			run.await(id.table());
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
-			throw new IllegalStateException(
-					"Interrupted while another thread constructs shadow %s of %s; ask again once it is done"
-						.formatted(id.label(), Arguments.describe(parent)),
-					ex);
+			throw new IllegalStateException(interruptMessage.formatted(id.label(), Arguments.describe(parent)), ex);
 		}
 		finally {
 			WAITING.remove(me);

@@ -11,10 +11,10 @@ import java.util.Objects;
  */
 final class ProvenIds {
 
-	private static final Options OPTIONS = new Options(Duration.ZERO, (failure) -> {
-		throw new AssertionError(failure.exception());
-	}, (variable, settings) -> {
-	}, (type) -> ShadowSettings.DEFAULT, Map.of(), new Tracking(new Sites(List.of()), 0), null, Map.of());
+	private static final DoubtfulParents NO_DOUBT = new DoubtfulParents((variable, parentType, doubt) -> {
+	});
+
+	private static final Options OPTIONS = options(new Lifetimes(List.of()));
 
 	private ProvenIds() {
 	}
@@ -29,8 +29,27 @@ final class ProvenIds {
 
 	static <V> RegisteredId<Object, V> register(ShadowType<Object, V> type) {
 		return new RegisteredId<>(type, ShadowSettings.DEFAULT, new ReferenceQueue<>(), OPTIONS, new Ids(),
-				new DoubtfulParents((variable, parentType, doubt) -> {
-				}));
+				NO_DOUBT);
+	}
+
+	/**
+	 * Registers an id with a lifetime.
+	 */
+	static <V> RegisteredId<Object, V> registerMortal(ShadowType<Object, V> type) {
+		Lifetimes lifetimes = new Lifetimes(List.of());
+		Ids ids = new Ids();
+		lifetimes.open(ids);
+		RegisteredId<Object, V> id = new RegisteredId<>(type, ShadowSettings.DEFAULT, new ReferenceQueue<>(),
+				options(lifetimes), ids, NO_DOUBT);
+		ids.use(id);
+		return id;
+	}
+
+	private static Options options(Lifetimes lifetimes) {
+		return new Options(Duration.ZERO, (failure) -> {
+			throw new AssertionError(failure.exception());
+		}, (variable, settings) -> {
+		}, (type) -> ShadowSettings.DEFAULT, Map.of(), new Tracking(new Sites(List.of()), 0), null, Map.of(), lifetimes);
 	}
 
 	/**

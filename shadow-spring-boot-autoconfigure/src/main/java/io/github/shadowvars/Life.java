@@ -1,0 +1,240 @@
+package io.github.shadowvars;
+
+import java.lang.ref.WeakReference;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of the life of a parent: which lifetimes were asked, and whether it has
+ * ended.
+ * <ul>
+ * <li>A value is handed out only after all lifetimes that hold were asked, and only if
+ * the parent had not ended by then.</li>
+ * <li>Whoever ends a life notes that before it looks for values, and whoever attaches a
+ * value does so before it looks whether the life has ended: one of the two sees the
+ * other.</li>
+ * <li>No lock is held while a lifetime is asked, or while variables are freed.</li>
+ * </ul>
+ */
+final class Life extends WeakReference<Object> {
+
+	private final Lifetimes lifetimes;
+
+	/**
+	 * What was asked, or is being asked. Changed under this object's lock.
+	 */
+	private volatile @Nullable Question questions;
+
+	/**
+	 * The run that frees the variables, if there was memory to list it. Set before
+	 * {@code ended}.
+	 */
+	private volatile @Nullable Run ending;
+
+	private volatile boolean ended;
+
+	Life(Lifetimes lifetimes, Object parent) {
+		super(parent);
+		this.lifetimes = lifetimes;
+	}
+
+	/**
+	 * Ends this life, and frees the variables of the parent. Done once.
+	 */
+	private void end() {
+		Object parent = get();
+		if (parent == null || this.ended) {
+			return;
+		}
+		Callback callback = begin(parent);
+		try {
+			synchronized (this) {
+				if (this.ended) {
+					return;
+				}
+				this.ending = (callback != null) ? callback.run() : null;
+				this.ended = true;
+			}
+			this.lifetimes.end(parent);
+		}
+		finally {
+			if (callback != null) {
+				callback.end();
+			}
+		}
+	}
+
+	private @Nullable Callback begin(Object parent) {
+		try {
+			return this.lifetimes.begin(parent);
+		}
+		catch (VirtualMachineError ex) {
+			// Nobody waits for the end of this run then.
+			return null;
+		}
+	}
+
+	/**
+	 * Waits until nobody asks a lifetime that holds for an id and a parent, and checks
+	 * that the parent lives.
+	 */
+	void await(RegisteredId<?, ?> id, Object parent) {
+		settle(id, parent, false);
+		check(id, parent);
+	}
+
+	/**
+	 * Sees to it that all lifetimes which hold for an id and a parent were asked.
+	 * @return whether one could not be asked meanwhile, which has freed what was attached
+	 * by then
+	 */
+	boolean settle(RegisteredId<?, ?> id, Object parent) {
+		return settle(id, parent, true);
+	}
+
+	private boolean settle(RegisteredId<?, ?> id, Object parent, boolean ask) {
+		boolean failed = false;
+		for (Lifetime lifetime : id.lifetimes()) {
+			if (lifetime.holdsFor(parent)) {
+				failed |= settle(id, parent, lifetime, ask);
+			}
+		}
+		return failed;
+	}
+
+	private boolean settle(RegisteredId<?, ?> id, Object parent, Lifetime lifetime, boolean ask) {
+		boolean failed = false;
+		while (true) {
+			Question question = find(lifetime);
+			if (question == null) {
+				if (!ask || ask(id, parent, lifetime)) {
+					return failed;
+				}
+			}
+			else {
+				Run run = question.run;
+				if (run == null || run.isMine()) {
+					return failed;
+				}
+				Waits.awaitLifetime(run, id, parent);
+				failed |= question.failed;
+			}
+		}
+	}
+
+	private @Nullable Question find(Lifetime lifetime) {
+		Question question = this.questions;
+		while (question != null && question.number != lifetime.number()) {
+			question = question.next;
+		}
+		return question;
+	}
+
+	/**
+	 * Asks a lifetime, unless another thread does so.
+	 * @return whether it was asked
+	 */
+	private boolean ask(RegisteredId<?, ?> id, Object parent, Lifetime lifetime) {
+		Runnable ended = this::end;
+		// Listed with the id, so that closing waits for it.
+		Callback callback = id.table().begin(parent);
+		try {
+			Question question;
+			synchronized (this) {
+				if (find(lifetime) != null) {
+					return false;
+				}
+				question = new Question(lifetime.number(), callback.run(), this.questions);
+				this.questions = question;
+			}
+			try {
+				lifetime.ask(parent, ended);
+			}
+			catch (Throwable ex) {
+				abandon(question, parent, lifetime);
+				throw Life.<RuntimeException>unchanged(ex);
+			}
+			question.run = null;
+			return true;
+		}
+		finally {
+			callback.end();
+		}
+	}
+
+	private void abandon(Question question, Object parent, Lifetime lifetime) {
+		try {
+			this.lifetimes.abandon(parent, lifetime);
+		}
+		finally {
+			question.failed = true;
+			remove(question);
+		}
+	}
+
+	private synchronized void remove(Question question) {
+		if (this.questions == question) {
+			this.questions = question.next;
+			return;
+		}
+		Question before = this.questions;
+		while (before != null && before.next != question) {
+			before = before.next;
+		}
+		if (before != null) {
+			before.next = question.next;
+		}
+	}
+
+	@SuppressWarnings({ "unchecked", "TypeParameterUnusedInFormals" })
+	private static <X extends Throwable> X unchanged(Throwable ex) throws X {
+		throw (X) ex;
+	}
+
+	boolean hasEnded() {
+		return this.ended;
+	}
+
+	/**
+	 * Waits until the variables were freed, unless this thread frees them.
+	 */
+	void awaitEnd(RegisteredId<?, ?> id, Object parent) {
+		Run ending = this.ending;
+		if (ending != null && !ending.isMine()) {
+			Waits.awaitLifetime(ending, id, parent);
+		}
+	}
+
+	void check(RegisteredId<?, ?> id, Object parent) {
+		if (this.ended) {
+			throw new ParentEndedException(
+					"Shadow %s cannot be attached to %s because the life of that parent has ended; "
+						.formatted(id.label(), Arguments.describe(parent)) + "attach while it lives");
+		}
+	}
+
+	/**
+	 * A lifetime that is being asked, or was.
+	 */
+	private static final class Question {
+
+		private final int number;
+
+		/**
+		 * The run that asks, or null once it was asked.
+		 */
+		private volatile @Nullable Run run;
+
+		private volatile boolean failed;
+
+		private volatile @Nullable Question next;
+
+		Question(int number, Run run, @Nullable Question next) {
+			this.number = number;
+			this.run = run;
+			this.next = next;
+		}
+
+	}
+
+}

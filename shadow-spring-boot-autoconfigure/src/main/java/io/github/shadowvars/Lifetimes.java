@@ -1,0 +1,201 @@
+package io.github.shadowvars;
+
+import java.lang.ref.ReferenceQueue;
+import java.lang.ref.WeakReference;
+import java.lang.reflect.Modifier;
+import java.util.ArrayList;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The lifetimes that hold in a registry, and the {@link Life} of each parent for which
+ * one was asked. The lives are variables of an id of their own, so they go with their
+ * parents.
+ */
+final class Lifetimes {
+
+	private static final ParentLifetime<Process> PROCESS = Lifetimes::onExit;
+
+	private volatile List<Declared<?>> declared;
+
+	/**
+	 * The lifetimes that have a number, guarded by this object, as is the last number.
+	 */
+	private final List<Numbered> numbered = new ArrayList<>();
+
+	private int last;
+
+	private volatile @Nullable Ids ids;
+
+	private volatile @Nullable RegisteredId<Object, Life> lives;
+
+	Lifetimes(List<Declared<?>> declared) {
+		this.declared = declared;
+	}
+
+	@SuppressWarnings("FutureReturnValueIgnored")
+	private static void onExit(Process process, Runnable ended) {
+		try {
+			process.onExit().thenRun(ended);
+		}
+		catch (UnsupportedOperationException ex) {
+			// Of a Process that is not the JDK's: its variables wait for its collection.
+		}
+	}
+
+	/**
+	 * Begins to serve a registry.
+	 */
+	void open(Ids ids) {
+		this.ids = ids;
+	}
+
+	/**
+	 * Drops the registry, for parents may still hold their lives.
+	 */
+	void close() {
+		this.ids = null;
+		this.lives = null;
+		this.declared = List.of();
+	}
+
+	/**
+	 * Returns the lifetimes that hold for some parents of a type, or null if there are
+	 * none.
+	 */
+	synchronized Lifetime @Nullable [] of(ShadowType<?, ?> type, ReferenceQueue<Object> queue, Options options) {
+		List<Lifetime> found = new ArrayList<>();
+		if (type.lifetime() != null) {
+			add(found, type.parentType(), type.lifetime());
+		}
+		for (Declared<?> declared : this.declared) {
+			if (canHold(declared.parentType(), type.parentType())) {
+				add(found, declared.parentType(), declared.lifetime());
+			}
+		}
+		if (Process.class.isAssignableFrom(type.parentType())) {
+			add(found, Process.class, PROCESS);
+		}
+		if (found.isEmpty()) {
+			return null;
+		}
+		keepLives(queue, options);
+		return found.toArray(Lifetime[]::new);
+	}
+
+	private void add(List<Lifetime> found, Class<?> parentType, ParentLifetime<?> lifetime) {
+		int number = number(lifetime);
+		if (found.stream().noneMatch((other) -> other.number() == number && other.parentType() == parentType)) {
+			found.add(new Lifetime(number, parentType, lifetime));
+		}
+	}
+
+	private int number(ParentLifetime<?> lifetime) {
+		this.numbered.removeIf((known) -> known.refersTo(null));
+		for (Numbered known : this.numbered) {
+			if (known.refersTo(lifetime)) {
+				return known.number;
+			}
+		}
+		Numbered added = new Numbered(lifetime, ++this.last);
+		this.numbered.add(added);
+		return added.number;
+	}
+
+	/**
+	 * Tells whether an object can be an instance of both classes.
+	 */
+	private static boolean canHold(Class<?> one, Class<?> other) {
+		return one.isAssignableFrom(other) || other.isAssignableFrom(one) || (one.isInterface() && isOpen(other))
+				|| (other.isInterface() && isOpen(one));
+	}
+
+	private static boolean isOpen(Class<?> type) {
+		return !Modifier.isFinal(type.getModifiers());
+	}
+
+	private void keepLives(ReferenceQueue<Object> queue, Options options) {
+		Ids ids = this.ids;
+		if (ids != null && this.lives == null) {
+			ShadowType<Object, Life> type = ShadowType.builder(Object.class, Life.class)
+				.id(0)
+				.name("lifetimes")
+				.build();
+			RegisteredId<Object, Life> lives = new RegisteredId<>(type, ShadowSettings.DEFAULT, queue,
+					options.internal(), ids, new DoubtfulParents((variable, parentType, doubt) -> {
+					}));
+			ids.keep(lives);
+			this.lives = lives;
+		}
+	}
+
+	/**
+	 * Returns the life of a parent, or null if the registry is closed.
+	 */
+	@Nullable Life life(Object parent) {
+		RegisteredId<Object, Life> lives = this.lives;
+		if (lives == null) {
+			return null;
+		}
+		Object life = lives.table().get(parent);
+		try {
+			return (Life) ((life != null) ? life : lives.alloc(parent, (same) -> new Life(this, same), true));
+		}
+		catch (RegistryClosedException ex) {
+			return null;
+		}
+	}
+
+	/**
+	 * Lists a callback that starts on this thread and ends the life of a parent.
+	 * @return the callback, or null if the registry is closed
+	 */
+	@Nullable Callback begin(Object parent) {
+		RegisteredId<Object, Life> lives = this.lives;
+		return (lives != null) ? lives.table().begin(parent) : null;
+	}
+
+	/**
+	 * Frees all variables of a parent whose life has ended.
+	 */
+	void end(Object parent) {
+		Ids ids = this.ids;
+		if (ids != null) {
+			ids.latestFirst(parent.getClass()).forEach((id) -> id.freeParent(parent));
+		}
+	}
+
+	/**
+	 * Frees the variables of a parent for whose ids a lifetime holds that could not be
+	 * asked.
+	 */
+	void abandon(Object parent, Lifetime lifetime) {
+		Ids ids = this.ids;
+		if (ids != null) {
+			for (RegisteredId<?, ?> id : ids.latestFirst(parent.getClass())) {
+				if (id.isSubjectTo(lifetime)) {
+					id.abandon(parent);
+				}
+			}
+		}
+	}
+
+	/**
+	 * A lifetime of a registry.
+	 */
+	record Declared<T>(Class<T> parentType, ParentLifetime<? super T> lifetime) {
+	}
+
+	private static final class Numbered extends WeakReference<ParentLifetime<?>> {
+
+		private final int number;
+
+		Numbered(ParentLifetime<?> lifetime, int number) {
+			super(lifetime);
+			this.number = number;
+		}
+
+	}
+
+}

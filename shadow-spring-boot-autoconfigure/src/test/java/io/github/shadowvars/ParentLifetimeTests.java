@@ -1,0 +1,505 @@
+package io.github.shadowvars;
+
+import java.io.IOException;
+import java.lang.ref.WeakReference;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+@Timeout(60)
+class ParentLifetimeTests {
+
+	private static final List<Runnable> LEAKED = new ArrayList<>();
+
+	private final DestructionLog destroyed = new DestructionLog();
+
+	private final AtomicInteger asked = new AtomicInteger();
+
+	private final ParentLifetime<Station> lifetime = (station, ended) -> {
+		this.asked.incrementAndGet();
+		station.onEnd(ended);
+	};
+
+	private final ShadowRegistry registry = ShadowRegistry.builder().closeTimeout(Duration.ofMillis(200)).build();
+
+	private final ShadowVariable<Station, Object> variable = register(1, this.lifetime);
+
+	private final Station station = new Station();
+
+	@AfterEach
+	void close() {
+		this.registry.close();
+		LEAKED.clear();
+	}
+
+	@Test
+	void endShouldFreeEveryVariableOfTheParentOnTheThreadThatTells() throws Exception {
+		Station other = new Station();
+		this.variable.alloc(this.station, (same) -> "a");
+		this.variable.alloc(other, (same) -> "other");
+		register(2, this.lifetime).alloc(this.station, (same) -> "b");
+		register(3, null).alloc(this.station, (same) -> "c");
+		Thread teller = Race.start(() -> {
+			this.station.end();
+			return Thread.currentThread();
+		}).result();
+		assertThat(this.destroyed.values()).containsExactly("c", "b", "a");
+		assertThat(this.destroyed.all()).allSatisfy((destruction) -> {
+			assertThat(destruction.cause()).isEqualTo(FreeCause.PARENT_DESTROYED);
+			assertThat(destruction.parent()).isEqualTo(HostileParent.shown(this.station));
+			assertThat(destruction.thread()).isSameAs(teller);
+		});
+		assertThat(this.variable.has(other)).isTrue();
+	}
+
+	@Test
+	void lifetimeShouldBeAskedOncePerParent() {
+		ShadowVariable<Station, Object> second = register(2, this.lifetime);
+		for (int i = 0; i < 3; i++) {
+			this.variable.alloc(this.station, (same) -> "a");
+			second.getOrAlloc(this.station, (same) -> "b");
+			second.getOrAlloc(this.station, (same) -> "b");
+			this.variable.free(this.station);
+			this.registry.freeParent(this.station);
+		}
+		assertThat(this.asked).hasValue(1);
+		this.variable.alloc(new Station(), (same) -> "a");
+		assertThat(this.asked).hasValue(2);
+	}
+
+	@Test
+	void lifetimeShouldBeAskedAfterTheValueIsAttached() {
+		List<Object> seen = new ArrayList<>();
+		ShadowRegistry registry = this.registry;
+		ShadowVariable<Station, Object> attached = register(2,
+				(station, ended) -> seen.add(String.valueOf(registry.get(station, 2))));
+		attached.alloc(this.station, (same) -> "a");
+		assertThat(seen).containsExactly("a");
+	}
+
+	@Test
+	void allocWhenTheParentHasEndedShouldDestroyTheValueAndThrow() {
+		this.station.end();
+		assertThatThrownBy(() -> this.variable.alloc(this.station, (same) -> "a"))
+			.isExactlyInstanceOf(ParentEndedException.class)
+			.hasMessage(
+					"Shadow 0x1 cannot be attached to %s because the life of that parent has ended; attach while it lives"
+						.formatted(HostileParent.shown(this.station)));
+		assertThat(this.destroyed.values()).containsExactly("a");
+		assertThat(this.destroyed.causes()).containsExactly(FreeCause.PARENT_DESTROYED);
+		assertThat(this.variable.get(this.station)).isNull();
+		assertThat(this.variable.count()).isZero();
+	}
+
+	@Test
+	void allocWhenItIsKnownThatTheParentHasEndedShouldNotRunTheConstructor() {
+		this.variable.alloc(this.station, (same) -> "a");
+		this.station.end();
+		AtomicBoolean constructed = new AtomicBoolean();
+		assertThatThrownBy(() -> this.variable.alloc(this.station, (same) -> constructed.getAndSet(true)))
+			.isExactlyInstanceOf(ParentEndedException.class);
+		assertThatThrownBy(() -> this.variable.getOrAlloc(this.station, (same) -> constructed.getAndSet(true)))
+			.isExactlyInstanceOf(ParentEndedException.class);
+		assertThat(constructed).isFalse();
+		assertThat(this.destroyed.values()).containsExactly("a");
+		assertThat(this.asked).hasValue(1);
+	}
+
+	@Test
+	void allocWhenTheParentEndsWithinTheConstructorShouldDestroyTheValueAndThrow() {
+		this.variable.alloc(this.station, (same) -> "first");
+		this.variable.free(this.station);
+		assertThatThrownBy(() -> this.variable.getOrAlloc(this.station, (same) -> {
+			this.station.end();
+			return "a";
+		})).isExactlyInstanceOf(ParentEndedException.class);
+		assertThat(this.destroyed.values()).containsExactly("first", "a");
+		assertThat(this.destroyed.causes()).containsExactly(FreeCause.FREED, FreeCause.PARENT_DESTROYED);
+	}
+
+	@Test
+	void idsWithoutALifetimeShouldAttachToAnEndedParent() {
+		ShadowVariable<Station, Object> immortal = register(2, null);
+		this.variable.alloc(this.station, (same) -> "a");
+		this.station.end();
+		assertThat(immortal.alloc(this.station, (same) -> "b")).isEqualTo("b");
+		this.station.end();
+		assertThat(immortal.has(this.station)).isTrue();
+		assertThat(this.registry.freeParent(this.station)).isEqualTo(1);
+	}
+
+	@Test
+	void freeParentShouldNotEndTheParent() {
+		this.variable.alloc(this.station, (same) -> "a");
+		assertThat(this.registry.freeParent(this.station)).isEqualTo(1);
+		assertThat(this.variable.alloc(this.station, (same) -> "b")).isEqualTo("b");
+	}
+
+	@Test
+	void lifetimeThatThrowsShouldFreeItsVariablesAndBeAskedAgain() {
+		ShadowVariable<Station, Object> immortal = register(3, null);
+		immortal.alloc(this.station, (same) -> "immortal");
+		AtomicBoolean works = new AtomicBoolean();
+		ParentLifetime<Station> failing = (station, ended) -> {
+			if (!works.get()) {
+				throw new IOException("no listener");
+			}
+			this.lifetime.onEnd(station, ended);
+		};
+		ShadowVariable<Station, Object> first = register(4, failing);
+		ShadowVariable<Station, Object> second = register(5, failing);
+		assertThatThrownBy(() -> first.alloc(this.station, (same) -> {
+			// Nested, so it asks before the outer one
+			assertThatThrownBy(() -> second.alloc(this.station, (again) -> "nested")).hasMessage("no listener");
+			return "a";
+		})).isExactlyInstanceOf(IOException.class).hasMessage("no listener");
+		assertThat(this.destroyed.values()).containsExactly("nested", "a");
+		assertThat(this.destroyed.causes()).containsOnly(FreeCause.FREED);
+		assertThat(immortal.has(this.station)).isTrue();
+		works.set(true);
+		assertThat(second.alloc(this.station, (same) -> "b")).isEqualTo("b");
+		this.station.end();
+		assertThat(this.destroyed.values()).containsExactly("nested", "a", "b", "immortal");
+	}
+
+	@Test
+	void othersShouldWaitWhileALifetimeIsAsked() throws Exception {
+		SlowCallback asking = new SlowCallback("asking");
+		ParentLifetime<Station> slow = (station, ended) -> {
+			if (station == this.station) {
+				asking.apply(station);
+			}
+			this.lifetime.onEnd(station, ended);
+		};
+		ShadowVariable<Station, Object> first = register(2, slow);
+		ShadowVariable<Station, Object> second = register(3, slow);
+		Race.Running<Object> allocating = asking.start(() -> first.alloc(this.station, (same) -> "a"));
+		Race.Running<Object> same = Race.start(() -> first.getOrAlloc(this.station, (other) -> "b")).awaitIdle();
+		Race.Running<Object> other = Race.start(() -> second.alloc(this.station, (again) -> "c")).awaitIdle();
+		assertThat(first.get(this.station)).isEqualTo("a");
+		assertThat(second.get(this.station)).isNull();
+		assertThat(this.variable.alloc(this.station, (again) -> "of another lifetime")).isNotNull();
+		assertThat(first.alloc(new Station(), (again) -> "of another parent")).isNotNull();
+		assertThat(List.of(same.future(), other.future())).noneMatch((future) -> future.isDone());
+		asking.proceed();
+		assertThat(allocating.result()).isEqualTo("a");
+		assertThat(same.result()).isEqualTo("a");
+		assertThat(other.result()).isEqualTo("c");
+	}
+
+	@Test
+	void othersThatWaitShouldNotGetAValueIfTheParentHasEnded() throws Exception {
+		SlowCallback asking = new SlowCallback("asking");
+		ShadowVariable<Station, Object> slow = register(2, (station, ended) -> {
+			asking.apply(station);
+			ended.run();
+		});
+		Race.Running<Object> allocating = asking.start(() -> slow.alloc(this.station, (same) -> "a"));
+		Race.Running<Object> waiting = Race.start(() -> slow.getOrAlloc(this.station, (other) -> "b")).awaitIdle();
+		asking.proceed();
+		assertThatThrownBy(allocating::result).hasCauseExactlyInstanceOf(ParentEndedException.class);
+		assertThatThrownBy(waiting::result).hasCauseExactlyInstanceOf(ParentEndedException.class);
+		assertThat(this.destroyed.values()).containsExactly("a");
+	}
+
+	@Test
+	void othersThatWaitShouldAskThemselvesIfALifetimeThrows() throws Exception {
+		SlowCallback asking = new SlowCallback("asking");
+		AtomicInteger times = new AtomicInteger();
+		ShadowVariable<Station, Object> slow = register(2, (station, ended) -> {
+			if (times.incrementAndGet() == 1) {
+				asking.apply(station);
+				throw new IllegalStateException("not yet");
+			}
+		});
+		Race.Running<Object> allocating = asking.start(() -> slow.alloc(this.station, (same) -> "a"));
+		Race.Running<Object> waiting = Race.start(() -> slow.getOrAlloc(this.station, (other) -> "b")).awaitIdle();
+		asking.proceed();
+		assertThatThrownBy(allocating::result).rootCause().hasMessage("not yet");
+		assertThat(waiting.result()).isEqualTo("b");
+		assertThat(this.destroyed.values()).containsExactly("a");
+		assertThat(times).hasValue(2);
+	}
+
+	@Test
+	void threadThatAsksShouldNotWaitForItself() {
+		List<Object> values = new ArrayList<>();
+		List<ShadowVariable<Station, Object>> self = new ArrayList<>();
+		ShadowVariable<Station, Object> second = register(3, null);
+		ParentLifetime<Station> reentrant = (station, ended) -> {
+			values.add(self.get(0).getOrAlloc(station, (same) -> "again"));
+			values.add(second.alloc(station, (same) -> "b"));
+			this.lifetime.onEnd(station, ended);
+		};
+		self.add(register(2, reentrant));
+		assertThat(self.get(0).alloc(this.station, (same) -> "a")).isEqualTo("a");
+		assertThat(values).containsExactly("a", "b");
+		assertThat(this.asked).hasValue(1);
+	}
+
+	@Test
+	void allocWhenAnotherThreadEndsTheParentShouldThrowAfterTheDestructorHasReturned() throws Exception {
+		SlowCallback destructor = new SlowCallback("destructor");
+		AtomicReference<Race.Running<Boolean>> ending = new AtomicReference<>();
+		AtomicBoolean returned = new AtomicBoolean();
+		ShadowVariable<Station, Object> slow = this.registry
+			.register(ShadowType.builder(Station.class, Object.class).id(2).lifetime((station, ended) -> {
+				ending.set(destructor.start(() -> {
+					ended.run();
+					return true;
+				}));
+			}).onFree((value) -> {
+				destructor.apply(value);
+				returned.set(true);
+			}).build());
+		Race.Running<Object> allocating = Race.start(() -> slow.alloc(this.station, (same) -> "a"));
+		Awaitility.await().atMost(Race.DEADLINE).until(() -> ending.get() != null);
+		allocating.awaitIdle();
+		assertThat(allocating.future()).isNotDone();
+		destructor.proceed();
+		assertThatThrownBy(allocating::result).hasCauseExactlyInstanceOf(ParentEndedException.class);
+		assertThat(returned).isTrue();
+	}
+
+	@Test
+	void circleOfALifetimeAndAConstructorShouldFailAndNotHang() throws Exception {
+		Object other = new Object();
+		SlowCallback constructor = new SlowCallback("constructor");
+		CountDownLatch asking = new CountDownLatch(1);
+		ShadowVariable<Station, Object> slow = register(2, (station, ended) -> {
+			asking.countDown();
+			this.registry.getOrAlloc(other, 3, (same) -> "unused");
+		});
+		Race.Running<Object> constructing = constructor.start(() -> this.registry.alloc(other, 3, (same) -> {
+			constructor.apply(same);
+			return slow.getOrAlloc(this.station, (again) -> "b");
+		}));
+		Race.Running<Object> allocating = Race.start(() -> slow.alloc(this.station, (same) -> "a"));
+		asking.await();
+		allocating.awaitIdle();
+		constructor.proceed();
+		assertThatThrownBy(constructing::result).rootCause()
+			.isExactlyInstanceOf(IllegalStateException.class)
+			.hasMessageContaining("waits for a lifetime or a destructor of that parent");
+		assertThat(allocating.result()).isEqualTo("a");
+	}
+
+	@Test
+	void lifetimeOfTheRegistryShouldHoldForEveryIdWithParentsOfItsClass() {
+		try (ShadowRegistry registry = ShadowRegistry.builder().lifetime(Station.class, this.lifetime).build()) {
+			registry.register(ShadowType.builder(Object.class, Object.class).id(1).destructor(this.destroyed).build())
+				.alloc(this.station, (same) -> "a");
+			registry.alloc(this.station, 2, (same) -> "b");
+			registry.alloc(new Object(), 2, (same) -> "c");
+			registry.register(ShadowType.builder(Runnable.class, Object.class).id(3).build()).alloc(() -> {
+			}, (same) -> "d");
+			assertThat(this.asked).hasValue(1);
+			this.station.end();
+			assertThat(this.destroyed.causes()).containsExactly(FreeCause.PARENT_DESTROYED);
+			assertThat(registry.get(this.station, 2)).isNull();
+			assertThatThrownBy(() -> registry.alloc(this.station, 2, (same) -> "e"))
+				.isExactlyInstanceOf(ParentEndedException.class);
+		}
+	}
+
+	@Test
+	void lifetimeOfTheTypeAndTheRegistryShouldBeAskedOnceIfItIsTheSame() {
+		try (ShadowRegistry registry = ShadowRegistry.builder().lifetime(Object.class, (parent, ended) -> {
+			this.asked.addAndGet(100);
+		}).lifetime(Station.class, this.lifetime).build()) {
+			registry.register(ShadowType.builder(Station.class, Object.class).id(1).lifetime(this.lifetime).build())
+				.alloc(this.station, (same) -> "a");
+			assertThat(this.asked).hasValue(101);
+		}
+	}
+
+	@Test
+	void lifetimeShouldBeAskedForTheResolvedParentAndTheEndNotResolveIt() {
+		AtomicBoolean resolves = new AtomicBoolean(true);
+		Station proxy = new Station();
+		ShadowVariable<Station, Object> resolved = this.registry
+			.register(ShadowType.builder(Station.class, Object.class)
+				.id(2)
+				.lifetime(this.lifetime)
+				.parentResolver((parent) -> {
+					if (!resolves.get()) {
+						throw new IllegalStateException("given back");
+					}
+					return this.station;
+				})
+				.destructor(this.destroyed)
+				.build());
+		resolved.alloc(proxy, (same) -> "a");
+		assertThat(this.station.listeners).hasSize(1);
+		resolves.set(false);
+		this.station.end();
+		assertThat(this.destroyed.values()).containsExactly("a");
+	}
+
+	@Test
+	void getOrAllocOfATypeWithoutAConstructorShouldReturnTheExistingValue() {
+		this.variable.alloc(this.station, (same) -> "a");
+		assertThat(this.variable.getOrAlloc(this.station)).isEqualTo("a");
+		this.variable.free(this.station);
+		assertThatThrownBy(() -> this.variable.getOrAlloc(this.station)).hasMessageContaining("has no constructor");
+	}
+
+	@Test
+	void whatRunsAtTheEndShouldHoldTheParentWeakly() {
+		ShadowVariable<Station, Object> leaking = register(2, (station, ended) -> LEAKED.add(ended));
+		GarbageCollection.runUntilCleared(allocOnANewStation(leaking));
+		GarbageCollection
+			.runUntil(() -> assertThat(this.destroyed.causes()).containsExactly(FreeCause.PARENT_COLLECTED));
+		LEAKED.get(0).run();
+		assertThat(this.destroyed.all()).hasSize(1);
+	}
+
+	@Test
+	void whatRunsAtTheEndShouldDropTheRegistryAtItsClose() {
+		WeakReference<ShadowRegistry> closed = useAndClose();
+		GarbageCollection.runUntilCleared(closed);
+		this.station.end();
+		assertThat(this.destroyed.causes()).containsExactly(FreeCause.CLOSED);
+	}
+
+	private WeakReference<ShadowRegistry> useAndClose() {
+		ShadowRegistry registry = ShadowRegistry.create();
+		registry
+			.register(ShadowType.builder(Station.class, Object.class)
+				.id(1)
+				.lifetime(this.lifetime)
+				.destructor(this.destroyed)
+				.build())
+			.alloc(this.station, (same) -> "a");
+		registry.close();
+		return new WeakReference<>(registry);
+	}
+
+	@Test
+	void closeShouldWaitForALifetimeThatIsAskedAndRefuseThoseWhoWait() throws Exception {
+		SlowCallback asking = new SlowCallback("asking");
+		ShadowVariable<Station, Object> slow = register(2, (station, ended) -> asking.apply(station));
+		Race.Running<Object> allocating = asking.start(() -> slow.alloc(this.station, (same) -> "a"));
+		Race.Running<Object> waiting = Race.start(() -> slow.getOrAlloc(this.station, (other) -> "b")).awaitIdle();
+		this.registry.close();
+		assertThatThrownBy(waiting::result).hasCauseExactlyInstanceOf(RegistryClosedException.class);
+		assertThat(this.destroyed.causes()).containsExactly(FreeCause.CLOSED);
+		asking.proceed();
+		assertThatThrownBy(allocating::result).hasCauseExactlyInstanceOf(RegistryClosedException.class);
+		assertThat(this.destroyed.values()).containsExactly("a");
+	}
+
+	@Test
+	void typesShouldDifferByTheirLifetime() {
+		assertThatThrownBy(() -> register(1, (station, ended) -> {
+		})).isExactlyInstanceOf(ShadowIdConflictException.class)
+			.hasMessageContaining("their lifetimes are two lambdas");
+	}
+
+	@Test
+	void processShouldEndItsVariablesWhenItExits() throws Exception {
+		ShadowVariable<Process, Object> ofProcess = this.registry
+			.register(ShadowType.builder(Process.class, Object.class).id(2).destructor(this.destroyed).build());
+		Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+				"--version")
+			.redirectOutput(ProcessBuilder.Redirect.DISCARD)
+			.start();
+		try {
+			ofProcess.alloc(process, (same) -> "a");
+		}
+		catch (ParentEndedException ex) {
+			// It was quick.
+		}
+		Awaitility.await().atMost(Race.DEADLINE).until(() -> !this.destroyed.all().isEmpty());
+		assertThat(this.destroyed.causes()).containsExactly(FreeCause.PARENT_DESTROYED);
+		assertThatThrownBy(() -> ofProcess.alloc(process, (same) -> "b"))
+			.isExactlyInstanceOf(ParentEndedException.class);
+	}
+
+	@Test
+	void valueShouldBeDestroyedOnceAndNeverHandedOutAfterThatWhoeverIsFirst() throws Exception {
+		for (int round = 0; round < 2_000; round++) {
+			Station mine = new Station();
+			List<Object> handedOut = new CopyOnWriteArrayList<>();
+			int before = this.destroyed.all().size();
+			List<String> outcomes = Race.run(3, (index) -> {
+				if (index == 0) {
+					mine.end();
+					return "ended";
+				}
+				try {
+					handedOut.add(this.variable.getOrAlloc(mine, (same) -> "value " + index));
+					return "value";
+				}
+				catch (ParentEndedException ex) {
+					return "refused";
+				}
+			});
+			mine.end();
+			List<Object> values = this.destroyed.values().subList(before, this.destroyed.all().size());
+			assertThat(outcomes).contains("ended");
+			assertThat(values).doesNotHaveDuplicates().containsAll(handedOut);
+			assertThat(handedOut.stream().distinct()).hasSizeLessThanOrEqualTo(1);
+			assertThat(this.variable.has(mine)).isFalse();
+		}
+	}
+
+	private WeakReference<Station> allocOnANewStation(ShadowVariable<Station, Object> variable) {
+		Station garbage = new Station();
+		variable.alloc(garbage, (same) -> "garbage");
+		return new WeakReference<>(garbage);
+	}
+
+	private ShadowVariable<Station, Object> register(long id, @Nullable ParentLifetime<Station> lifetime) {
+		ShadowType.Builder<Station, Object> type = ShadowType.builder(Station.class, Object.class)
+			.id(id)
+			.destructor(this.destroyed);
+		return this.registry.register(((lifetime != null) ? type.lifetime(lifetime) : type).build());
+	}
+
+	/**
+	 * A parent that tells its listeners when it ends, and those that come later at once.
+	 */
+	private static final class Station {
+
+		private final List<Runnable> listeners = new ArrayList<>();
+
+		private boolean ended;
+
+		void onEnd(Runnable listener) {
+			synchronized (this) {
+				if (!this.ended) {
+					this.listeners.add(listener);
+					return;
+				}
+			}
+			listener.run();
+		}
+
+		void end() {
+			List<Runnable> listeners;
+			synchronized (this) {
+				this.ended = true;
+				listeners = List.copyOf(this.listeners);
+			}
+			listeners.forEach(Runnable::run);
+		}
+
+	}
+
+}
