@@ -1,5 +1,7 @@
 package io.github.shadowvars;
 
+import java.util.stream.Stream;
+
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Expect;
 import org.openjdk.jcstress.annotations.JCStressTest;
@@ -20,7 +22,7 @@ public class ArrivalStress {
 
 	private final Object parent = new Object();
 
-	private final Object[] others = { new Object(), new Object(), new Object() };
+	private final Object[] others = Stream.generate(Object::new).limit(ShadowTable.MIN_BINS).toArray();
 
 	private final ShadowVariable<Object, Object> variable = ProvenIds.register((parent, value, cause) -> {
 	}).view();

@@ -17,7 +17,7 @@ import org.openjdk.jcstress.annotations.State;
 @State
 public class ClosedStress {
 
-	private final ShadowTable table = new ShadowTable();
+	private final ShadowTable table = new ShadowTable(null, Limit.NONE);
 
 	@Actor
 	public void ask() {

@@ -17,7 +17,11 @@ final class Hash {
 	}
 
 	static int of(Object parent) {
-		return System.identityHashCode(parent) * MULTIPLIER;
+		return mix(System.identityHashCode(parent));
+	}
+
+	static int mix(int identityHash) {
+		return identityHash * MULTIPLIER;
 	}
 
 	/**

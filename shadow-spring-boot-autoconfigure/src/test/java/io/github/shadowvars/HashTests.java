@@ -1,5 +1,9 @@
 package io.github.shadowvars;
 
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -35,10 +39,30 @@ class HashTests {
 		}
 	}
 
+	/**
+	 * A JVM of 32 bits has so many.
+	 */
 	@Test
-	void ofShouldDependOnTheIdentityHashOnly() {
-		Object parent = new HostileParent();
-		assertThat(Hash.of(parent)).isEqualTo(Hash.of(parent));
+	void mixOf25BitsShouldFillBinsEvenly() {
+		int[] chains = new int[1 << 15];
+		SplittableRandom random = new SplittableRandom(1);
+		for (int i = 0; i < chains.length; i++) {
+			chains[Hash.bin(Hash.mix(random.nextInt(1 << 25)), chains.length)]++;
+		}
+		assertThat(IntStream.of(chains).max().orElseThrow()).isLessThan(12);
+		assertThat(IntStream.of(chains).filter((length) -> length > 0).count()).isGreaterThan(chains.length / 2);
+	}
+
+	/**
+	 * {@code -XX:hashCode=2} makes all hashes the same, {@code 3} counts, {@code 4} takes
+	 * addresses.
+	 */
+	@ParameterizedTest
+	@ValueSource(ints = { 0, 1, 2, 3, 4, 5 })
+	void lookUpsWhateverHashesTheJvmMakesShouldBeRightAndShort(int kind) throws Exception {
+		assertThat(ForkedJvm.run(List.of("-XX:+UnlockExperimentalVMOptions", "-XX:hashCode=" + kind),
+				IdentityHashProgram.class, String.valueOf(kind)))
+			.contains(IdentityHashProgram.DONE);
 	}
 
 }
