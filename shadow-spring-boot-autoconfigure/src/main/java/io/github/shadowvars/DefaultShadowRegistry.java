@@ -180,6 +180,14 @@ final class DefaultShadowRegistry implements ShadowRegistry {
 	}
 
 	@Override
+	@SuppressWarnings("unchecked")
+	public <P, V> @Nullable ShadowVariable<P, V> find(ShadowType<P, V> type) {
+		Arguments.notNull(type, "type");
+		ShadowVariable<?, ?> variable = find(type.id());
+		return (variable != null && variable.type().equals(type)) ? (ShadowVariable<P, V>) variable : null;
+	}
+
+	@Override
 	public @Nullable ShadowVariable<?, ?> find(long id) {
 		RegisteredId<?, ?> registered = this.ids.find(id);
 		return (registered != null) ? registered.view() : null;
@@ -322,8 +330,9 @@ final class DefaultShadowRegistry implements ShadowRegistry {
 		return freed;
 	}
 
+	@SuppressWarnings("unchecked")
 	private static <P, V> boolean freeParent(RegisteredId<P, V> registered, Object parent) {
-		return registered.freeParent(registered.resolve(registered.type().parentType().cast(parent)));
+		return registered.freeParent(registered.resolve((P) registered.type().parentType().cast(parent)));
 	}
 
 	@Override

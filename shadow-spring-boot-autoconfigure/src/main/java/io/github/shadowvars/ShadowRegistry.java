@@ -63,6 +63,16 @@ public interface ShadowRegistry extends AutoCloseable {
 	<P, V> ShadowVariable<P, V> register(ShadowType<P, V> type);
 
 	/**
+	 * Finds the variable of a type. Closing what is returned has no effect.
+	 * @param <P> the type of the parents
+	 * @param <V> the type of the values
+	 * @param type the type
+	 * @return the variable, or {@code null} unless an equal type is registered
+	 * @throws NullPointerException if the type is null
+	 */
+	<P, V> @Nullable ShadowVariable<P, V> find(ShadowType<P, V> type);
+
+	/**
 	 * Finds a variable by its id. Closing what is returned has no effect.
 	 * @param id the id
 	 * @return the variable, or {@code null} if the id is not in use

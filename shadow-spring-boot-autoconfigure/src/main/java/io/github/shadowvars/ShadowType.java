@@ -1,5 +1,6 @@
 package io.github.shadowvars;
 
+import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -21,9 +22,9 @@ public final class ShadowType<P, V> {
 
 	private static final Function<Object, Boolean> TRUE = (parent) -> Boolean.TRUE;
 
-	private final Class<P> parentType;
+	private final Class<? super P> parentType;
 
-	private final Class<V> valueType;
+	private final Class<? super V> valueType;
 
 	private final long id;
 
@@ -52,17 +53,21 @@ public final class ShadowType<P, V> {
 	}
 
 	/**
-	 * Returns a builder of a type.
+	 * Returns a builder of a type. Generic parents and values need no cast:
+	 * <pre class="code">
+	 * ShadowType.&lt;Thread, Map&lt;String, String&gt;&gt;builder(Thread.class, Map.class).name("tags").build()
+	 * </pre>
 	 * @param <P> the type of the parents
 	 * @param <V> the type of the values
-	 * @param parentType the class of the parents
-	 * @param valueType the class of the values
+	 * @param parentType the class of the parents, checked at each {@code alloc}; type
+	 * arguments are not
+	 * @param valueType the class of the values, checked likewise
 	 * @return a new builder
 	 * @throws NullPointerException if an argument is null
 	 * @throws IllegalArgumentException if a class is primitive, or the parent class is
 	 * value-based: its objects have no identity
 	 */
-	public static <P, V> Builder<P, V> builder(Class<P> parentType, Class<V> valueType) {
+	public static <P, V> Builder<P, V> builder(Class<? super P> parentType, Class<? super V> valueType) {
 		return new Builder<>(parentType, valueType);
 	}
 
@@ -77,14 +82,14 @@ public final class ShadowType<P, V> {
 	 * @throws IllegalArgumentException as in {@link #builder} and {@link Builder#name}
 	 */
 	public static <P> ShadowType<P, Boolean> flag(Class<P> parentType, long id, String name) {
-		return builder(parentType, Boolean.class).id(id).name(name).constructor(TRUE).build();
+		return ShadowType.<P, Boolean>builder(parentType, Boolean.class).id(id).name(name).constructor(TRUE).build();
 	}
 
 	/**
 	 * Returns the class of the parents.
 	 * @return the parent type
 	 */
-	public Class<P> parentType() {
+	public Class<? super P> parentType() {
 		return this.parentType;
 	}
 
@@ -92,7 +97,7 @@ public final class ShadowType<P, V> {
 	 * Returns the class of the values.
 	 * @return the value type
 	 */
-	public Class<V> valueType() {
+	public Class<? super V> valueType() {
 		return this.valueType;
 	}
 
@@ -170,9 +175,9 @@ public final class ShadowType<P, V> {
 	 */
 	public static final class Builder<P, V> {
 
-		private final Class<P> parentType;
+		private final Class<? super P> parentType;
 
-		private final Class<V> valueType;
+		private final Class<? super V> valueType;
 
 		private @Nullable Long id;
 
@@ -188,7 +193,7 @@ public final class ShadowType<P, V> {
 
 		private @Nullable ParentLifetime<? super P> lifetime;
 
-		private Builder(Class<P> parentType, Class<V> valueType) {
+		private Builder(Class<? super P> parentType, Class<? super V> valueType) {
 			this.parentType = reference(Arguments.notNull(parentType, "parentType"), "parentType");
 			this.valueType = reference(Arguments.notNull(valueType, "valueType"), "valueType");
 			if (Identity.isMissing(parentType)) {
@@ -208,7 +213,9 @@ public final class ShadowType<P, V> {
 		}
 
 		/**
-		 * Sets the id. Required.
+		 * Sets the id. By default it is derived from the name, so that the same name has
+		 * the same id in every JVM and release: it is the 64-bit FNV-1a hash of the
+		 * name's UTF-8 bytes.
 		 * @param id an unsigned 64-bit number
 		 * @return this builder
 		 */
@@ -218,7 +225,7 @@ public final class ShadowType<P, V> {
 		}
 
 		/**
-		 * Sets the name, by default the id in hex.
+		 * Sets the name, by default the id in hex. A name or an id is required.
 		 * @param name a letter, then letters, digits, {@code .}, {@code _} and {@code -}:
 		 * never mistaken for a number, and fit for a URL without encoding
 		 * @return this builder
@@ -262,21 +269,37 @@ public final class ShadowType<P, V> {
 		 * @param destructor called exactly once for each value
 		 * @return this builder
 		 * @throws NullPointerException if the destructor is null
+		 * @throws IllegalStateException if {@link #onFree} was called
 		 */
 		public Builder<P, V> destructor(ShadowDestructor<? super P, ? super V> destructor) {
-			this.destructor = Arguments.notNull(destructor, "destructor");
+			Arguments.notNull(destructor, "destructor");
+			if (this.destructor instanceof OnFree) {
+				throw twoDestructors();
+			}
+			this.destructor = destructor;
 			return this;
 		}
 
+		private static IllegalStateException twoDestructors() {
+			return new IllegalStateException(
+					"destructor and onFree must not both be set; use destructor alone, which is also told the parent "
+							+ "and the cause");
+		}
+
 		/**
-		 * Sets what destroys a value, the short form of {@link #destructor}.
+		 * Sets what destroys a value, the short form of {@link #destructor}. Types are
+		 * equal if their consumers are.
 		 * @param destructor called exactly once for each value
 		 * @return this builder
 		 * @throws NullPointerException if the destructor is null
+		 * @throws IllegalStateException if {@link #destructor} was called
 		 */
 		public Builder<P, V> onFree(Consumer<? super V> destructor) {
 			Arguments.notNull(destructor, "destructor");
-			this.destructor = (parent, value, cause) -> destructor.accept(value);
+			if (this.destructor != null && !(this.destructor instanceof OnFree)) {
+				throw twoDestructors();
+			}
+			this.destructor = new OnFree<>(destructor);
 			return this;
 		}
 
@@ -308,14 +331,40 @@ public final class ShadowType<P, V> {
 		/**
 		 * Builds the type.
 		 * @return a new type
-		 * @throws IllegalStateException if no id was set
+		 * @throws IllegalStateException if neither an id nor a name was set
 		 */
 		public ShadowType<P, V> build() {
-			if (this.id == null) {
-				throw new IllegalStateException("A shadow type of %s for %s needs an id; call id(long) before build()"
-					.formatted(this.valueType.getName(), this.parentType.getName()));
+			if (this.id != null) {
+				return new ShadowType<>(this, this.id);
 			}
-			return new ShadowType<>(this, this.id);
+			if (this.name != null) {
+				return new ShadowType<>(this, hash(this.name));
+			}
+			throw new IllegalStateException(
+					"A shadow type of %s for %s needs an id or a name; call id(long) or name(String) before build()"
+						.formatted(this.valueType.getName(), this.parentType.getName()));
+		}
+
+		private static long hash(String name) {
+			long hash = 0xcbf29ce484222325L;
+			for (byte b : name.getBytes(StandardCharsets.UTF_8)) {
+				hash = (hash ^ (b & 0xff)) * 0x100000001b3L;
+			}
+			return hash;
+		}
+
+	}
+
+	/**
+	 * The short form of a destructor.
+	 *
+	 * @param <V> the type of the values
+	 */
+	record OnFree<V>(Consumer<? super V> consumer) implements ShadowDestructor<Object, V> {
+
+		@Override
+		public void destroy(@Nullable Object parent, V value, FreeCause cause) {
+			this.consumer.accept(value);
 		}
 
 	}

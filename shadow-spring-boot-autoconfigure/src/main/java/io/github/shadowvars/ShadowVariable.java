@@ -150,6 +150,20 @@ public interface ShadowVariable<P, V> extends AutoCloseable {
 	V getOrAlloc(P parent, Function<? super P, ? extends V> constructor);
 
 	/**
+	 * Returns the value of a parent as {@link #getOrAlloc(Object)}. This is the method
+	 * that delegated properties of Kotlin look for: <pre class="code">
+	 * val Station.lock by psLock
+	 * </pre>
+	 * @param parent the parent
+	 * @param property not used
+	 * @return the attached value
+	 * @throws IllegalStateException as in {@link #getOrAlloc(Object)}
+	 */
+	default V getValue(P parent, Object property) {
+		return getOrAlloc(parent);
+	}
+
+	/**
 	 * Detaches and destroys the value of a parent. If this call removed it, its
 	 * destructor has returned before {@code free} does. A variable whose constructor is
 	 * still running is absent.

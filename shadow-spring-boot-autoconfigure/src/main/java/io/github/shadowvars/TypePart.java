@@ -37,8 +37,8 @@ record TypePart(String name, Function<ShadowType<?, ?>, @Nullable Object> of) {
 	}
 
 	private String difference(ShadowType<?, ?> refused, ShadowType<?, ?> holder) {
-		Object mine = this.of.apply(refused);
-		Object theirs = this.of.apply(holder);
+		Object mine = given(this.of.apply(refused));
+		Object theirs = given(this.of.apply(holder));
 		if (mine == null || theirs == null) {
 			return "only the %s type has a %s".formatted((mine != null) ? "refused" : "registered", this.name);
 		}
@@ -49,6 +49,10 @@ record TypePart(String name, Function<ShadowType<?, ?>, @Nullable Object> of) {
 			return "their %ss are two classes %s of different class loaders".formatted(this.name, one.getName());
 		}
 		return "their %ss are %s and %s".formatted(this.name, show(mine), show(theirs));
+	}
+
+	private static @Nullable Object given(@Nullable Object part) {
+		return (part instanceof ShadowType.OnFree<?> onFree) ? onFree.consumer() : part;
 	}
 
 	private static boolean isLambda(Object part) {

@@ -84,7 +84,7 @@ class BadInputTests {
 			assertNamed(() -> this.registry.freeAll(id, null), "destructor");
 		}
 		assertNamed(() -> this.registry.register(null), "type");
-		assertNamed(() -> this.registry.find(null), "name");
+		assertNamed(() -> this.registry.find((String) null), "name");
 		assertThat(this.registry.find(2)).isNull();
 	}
 

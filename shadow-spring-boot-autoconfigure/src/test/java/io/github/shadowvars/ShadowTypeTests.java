@@ -1,12 +1,19 @@
 package io.github.shadowvars;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EmptySource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -42,12 +49,104 @@ class ShadowTypeTests {
 		assertThat(ShadowType.builder(Object.class, Object.class).id(0x1234).build().name()).isEqualTo("0x1234");
 	}
 
+	@ParameterizedTest
+	@CsvSource({ "a, af63dc4c8601ec8c", "foobar, 85944171f73967e8", "ps-lock, 3470f17727a95874" })
+	void idWhenNotGivenShouldBeTheHashOfTheName(String name, String id) {
+		ShadowType<Object, Object> type = ShadowType.builder(Object.class, Object.class).name(name).build();
+		assertThat(Long.toHexString(type.id())).isEqualTo(id);
+		assertThat(type.name()).isEqualTo(name);
+		assertThat(type).isEqualTo(ShadowType.builder(Object.class, Object.class).name(name).build());
+	}
+
 	@Test
-	void buildWithoutAnIdShouldThrow() {
-		assertThatThrownBy(() -> ShadowType.builder(Object.class, String.class).name("a").build())
+	void buildWithoutAnIdAndANameShouldThrow() {
+		assertThatThrownBy(() -> ShadowType.builder(Object.class, String.class).build())
 			.isExactlyInstanceOf(IllegalStateException.class)
-			.hasMessageContaining("needs an id")
-			.hasMessageContaining("java.lang.String");
+			.hasMessage(
+					"A shadow type of java.lang.String for java.lang.Object needs an id or a name; call id(long) or "
+							+ "name(String) before build()");
+	}
+
+	@Test
+	void builderWhenParentsAndValuesAreGenericShouldNeedNoCast() {
+		ShadowType<List<String>, Map<String, Integer>> type = ShadowType
+			.<List<String>, Map<String, Integer>>builder(List.class, Map.class)
+			.name("lengths")
+			.constructor((words) -> words.stream().collect(Collectors.toMap(Function.identity(), String::length)))
+			.build();
+		assertThat(type.parentType()).isEqualTo(List.class);
+		assertThat(type.valueType()).isEqualTo(Map.class);
+		try (ShadowRegistry registry = ShadowRegistry.create()) {
+			ShadowVariable<List<String>, Map<String, Integer>> variable = registry.register(type);
+			assertThat(variable.alloc(new ArrayList<>(List.of("one", "three"))).get("three")).isEqualTo(5);
+			assertThatThrownBy(() -> registry.alloc(new Object(), type.id(), (parent) -> Map.of()))
+				.isExactlyInstanceOf(ClassCastException.class)
+				.hasMessageContaining("java.util.List");
+		}
+	}
+
+	@Test
+	void onFreeWhenADestructorIsSetShouldThrow() {
+		ShadowType.Builder<Object, Object> builder = ShadowType.builder(Object.class, Object.class)
+			.destructor((parent, value, cause) -> {
+			});
+		assertThatThrownBy(() -> builder.onFree(ShadowTypeTests::ignore))
+			.isExactlyInstanceOf(IllegalStateException.class)
+			.hasMessageStartingWith("destructor and onFree must not both be set");
+	}
+
+	@Test
+	void destructorWhenOnFreeIsSetShouldThrow() {
+		ShadowType.Builder<Object, Object> builder = ShadowType.builder(Object.class, Object.class)
+			.onFree(ShadowTypeTests::ignore);
+		assertThatThrownBy(() -> builder.destructor((parent, value, cause) -> {
+		})).isExactlyInstanceOf(IllegalStateException.class)
+			.hasMessageStartingWith("destructor and onFree must not both be set");
+	}
+
+	@Test
+	void equalsWhenOnFreeIsTheSameConsumerShouldHold() {
+		Consumer<Object> consumer = ShadowTypeTests::ignore;
+		assertThat(ShadowType.builder(Object.class, Object.class).id(1).onFree(consumer).build())
+			.isEqualTo(ShadowType.builder(Object.class, Object.class).id(1).onFree(consumer).build())
+			.isNotEqualTo(
+					ShadowType.builder(Object.class, Object.class).id(1).onFree((value) -> ignore(value)).build());
+	}
+
+	@Test
+	void registerWhenTypesDifferInOnFreeShouldSaySo() {
+		try (ShadowRegistry registry = ShadowRegistry.create()) {
+			registry
+				.register(ShadowType.builder(Object.class, Object.class).id(1).onFree(ShadowTypeTests::ignore).build());
+			assertThatThrownBy(() -> registry.register(
+					ShadowType.builder(Object.class, Object.class).id(1).onFree((value) -> ignore(value)).build()))
+				.isExactlyInstanceOf(ShadowIdConflictException.class)
+				.hasMessageContaining("their destructors are two lambdas");
+		}
+	}
+
+	@Test
+	void findWhenAnEqualTypeIsRegisteredShouldReturnItsVariable() {
+		ShadowType<Object, Boolean> flag = ShadowType.flag(Object.class, 1, "flag");
+		try (ShadowRegistry registry = ShadowRegistry.create()) {
+			assertThat(registry.find(flag)).isNull();
+			registry.register(flag).alloc(registry);
+			ShadowVariable<Object, Boolean> found = Objects.requireNonNull(registry.find(flag));
+			assertThat(found.get(registry)).isTrue();
+			assertThat(registry.find(ShadowType.flag(Object.class, 1, "other"))).isNull();
+			found.close();
+			assertThat(registry.find(ShadowType.flag(Object.class, 1, "flag"))).isNotNull();
+		}
+	}
+
+	@Test
+	void getValueShouldGetOrAlloc() {
+		try (ShadowRegistry registry = ShadowRegistry.create()) {
+			ShadowVariable<Object, Boolean> variable = registry.register(ShadowType.flag(Object.class, 1, "flag"));
+			assertThat(variable.getValue(registry, "property")).isTrue();
+			assertThat(variable.getValue(registry, "property")).isTrue();
+			assertThat(variable.stats().allocated()).isEqualTo(1);
+		}
 	}
 
 	@Test
@@ -151,6 +250,9 @@ class ShadowTypeTests {
 	private static void assertNamed(ThrowingCallable call, String argument) {
 		assertThatThrownBy(call).isExactlyInstanceOf(NullPointerException.class)
 			.hasMessage(argument + " must not be null");
+	}
+
+	private static void ignore(Object value) {
 	}
 
 }
