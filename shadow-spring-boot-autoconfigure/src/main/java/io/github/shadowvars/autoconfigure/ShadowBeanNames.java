@@ -26,10 +26,15 @@ final class ShadowBeanNames implements BeanPostProcessor {
 	@Override
 	public Object postProcessAfterInitialization(Object bean, String beanName) {
 		ShadowType<?, ?> type = typeOf(bean);
-		if (type != null) {
+		if (type != null && !isOfTypeBean(beanName)) {
 			this.types.put(beanName, type);
 		}
 		return bean;
+	}
+
+	// A type comes before its variable, which is not a bean of the application
+	private boolean isOfTypeBean(String beanName) {
+		return this.types.keySet().stream().anyMatch((name) -> beanName.equals(ShadowBeans.variable(name)));
 	}
 
 	// The type of a mock is null

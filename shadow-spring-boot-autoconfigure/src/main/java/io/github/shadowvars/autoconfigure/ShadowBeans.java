@@ -7,15 +7,21 @@ import io.github.shadowvars.ShadowRegistry;
 import io.github.shadowvars.ShadowType;
 import io.github.shadowvars.ShadowVariable;
 
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.config.BeanDefinition;
-import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.beans.factory.config.RuntimeBeanReference;
+import org.springframework.beans.factory.support.AutowireCandidateQualifier;
+import org.springframework.beans.factory.support.BeanDefinitionRegistry;
+import org.springframework.beans.factory.support.BeanDefinitionRegistryPostProcessor;
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
+import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.core.ResolvableType;
 
 /**
- * Reads the definitions of this library's beans before any bean is made, and gives these
- * beans their place in the order of destruction: after all other beans.
+ * Reads the definitions of this library's beans before any bean is made. It defines a
+ * variable for each type that is a bean, and gives all of these beans their place in the
+ * order of destruction: after all other beans.
  * <p>
  * Spring destroys beans in the reverse order in which their disposables were first
  * registered, and a disposable that is registered again under the same name keeps its
@@ -24,7 +30,7 @@ import org.springframework.core.ResolvableType;
  * as they are, and still come first: a type's handle is closed before the beans that the
  * type depends on are destroyed.
  */
-final class ShadowBeans implements BeanFactoryPostProcessor {
+final class ShadowBeans implements BeanDefinitionRegistryPostProcessor {
 
 	/**
 	 * The place of the variables whose parents are singletons that Spring does not
@@ -43,6 +49,42 @@ final class ShadowBeans implements BeanFactoryPostProcessor {
 		return typeName + ".shadowHandle";
 	}
 
+	/**
+	 * Returns the name of the variable of a type bean.
+	 */
+	static String variable(String typeName) {
+		return typeName + ".variable";
+	}
+
+	// Definitions that were processed ahead of time have the variables already
+	@Override
+	public void postProcessBeanDefinitionRegistry(BeanDefinitionRegistry registry) {
+		if (!registry.containsBeanDefinition(ShadowTypeRegistrar.BEAN_NAME)) {
+			return;
+		}
+		DefaultListableBeanFactory factory = (DefaultListableBeanFactory) registry;
+		for (String typeName : names(factory, ShadowType.class)) {
+			if (!factory.containsBeanDefinition(variable(typeName))) {
+				factory.registerBeanDefinition(variable(typeName), variableOf(factory, typeName));
+			}
+		}
+	}
+
+	private static RootBeanDefinition variableOf(DefaultListableBeanFactory beanFactory, String typeName) {
+		RootBeanDefinition definition = new RootBeanDefinition();
+		definition.setTargetType(ResolvableType.forClassWithGenerics(ShadowVariable.class,
+				generics(beanFactory, typeName, ShadowType.class)));
+		definition.setFactoryBeanName(ShadowTypeRegistrar.BEAN_NAME);
+		definition.setFactoryMethodName("variable");
+		definition.getConstructorArgumentValues().addIndexedArgumentValue(0, typeName);
+		definition.getConstructorArgumentValues().addIndexedArgumentValue(1, new RuntimeBeanReference(typeName));
+		definition.addQualifier(new AutowireCandidateQualifier(Qualifier.class, typeName));
+		definition.setFallback(true);
+		definition.setLazyInit(true);
+		definition.setRole(BeanDefinition.ROLE_INFRASTRUCTURE);
+		return definition;
+	}
+
 	// The registry comes before the handles of the types, so that it frees what is left
 	@Override
 	public void postProcessBeanFactory(ConfigurableListableBeanFactory beanFactory) {
@@ -50,6 +92,11 @@ final class ShadowBeans implements BeanFactoryPostProcessor {
 		for (String typeName : names(factory, ShadowType.class)) {
 			reserve(factory, handle(typeName));
 			addParentType(factory, typeName, ShadowType.class);
+			if (factory.containsBeanDefinition(variable(typeName))) {
+				// The handle is closed instead. Processing ahead of time loses an empty
+				// name
+				factory.getBeanDefinition(variable(typeName)).setDestroyMethodName("");
+			}
 		}
 		for (String registryName : names(factory, ShadowRegistry.class)) {
 			this.registryDefined = true;
@@ -75,13 +122,22 @@ final class ShadowBeans implements BeanFactoryPostProcessor {
 	}
 
 	private void addParentType(DefaultListableBeanFactory beanFactory, String beanName, Class<?> declaring) {
-		if (beanFactory.containsBeanDefinition(beanName)) {
-			BeanDefinition definition = beanFactory.getMergedBeanDefinition(beanName);
-			ResolvableType parentType = definition.getResolvableType().as(declaring).getGeneric(0);
-			if (parentType.resolve() != null) {
-				this.parentTypes.add(parentType.resolve());
-			}
+		Class<?> parentType = generics(beanFactory, beanName, declaring)[0].resolve();
+		if (parentType != null) {
+			this.parentTypes.add(parentType);
 		}
+	}
+
+	/**
+	 * Returns the types of the parents and the values, unknown ones of a definition
+	 * without generics.
+	 */
+	private static ResolvableType[] generics(DefaultListableBeanFactory beanFactory, String beanName,
+			Class<?> declaring) {
+		ResolvableType type = beanFactory.containsBeanDefinition(beanName)
+				? beanFactory.getMergedBeanDefinition(beanName).getResolvableType().as(declaring) : ResolvableType.NONE;
+		return type.hasGenerics() ? type.getGenerics()
+				: new ResolvableType[] { ResolvableType.NONE, ResolvableType.NONE };
 	}
 
 	/**

@@ -16,10 +16,13 @@ import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 
 /**
- * Registers every type that is a bean, once all singletons are there: before web servers,
- * runners and schedulers start, and without creating any other bean early.
+ * Registers every type that is a bean: when its variable is injected, or once all
+ * singletons are there, before web servers, runners and schedulers start. No other bean
+ * is created early.
  */
 final class ShadowTypeRegistrar implements SmartInitializingSingleton {
+
+	static final String BEAN_NAME = "shadowTypeRegistrar";
 
 	private static final Log logger = LogFactory.getLog(ShadowTypeRegistrar.class);
 
@@ -39,9 +42,11 @@ final class ShadowTypeRegistrar implements SmartInitializingSingleton {
 		for (String typeName : this.beanFactory.getBeanNamesForType(ShadowType.class, false, true)) {
 			ShadowType<?, ?> type = this.beanFactory.getBean(typeName, ShadowType.class);
 			names.add(type.name());
-			ShadowVariable<?, ?> handle = register(registry, typeName, type);
-			if (handle != null) {
-				closeBeforeWhatItNeeds(typeName, handle);
+			if (this.beanFactory.containsBeanDefinition(ShadowBeans.variable(typeName))) {
+				this.beanFactory.getBean(ShadowBeans.variable(typeName));
+			}
+			else {
+				variable(typeName, type);
 			}
 		}
 		registry.variables().forEach((variable) -> names.add(variable.name()));
@@ -74,14 +79,19 @@ final class ShadowTypeRegistrar implements SmartInitializingSingleton {
 			.anyMatch((name) -> this.beanFactory.getMergedBeanDefinition(name).isLazyInit());
 	}
 
-	private void closeBeforeWhatItNeeds(String typeName, ShadowVariable<?, ?> handle) {
-		this.beanFactory.registerDisposableBean(ShadowBeans.handle(typeName), handle::close);
-		this.beanFactory.registerDependentBean(typeName, ShadowBeans.handle(typeName));
+	/**
+	 * Registers a type that is a bean.
+	 * @return the variable that is injected, or null if the registry is a mock
+	 */
+	@Nullable ShadowVariable<?, ?> variable(String typeName, ShadowType<?, ?> type) {
+		ShadowVariable<?, ?> handle = register(this.beanFactory.getBean(ShadowRegistry.class), typeName, type);
+		if (handle != null) {
+			this.beanFactory.registerDisposableBean(ShadowBeans.handle(typeName), handle::close);
+			this.beanFactory.registerDependentBean(typeName, ShadowBeans.handle(typeName));
+		}
+		return handle;
 	}
 
-	/**
-	 * Returns a handle, or null from a mock.
-	 */
 	private @Nullable ShadowVariable<?, ?> register(ShadowRegistry registry, String beanName, ShadowType<?, ?> type) {
 		try {
 			return registry.register(type);
