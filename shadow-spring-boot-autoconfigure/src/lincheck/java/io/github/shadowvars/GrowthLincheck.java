@@ -10,14 +10,14 @@ import org.jetbrains.lincheck.datastructures.Param;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The three calls that are the most likely to meet a table which grows: with small
- * capacities there is room for one pair, and the next one replaces all. Public, as
+ * The three calls that are the most likely to meet a table which grows: with few
+ * bins there is room for two pairs, and the next one makes it grow and get more stripes. Public, as
  * Lincheck asks.
  */
-@Param(name = "parent", gen = IntGen.class, conf = "0:2")
+@Param(name = "parent", gen = IntGen.class, conf = "0:3")
 public class GrowthLincheck {
 
-	private static final int PARENTS = 3;
+	private static final int PARENTS = 4;
 
 	private final Object[] parents = NumberedLincheck.parents(PARENTS);
 
@@ -46,14 +46,18 @@ public class GrowthLincheck {
 	 * in two orders, for which half of the table a parent belongs to is not known.
 	 */
 	static List<ExecutionScenario> scenarios() {
-		Actor[] alloc = { actor("getOrAlloc", 0), actor("getOrAlloc", 1), actor("getOrAlloc", 2) };
-		Actor[] get = { actor("get", 0), actor("get", 1), actor("get", 2) };
+		Actor[] alloc = { actor("getOrAlloc", 0), actor("getOrAlloc", 1), actor("getOrAlloc", 2),
+				actor("getOrAlloc", 3) };
+		Actor[] get = { actor("get", 0), actor("get", 1), actor("get", 2), actor("get", 3) };
 		List<Actor> after = List.of(get);
-		List<Actor> before = List.of(alloc[0]);
-		return List.of(scenario(before, List.of(alloc[1]), List.of(alloc[2], get[2]), after),
-				scenario(before, List.of(alloc[2]), List.of(alloc[1], get[1]), after),
-				scenario(List.of(), List.of(alloc[0]), List.of(alloc[1], alloc[0]), after),
-				scenario(List.of(), List.of(alloc[1]), List.of(alloc[0], alloc[1]), after));
+		Actor[] free = { actor("free", 0), actor("free", 3) };
+		List<Actor> full = List.of(alloc[0], alloc[1]);
+		// These share one of two bins, and none of four
+		List<Actor> together = List.of(alloc[1], alloc[3]);
+		return List.of(scenario(together, List.of(alloc[0], free[1]), List.of(get[1]), after),
+				scenario(full, List.of(free[0]), List.of(alloc[3], alloc[2]), after),
+				scenario(full, List.of(alloc[2]), List.of(alloc[3], get[3]), after),
+				scenario(List.of(alloc[0]), List.of(alloc[1]), List.of(alloc[2], alloc[1]), after));
 	}
 
 	private static ExecutionScenario scenario(List<Actor> before, List<Actor> first, List<Actor> second,

@@ -97,23 +97,30 @@ final class ShadowTable {
 	@Nullable Object get(Object parent) {
 		int hash = Hash.of(parent);
 		Attachment[] bins = this.bins;
-		Attachment first = bins[Hash.bin(hash, bins.length)];
-		for (Attachment attachment = first; attachment != null; attachment = attachment.next) {
+		ChainEnd end = this.end;
+		Attachment attachment = bins[Hash.bin(hash, bins.length)];
+		while (attachment != end) {
+			if (attachment == null) {
+				// Not moved yet, or behind the mark of a bin that is being moved
+				return getFromMoving(parent, hash);
+			}
 			if (attachment.refersTo(parent)) {
 				Object value = attachment.value();
 				if (value != null) {
 					return value;
 				}
 			}
+			attachment = attachment.next;
 		}
 		VarHandle.acquireFence();
-		return (first != null && first != Move.MOVING && bins == this.bins) ? null : getFromMoving(parent, hash);
+		return (bins == this.bins) ? null : getFromMoving(parent, hash);
 	}
 
 	/**
 	 * Looks again while a bin is moved, or may have been.
 	 */
 	private @Nullable Object getFromMoving(Object parent, int hash) {
+		help(hash);
 		while (true) {
 			Attachment[] bins = this.bins;
 			Move move = this.move;
@@ -132,6 +139,27 @@ final class ShadowTable {
 			if (read != null && bins == this.bins && (first != null || bins[bin] == null)) {
 				return null;
 			}
+		}
+	}
+
+	/**
+	 * Moves a bin that is read, unless another thread has the lock, so that a move ends
+	 * even if nobody writes any more. Never waits.
+	 */
+	private void help(int hash) {
+		Stripe[] stripes = this.stripes;
+		Stripe stripe = stripes[Hash.bin(hash, stripes.length)];
+		if (this.move == null || !stripe.tryAcquire()) {
+			return;
+		}
+		try {
+			if (stripes == this.stripes) {
+				first(Hash.bin(hash, this.bins.length));
+				moveOn(stripe);
+			}
+		}
+		finally {
+			stripe.unlock();
 		}
 	}
 

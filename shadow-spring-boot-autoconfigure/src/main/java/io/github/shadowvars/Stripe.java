@@ -70,6 +70,29 @@ final class Stripe extends ReentrantLock {
 		}
 	}
 
+	/**
+	 * Takes the lock if it is free, or leaves it.
+	 */
+	boolean tryAcquire() {
+		try {
+			return tryEnter();
+		}
+		catch (StackOverflowError ex) {
+			if (isHeldByCurrentThread()) {
+				unlock();
+			}
+			throw ex;
+		}
+	}
+
+	private boolean tryEnter() {
+		return tryEnterDeeper();
+	}
+
+	private boolean tryEnterDeeper() {
+		return tryLock();
+	}
+
 	private void enter() {
 		enterDeeper();
 	}

@@ -75,6 +75,24 @@ class TableResizeTests {
 	}
 
 	@Test
+	void getShouldMoveTheBinThatItReads() {
+		List<Object> parents = TableFiller.attached(this.table, MANY);
+		int bins = this.table.bins.length;
+		while (this.table.bins.length == bins) {
+			Object parent = new Object();
+			parents.add(parent);
+			TableFiller.attach(this.table, parent);
+		}
+		assertThat(parents).anyMatch((parent) -> first(parent) == null);
+		assertThat(parents).allMatch((parent) -> this.table.get(parent) != null);
+		assertThat(parents).noneMatch((parent) -> first(parent) == null);
+	}
+
+	private @Nullable Attachment first(Object parent) {
+		return this.table.bins[Hash.bin(Hash.of(parent), this.table.bins.length)];
+	}
+
+	@Test
 	void removeAllShouldDestroyOnceWhatWasThereWhileTheTableGrows() throws Exception {
 		List<Object> before = TableFiller.attached(this.table, MANY);
 		Race.Running<List<Object>> writer = Race.start(() -> TableFiller.attached(this.table, 10 * MANY));

@@ -23,48 +23,39 @@ enum Mutant {
 					"private static final long serialVersionUID = 1L; public void lock() { } public void unlock() { }")),
 
 	/**
-	 * A writer takes the stripe that it found, though it was replaced before it had the
-	 * lock.
-	 */
-	NO_SECOND_LOOK(Tool.lincheck("GROWTH", 1, 250),
-			new Edit("ShadowTable", "if (stripes == this.stripes) {\n\t\t\t\treturn stripe;",
-					"if (stripe != null) {\n\t\t\t\treturn stripe;")),
-
-	/**
 	 * A miss does not ask whether the array was replaced meanwhile.
 	 */
-	NO_LOOK_AT_THE_ARRAY(found("GROWTH"),
-			new Edit("ShadowTable", "first != Move.MOVING && bins == this.bins", "first != Move.MOVING")),
+	NO_LOOK_AT_THE_ARRAY(Tool.lincheck("GROWTH", 1, 500), 
+			new Edit("ShadowTable", "return (bins == this.bins) ? null : getFromMoving(parent, hash);", "return null;")),
 
 	/**
 	 * A miss in a bin that was not moved when it began does not ask whether it was moved
 	 * meanwhile.
 	 */
-	NO_LOOK_AT_THE_BIN(found("GROWTH"), new Edit("ShadowTable", "(first != null || bins[bin] == null)", "true")),
+	NO_LOOK_AT_THE_BIN(Tool.lincheck("GROWTH", 1, 500), new Edit("ShadowTable", "(first != null || bins[bin] == null)", "true")),
 
 	/**
 	 * A bin that was not moved yet is taken for an empty one.
 	 */
-	UNMOVED_TAKEN_FOR_EMPTY(found("TWO_THREADS"),
-			new Edit("ShadowTable", "first != null && first != Move.MOVING", "first != Move.MOVING")),
+	UNMOVED_TAKEN_FOR_EMPTY(Tool.lincheck("GROWTH", 1, 500), 
+			new Edit("ShadowTable", "is being moved\n\t\t\t\treturn getFromMoving(parent, hash);",
+					"is being moved\n\t\t\t\treturn null;")),
 
 	/**
 	 * Readers are not told that attachments are being relinked.
 	 */
-	NO_MARK(found("GROWTH"),
+	NO_MARK(Tool.lincheck("GROWTH", 1, 500),
 			new Edit("Move", "if (first != this.end && first.next != this.end) {", "if (false) {")),
 
 	/**
 	 * A miss that meets the mark is believed.
 	 */
-	MARK_TAKEN_FOR_EMPTY(found("GROWTH"),
-			new Edit("ShadowTable", "first != null && first != Move.MOVING", "first != null"),
-			new Edit("ShadowTable", "if (first == Move.MOVING) {", "if (first == null) {")),
+	MARK_TAKEN_FOR_EMPTY(Tool.lincheck("GROWTH", 1, 500), new Edit("ShadowTable", "return getLocked(parent, hash);", "return null;")),
 
 	/**
 	 * The array is replaced while writers hold locks.
 	 */
-	ARRAY_REPLACED_UNLOCKED(found("GROWTH"),
+	ARRAY_REPLACED_UNLOCKED(Tool.lincheck("GROWTH", 1, 500),
 			new Edit("ShadowTable", "stripes[locked].acquire();", "stripes[locked].acquire(); stripes[locked].unlock();"),
 			new Edit("ShadowTable", "stripes[--locked].unlock();", "locked--;")),
 
