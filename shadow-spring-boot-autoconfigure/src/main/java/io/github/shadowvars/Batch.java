@@ -44,8 +44,13 @@ final class Batch {
 		Error failure = null;
 		for (int i = 0; i < this.values.size(); i++) {
 			Object parent = this.parents.get(i);
+			Object value = this.values.get(i);
 			try {
-				destroyer.destroy(parent, this.values.get(i), (parent != null) ? cause : FreeCause.PARENT_COLLECTED);
+				if (value == ShadowTable.IN_PARENT) {
+					// It went with its parent, and no destructor needs it
+					continue;
+				}
+				destroyer.destroy(parent, value, (parent != null) ? cause : FreeCause.PARENT_COLLECTED);
 			}
 			catch (Error ex) {
 				// Out of memory, say, to count a failure: the others have their turn.

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -14,6 +15,7 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 import io.github.shadowvars.reachability.ShadowReachability;
+import io.github.shadowvars.reachability.ShadowReachability.Result;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -608,10 +610,14 @@ final class RegisteredId<P, V> {
 	}
 
 	ShadowReachability reachability(Object parent, Object value) {
+		if (this.table.isEphemeral(parent)) {
+			// Whatever it holds, it keeps no parent alive
+			return new ShadowReachability(Result.DOES_NOT, null, List.of(), null);
+		}
 		Map<String, Function<Object, @Nullable Object>> attached = new HashMap<>();
 		this.ids.inUse().forEach((id) -> attached.put(id.type().name(), id.table()::get));
 		return ShadowReachability.of(value, parent, attached,
-				Set.of(DefaultShadowRegistry.class, VariableHandle.class));
+				Set.of(DefaultShadowRegistry.class, VariableHandle.class, ShadowTable.class));
 	}
 
 	ShadowStats stats() {

@@ -9,6 +9,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 
+import io.github.shadowvars.weave.Weaving;
+import io.github.shadowvars.weave.WovenCell;
+import io.github.shadowvars.weave.WovenParent;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,6 +65,17 @@ final class ShadowTable {
 	 */
 	private static final long END = 1L << Integer.SIZE;
 
+	/**
+	 * Whether there can be woven parents: constant to the compiler, so that nothing else
+	 * pays where there is no agent.
+	 */
+	static final boolean WEAVING = Weaving.isActive();
+
+	/**
+	 * Stands in the place of a value that only its woven parent leads to.
+	 */
+	static final Object IN_PARENT = new Object();
+
 	private static final Visitor NOTHING = (attachment, parent, value) -> {
 	};
 
@@ -79,6 +93,11 @@ final class ShadowTable {
 
 	private final Limit limit;
 
+	/**
+	 * Whether woven parents alone hold their values: no destructor needs them.
+	 */
+	private final boolean ephemeral;
+
 	private volatile @Nullable Closing closing;
 
 	/**
@@ -87,6 +106,7 @@ final class ShadowTable {
 	private final AtomicBoolean resizing = new AtomicBoolean();
 
 	ShadowTable(@Nullable RegisteredId<?, ?> owner, Limit limit) {
+		this.ephemeral = owner != null && owner.type().destructor() == null;
 		this.end = new ChainEnd(owner);
 		this.limit = limit;
 		this.stripes = new Stripe[] { new Stripe(0, limit) };
@@ -95,6 +115,9 @@ final class ShadowTable {
 	}
 
 	@Nullable Object get(Object parent) {
+		if (WEAVING && parent instanceof WovenParent woven) {
+			return WovenCell.get(woven, this);
+		}
 		int hash = Hash.of(parent);
 		Attachment[] bins = this.bins;
 		ChainEnd end = this.end;
@@ -182,6 +205,7 @@ final class ShadowTable {
 	 * @throws IllegalStateException if the table is closed, or full
 	 */
 	@Nullable Callback reserve(Object parent, Attachment mine) {
+		WovenCell cell = (WEAVING && parent instanceof WovenParent woven) ? new WovenCell(woven, this) : null;
 		makeRoom(mine.hash);
 		Stripe stripe = lock(mine.hash);
 		try {
@@ -202,6 +226,9 @@ final class ShadowTable {
 			mine.next = bins[bin];
 			VarHandle.releaseFence();
 			bins[bin] = mine;
+			if (cell != null) {
+				cell.link((WovenParent) parent);
+			}
 			return constructor;
 		}
 		finally {
@@ -225,15 +252,28 @@ final class ShadowTable {
 	}
 
 	/**
-	 * Gives a reserved attachment its value.
+	 * Gives a reserved attachment its value. Readers of a woven parent see it last.
 	 * @return whether the value may stay: not if the table is closed
 	 */
 	boolean complete(Callback constructor, Attachment mine, Object value) {
-		mine.attach(value);
+		if (WEAVING && mine.get() instanceof WovenParent woven) {
+			mine.attach(this.ephemeral ? IN_PARENT : value);
+			WovenCell.set(woven, this, value);
+		}
+		else {
+			mine.attach(value);
+		}
 		// A full fence: whoever closes sets that before it looks at callbacks and values,
 		// so that one of the two sees the other.
 		constructor.end();
 		return !isClosed();
+	}
+
+	/**
+	 * Tells whether a value of this parent is held by the parent only.
+	 */
+	boolean isEphemeral(Object parent) {
+		return WEAVING && this.ephemeral && parent instanceof WovenParent;
 	}
 
 	/**
@@ -330,7 +370,7 @@ final class ShadowTable {
 			try {
 				moveOn(stripe);
 				Attachment attachment = (parent != null) ? find(parent, hash) : dead;
-				value = (attachment != null) ? attachment.value() : null;
+				value = (attachment != null) ? value(attachment, parent) : null;
 				if (attachment == null || value == null || (only != null && only != value)) {
 					return false;
 				}
@@ -429,9 +469,10 @@ final class ShadowTable {
 
 	private void detach(int bin, long position, Batch batch) {
 		for (Attachment attachment = first(bin); attachment != null; attachment = attachment.next) {
-			Object value = attachment.value();
+			Object parent = attachment.get();
+			Object value = value(attachment, parent);
 			if (value != null && isFrom(position, attachment)) {
-				batch.add(attachment.get(), value);
+				batch.add(parent, value);
 				unlink(attachment);
 				attachment.detach();
 			}
@@ -480,9 +521,9 @@ final class ShadowTable {
 		}
 	}
 
-	private static boolean visit(Attachment attachment, Visitor visitor) {
-		Object value = attachment.value();
-		Object parent = (value != null) ? attachment.get() : null;
+	private boolean visit(Attachment attachment, Visitor visitor) {
+		Object parent = (attachment.value() != null) ? attachment.get() : null;
+		Object value = (parent != null) ? value(attachment, parent) : null;
 		if (value == null || parent == null) {
 			return false;
 		}
@@ -581,7 +622,18 @@ final class ShadowTable {
 		return found;
 	}
 
+	/**
+	 * Returns the value as those see it who ask for it by the parent.
+	 * @param parent the parent, or null if it was collected
+	 */
+	private @Nullable Object value(Attachment attachment, @Nullable Object parent) {
+		return (WEAVING && parent instanceof WovenParent woven) ? WovenCell.get(woven, this) : attachment.value();
+	}
+
 	private void unlink(Attachment attachment) {
+		if (WEAVING && attachment.get() instanceof WovenParent woven) {
+			WovenCell.unlink(woven, this);
+		}
 		Attachment[] bins = this.bins;
 		int bin = Hash.bin(attachment.hash, bins.length);
 		Attachment before = first(bin);

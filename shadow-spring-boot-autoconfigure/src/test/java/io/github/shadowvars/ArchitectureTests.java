@@ -23,6 +23,10 @@ class ArchitectureTests {
 
 	private static final String CORE = "io.github.shadowvars";
 
+	private static final String WEAVE = "io.github.shadowvars.weave";
+
+	private static final String AGENT = "io.github.shadowvars.weave.agent..";
+
 	private static final String REACHABILITY = "io.github.shadowvars.reachability..";
 
 	private static final String METRICS = "io.github.shadowvars.metrics..";
@@ -40,8 +44,24 @@ class ArchitectureTests {
 		.resideInAPackage(CORE)
 		.should()
 		.onlyDependOnClassesThat()
-		.resideInAnyPackage(CORE, REACHABILITY, "java..", "org.jspecify.annotations..")
+		.resideInAnyPackage(CORE, REACHABILITY, WEAVE, "java..", "org.jspecify.annotations..")
 		.because("the core serves applications without Spring, Micrometer or a logger");
+
+	@ArchTest
+	static final ArchRule weave = classes().that()
+		.resideInAPackage(WEAVE)
+		.should()
+		.onlyDependOnClassesThat()
+		.resideInAnyPackage(WEAVE, "java..", "org.jspecify.annotations..")
+		.because("it is in the agent's jar too, which has nothing else of the library");
+
+	@ArchTest
+	static final ArchRule agent = classes().that()
+		.resideInAPackage(AGENT)
+		.should()
+		.onlyDependOnClassesThat()
+		.resideInAnyPackage(AGENT, WEAVE, "org.objectweb.asm..", "java..", "org.jspecify.annotations..")
+		.because("its jar has nothing else");
 
 	@ArchTest
 	static final ArchRule reachability = classes().that()
@@ -64,7 +84,7 @@ class ArchitectureTests {
 		.resideInAPackage(ENDPOINT)
 		.should()
 		.onlyDependOnClassesThat()
-		.resideInAnyPackage(ENDPOINT, CORE, REACHABILITY, "org.springframework.boot.actuate.endpoint..",
+		.resideInAnyPackage(ENDPOINT, CORE, WEAVE, REACHABILITY, "org.springframework.boot.actuate.endpoint..",
 				"org.springframework.aot.hint..", "org.springframework.lang..", "java..", "org.jspecify.annotations..")
 		.because("the endpoint needs the core and Boot's actuator, no meters and no auto-configuration");
 

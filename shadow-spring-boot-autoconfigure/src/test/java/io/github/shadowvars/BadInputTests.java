@@ -24,7 +24,7 @@ class BadInputTests {
 	private final ShadowVariable<Object, String> variable = this.registry
 		.register(ShadowType.builder(Object.class, String.class).id(1).name("ps-lock").build());
 
-	private final Object parent = new Object();
+	private final Object parent = new Parent();
 
 	@AfterEach
 	void close() {
@@ -160,7 +160,7 @@ class BadInputTests {
 			assertThatThrownBy(call).isExactlyInstanceOf(ClassCastException.class)
 				.hasMessageContaining("0x3 (threads)")
 				.hasMessageContaining("java.lang.Thread")
-				.hasMessageContaining("java.lang.Object");
+				.hasMessageContaining(Parent.class.getName());
 		}
 		assertThat(unchecked.count()).isZero();
 	}

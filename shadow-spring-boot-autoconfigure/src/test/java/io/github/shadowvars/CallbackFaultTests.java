@@ -34,7 +34,7 @@ class CallbackFaultTests {
 
 	private final ShadowRegistry registry = ShadowRegistry.builder().failureHandler(this.failures::add).build();
 
-	private final Object parent = new Object();
+	private final Object parent = new Parent();
 
 	private final SlowCallback slow = new SlowCallback("slow");
 
@@ -151,7 +151,7 @@ class CallbackFaultTests {
 		List<Object> others = alloc(variable, 100);
 		variable.alloc(this.parent, (same) -> onAnotherThread(() -> {
 			others.forEach(variable::free);
-			return variable.alloc(new Object(), (another) -> "inner");
+			return variable.alloc(new Parent(), (another) -> "inner");
 		}));
 		this.registry.free(this.parent, 1, (parent, value, cause) -> onAnotherThread(() -> {
 			alloc(variable, 100);
@@ -216,9 +216,9 @@ class CallbackFaultTests {
 	private static List<Object> alloc(ShadowVariable<Object, Object> variable, int number) {
 		List<Object> parents = new ArrayList<>();
 		for (int i = 0; i < number; i++) {
-			Object parent = new Object();
+			Object parent = new Parent();
 			parents.add(parent);
-			variable.alloc(parent, (same) -> new Object());
+			variable.alloc(parent, (same) -> new Parent());
 		}
 		return parents;
 	}

@@ -25,7 +25,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 @Timeout(60)
 class ClassLoaderTests {
 
-	private final Object parent = new Object();
+	private final Object parent = new Parent();
 
 	@Test
 	void classLoaderShouldBeCollectedAfterClose() throws Exception {
@@ -104,7 +104,7 @@ class ClassLoaderTests {
 						return null;
 					}));
 			call(this.registry, this.registryType, "register", call(builder, builder.getClass(), "build"));
-			alloc(new Object(), 4, (same) -> "garbage");
+			alloc(new Parent(), 4, (same) -> "garbage");
 			GarbageCollection.runUntil(() -> assertThat(destroyed).hasValue(1));
 		}
 

@@ -76,7 +76,7 @@ class ClosingRaceTests {
 			}
 			for (int i = 0; i < 1_000; i++) {
 				try {
-					this.registry.register(this.type).alloc(new Object(), this::construct);
+					this.registry.register(this.type).alloc(new Parent(), this::construct);
 				}
 				catch (RegistryClosedException ex) {
 					break;
@@ -92,7 +92,7 @@ class ClosingRaceTests {
 		ShadowVariable<Object, Object> variable = this.registry.register(this.type);
 		List<Object> parents = new ArrayList<>();
 		for (int i = 0; i < 100; i++) {
-			Object parent = new Object();
+			Object parent = new Parent();
 			parents.add(parent);
 			variable.alloc(parent, this::construct);
 		}
@@ -110,7 +110,7 @@ class ClosingRaceTests {
 		CyclicBarrier inside = new CyclicBarrier(2);
 		Race.run(2, (index) -> {
 			try {
-				return variable.alloc(new Object(), (same) -> {
+				return variable.alloc(new Parent(), (same) -> {
 					meet(inside);
 					this.registry.close();
 					return construct(same);
@@ -127,7 +127,7 @@ class ClosingRaceTests {
 	private List<Object> allocUntilClosed(ShadowVariable<Object, Object> variable, CountDownLatch warm) {
 		List<Object> parents = new ArrayList<>();
 		while (true) {
-			Object parent = new Object();
+			Object parent = new Parent();
 			parents.add(parent);
 			try {
 				variable.alloc(parent, this::construct);
@@ -143,7 +143,7 @@ class ClosingRaceTests {
 	}
 
 	private Object construct(Object parent) {
-		Object value = new Object();
+		Object value = new Parent();
 		this.constructed.add(value);
 		return value;
 	}

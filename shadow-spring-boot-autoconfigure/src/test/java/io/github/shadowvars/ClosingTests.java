@@ -33,7 +33,7 @@ class ClosingTests {
 
 	private final ShadowVariable<Object, Object> variable = this.registry.register(this.type);
 
-	private final Object parent = new Object();
+	private final Object parent = new Parent();
 
 	@AfterEach
 	void close() {
@@ -44,9 +44,9 @@ class ClosingTests {
 	void closeShouldDestroyEveryValueWithItsParent() {
 		List<Object> parents = new ArrayList<>();
 		for (int i = 0; i < 1_000; i++) {
-			Object next = new Object();
+			Object next = new Parent();
 			parents.add(next);
-			this.variable.alloc(next, (same) -> new Object());
+			this.variable.alloc(next, (same) -> new Parent());
 		}
 		this.registry.close();
 		assertThat(this.destroyed.values()).hasSize(1_000).doesNotHaveDuplicates();
@@ -123,7 +123,7 @@ class ClosingTests {
 	@Test
 	void closeShouldFreeAllOfAnIdBeforeTheNext() {
 		List<Long> order = new ArrayList<>();
-		List<Object> parents = List.of(new Object(), new Object(), new Object());
+		List<Object> parents = List.of(new Parent(), new Parent(), new Parent());
 		for (long id : new long[] { 2, 3 }) {
 			ShadowVariable<Object, Object> next = register(id, (parent, value, cause) -> order.add(id));
 			parents.forEach((parent) -> next.alloc(parent, (same) -> id));
@@ -144,7 +144,7 @@ class ClosingTests {
 
 	@Test
 	void closeWhenDestructorsThrowShouldRunTheRemainingOnes() {
-		List<Object> parents = List.of(new Object(), new Object(), new Object());
+		List<Object> parents = List.of(new Parent(), new Parent(), new Parent());
 		ShadowVariable<Object, Object> broken = register(2, (parent, value, cause) -> {
 			throw new AssertionError("broken");
 		});
@@ -162,7 +162,7 @@ class ClosingTests {
 	@Test
 	void closeWhenADestructorAllocsShouldRefuseThatAndDestroyTheRest() {
 		ShadowVariable<Object, Object> allocating = register(2,
-				(parent, value, cause) -> this.variable.alloc(new Object(), (same) -> "late"));
+				(parent, value, cause) -> this.variable.alloc(new Parent(), (same) -> "late"));
 		allocating.alloc(this.parent, (same) -> "b");
 		this.variable.alloc(this.parent, (same) -> "a");
 		this.registry.close();

@@ -31,9 +31,9 @@ class ClosingWaitTests {
 
 	private final DestructionLog destroyed = new DestructionLog();
 
-	private final Object parent = new Object();
+	private final Object parent = new Parent();
 
-	private final Object other = new Object();
+	private final Object other = new Parent();
 
 	private final SlowCallback slow = new SlowCallback("slow");
 
@@ -49,7 +49,7 @@ class ClosingWaitTests {
 		variable.alloc(this.other, (same) -> "other");
 		Race.Running<Object> constructing = this.slow.start(() -> variable.alloc(this.parent, this.slow));
 		Race.Running<Boolean> closing = startClosing(registry);
-		assertThatThrownBy(() -> variable.alloc(new Object(), (same) -> "late"))
+		assertThatThrownBy(() -> variable.alloc(new Parent(), (same) -> "late"))
 			.isExactlyInstanceOf(RegistryClosedException.class);
 		closing.awaitIdle();
 		assertThat(closing.future()).isNotDone();
@@ -154,7 +154,7 @@ class ClosingWaitTests {
 				this.slow.apply(value);
 			}).build());
 		register(registry).alloc(this.other, (same) -> "other");
-		stuck.alloc(new Object(), (same) -> "garbage");
+		stuck.alloc(new Parent(), (same) -> "garbage");
 		GarbageCollection.runUntil(() -> assertThat(this.slow.wasCalled()).isTrue());
 		registry.close();
 		assertThat(this.destroyed.values()).containsExactly("other");
@@ -278,7 +278,7 @@ class ClosingWaitTests {
 				closed.countDown();
 			}).build());
 		register(registry).alloc(this.other, (same) -> "other");
-		closing.alloc(new Object(), (same) -> "garbage");
+		closing.alloc(new Parent(), (same) -> "garbage");
 		GarbageCollection.runUntil(() -> assertThat(closed.getCount()).isZero());
 		assertThat(this.destroyed.values()).containsExactly("other");
 		reaper.get(0).join(Race.DEADLINE.toMillis());
@@ -292,7 +292,7 @@ class ClosingWaitTests {
 		registry.register(ShadowType.builder(Object.class, Object.class).id(1).onFree((value) -> {
 			reaper.set(Thread.currentThread());
 			this.slow.apply(value);
-		}).build()).alloc(new Object(), (same) -> "garbage");
+		}).build()).alloc(new Parent(), (same) -> "garbage");
 		GarbageCollection.runUntil(() -> assertThat(this.slow.wasCalled()).isTrue());
 		Race.Running<Boolean> closing = Race.start(() -> {
 			Thread.currentThread().interrupt();

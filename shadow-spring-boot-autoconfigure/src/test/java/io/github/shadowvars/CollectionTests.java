@@ -172,7 +172,7 @@ class CollectionTests {
 
 	@Test
 	void destructorOnTheReaperShouldBeAbleToUseTheRegistry() {
-		Object live = new Object();
+		Object live = new Parent();
 		ShadowVariable<Object, Object> reentrant = this.registry.register(ShadowType.builder(Object.class, Object.class)
 			.id(2)
 			.destructor((parent, value, cause) -> this.variable.alloc(live, (same) -> value))
@@ -183,7 +183,7 @@ class CollectionTests {
 
 	@Test
 	void freeShouldReleaseTheValue() {
-		Object parent = new Object();
+		Object parent = new Parent();
 		WeakReference<Object> value = allocUnlogged(parent);
 		assertThat(this.registry.free(parent, 2)).isTrue();
 		GarbageCollection.runUntilCleared(value);
@@ -192,12 +192,12 @@ class CollectionTests {
 
 	@Test
 	void collectionShouldReleaseTheValue() {
-		GarbageCollection.runUntilCleared(allocUnlogged(new Object()));
+		GarbageCollection.runUntilCleared(allocUnlogged(new Parent()));
 	}
 
 	@Test
 	void getShouldFindTheValueWhileOnlyTheRegistryHoldsIt() {
-		Object parent = new Object();
+		Object parent = new Parent();
 		WeakReference<Object> value = allocUnlogged(parent);
 		GarbageCollection.run();
 		assertThat(value.refersTo(Objects.requireNonNull(this.registry.get(parent, 2)))).isTrue();
@@ -218,11 +218,11 @@ class CollectionTests {
 	}
 
 	private WeakReference<Object> allocUnlogged(Object parent) {
-		return new WeakReference<>(this.registry.alloc(parent, 2, (same) -> new Object()));
+		return new WeakReference<>(this.registry.alloc(parent, 2, (same) -> new Parent()));
 	}
 
 	private void allocGarbageOnBoth(ShadowVariable<Object, Object> other) {
-		Object parent = new Object();
+		Object parent = new Parent();
 		this.variable.alloc(parent, (same) -> "one");
 		other.alloc(parent, (same) -> "two");
 	}
@@ -230,7 +230,7 @@ class CollectionTests {
 	private List<Object> allocLive(int count) {
 		List<Object> parents = new ArrayList<>();
 		for (int i = 0; i < count; i++) {
-			Object parent = new Object();
+			Object parent = new Parent();
 			parents.add(parent);
 			this.variable.alloc(parent, (same) -> "live");
 		}
@@ -240,7 +240,7 @@ class CollectionTests {
 	private static List<WeakReference<Object>> allocGarbage(ShadowVariable<Object, Object> variable, int count) {
 		List<WeakReference<Object>> parents = new ArrayList<>();
 		for (int i = 0; i < count; i++) {
-			Object parent = new Object();
+			Object parent = new Parent();
 			parents.add(new WeakReference<>(parent));
 			String value = variable.stats().allocated() + " and " + i;
 			variable.alloc(parent, (same) -> value);

@@ -50,12 +50,12 @@ final class CollectorProgram {
 	private void run() throws InterruptedException {
 		for (int round = 1; round <= ROUNDS; round++) {
 			for (int i = 0; i < NUMBER; i++) {
-				attach(new Object());
-				Object freed = new Object();
+				attach(new Parent());
+				Object freed = new Parent();
 				attach(freed);
 				FullHeap.check(this.variable.free(freed), "a variable is lost");
 				if (i % 10 == 0) {
-					Object stays = new Object();
+					Object stays = new Parent();
 					attach(stays);
 					this.live.add(stays);
 				}

@@ -117,7 +117,7 @@ class ConcurrentModelTests {
 
 	private static Object[] parents(int number) {
 		Object[] parents = new Object[number];
-		Arrays.setAll(parents, (i) -> new Object());
+		Arrays.setAll(parents, (i) -> new Parent());
 		return parents;
 	}
 
@@ -132,7 +132,7 @@ class ConcurrentModelTests {
 				if (parent != null && model.remove(parent) != null) {
 					check(this.variable.free(parent), "free found nothing");
 				}
-				parents[index] = new Object();
+				parents[index] = new Parent();
 				continue;
 			}
 			Owned expected = model.get(parent);
@@ -159,7 +159,7 @@ class ConcurrentModelTests {
 	private int growAndShrink(int owner, int count) {
 		List<Object> parents = new ArrayList<>();
 		for (int i = 0; i < count; i++) {
-			Object parent = new Object();
+			Object parent = new Parent();
 			Owned value = new Owned(owner, i);
 			parents.add(parent);
 			check(this.variable.alloc(parent, (same) -> value) == value, "alloc disagrees");
@@ -195,7 +195,7 @@ class ConcurrentModelTests {
 		while (!this.done.get()) {
 			List<Object> parents = new ArrayList<>();
 			for (int i = 0; i < 100; i++) {
-				Object parent = new Object();
+				Object parent = new Parent();
 				parents.add(parent);
 				this.registry.alloc(parent, 2, (same) -> "other");
 			}

@@ -22,7 +22,7 @@ class ConstructorCycleTests {
 
 	private final ShadowRegistry other = ShadowRegistry.create();
 
-	private final Object parent = new Object();
+	private final Object parent = new Parent();
 
 	@AfterEach
 	void close() {
@@ -78,7 +78,7 @@ class ConstructorCycleTests {
 		Race.Running<Object> all = Race.start(() -> {
 			nest(10);
 			for (int i = 0; i < 10; i++) {
-				this.registry.alloc(new Object(), 1, (parent) -> {
+				this.registry.alloc(new Parent(), 1, (parent) -> {
 					assertThatIllegalStateException()
 						.isThrownBy(() -> this.registry.getOrAlloc(parent, 1, (same) -> "inner"));
 					return "outer";
@@ -90,7 +90,7 @@ class ConstructorCycleTests {
 	}
 
 	private Object nest(int depth) {
-		return (depth > 0) ? this.registry.alloc(new Object(), 1, (parent) -> nest(depth - 1)) : "innermost";
+		return (depth > 0) ? this.registry.alloc(new Parent(), 1, (parent) -> nest(depth - 1)) : "innermost";
 	}
 
 	@Test

@@ -24,7 +24,7 @@ class ConstructorRaceTests {
 	private final ShadowVariable<Object, Object> variable = this.registry
 		.register(ShadowType.builder(Object.class, Object.class).id(1).name("ps-lock").build());
 
-	private final Object parent = new Object();
+	private final Object parent = new Parent();
 
 	private final SlowCallback slow = new SlowCallback("slow");
 
@@ -38,12 +38,12 @@ class ConstructorRaceTests {
 	@MethodSource("io.github.shadowvars.Race#threads")
 	void getOrAllocWhenManyThreadsRaceShouldConstructOnceAndShowAllTheSame(ThreadFactory threads) throws Exception {
 		for (int round = 0; round < 200; round++) {
-			Object contended = new Object();
+			Object contended = new Parent();
 			AtomicInteger constructed = new AtomicInteger();
 			List<Object> values = Race.run(threads, 8, (index) -> this.variable.getOrAlloc(contended, (parent) -> {
 				constructed.incrementAndGet();
 				Thread.onSpinWait();
-				return new Object();
+				return new Parent();
 			}));
 			assertThat(constructed).hasValue(1);
 			assertThat(values).allMatch((value) -> value == values.get(0));
@@ -54,7 +54,7 @@ class ConstructorRaceTests {
 	@MethodSource("io.github.shadowvars.Race#threads")
 	void allocWhenManyThreadsRaceShouldSucceedOnce(ThreadFactory threads) throws Exception {
 		for (int round = 0; round < 100; round++) {
-			Object contended = new Object();
+			Object contended = new Parent();
 			AtomicInteger constructed = new AtomicInteger();
 			List<Boolean> succeeded = Race.run(threads, 8, (index) -> {
 				try {

@@ -21,7 +21,7 @@ class ConstructorTests {
 	private final ShadowVariable<Object, Object> variable = this.registry
 		.register(ShadowType.builder(Object.class, Object.class).id(1).name("ps-lock").build());
 
-	private final Object parent = new Object();
+	private final Object parent = new Parent();
 
 	@AfterEach
 	void close() {
@@ -64,7 +64,7 @@ class ConstructorTests {
 
 	@Test
 	void allocWhenDuplicateShouldNotConstructAndLeaveTheValue() {
-		Object value = this.variable.alloc(this.parent, (parent) -> new Object());
+		Object value = this.variable.alloc(this.parent, (parent) -> new Parent());
 		AtomicBoolean constructed = new AtomicBoolean();
 		assertThatThrownBy(() -> this.variable.alloc(this.parent, (parent) -> {
 			constructed.set(true);
@@ -134,7 +134,7 @@ class ConstructorTests {
 
 	@Test
 	void allocWhenTheConstructorAllocsAnotherParentShouldAttachBoth() {
-		Object other = new Object();
+		Object other = new Parent();
 		this.variable.alloc(this.parent, (parent) -> this.variable.alloc(other, (same) -> "inner") + " and outer");
 		assertThat(this.variable.get(other)).isEqualTo("inner");
 		assertThat(this.variable.get(this.parent)).isEqualTo("inner and outer");
@@ -144,7 +144,7 @@ class ConstructorTests {
 	void allocWhenConstructorsNestDeeplyShouldAttachAll() {
 		List<Object> parents = new ArrayList<>();
 		for (int i = 0; i < 500; i++) {
-			parents.add(new Object());
+			parents.add(new Parent());
 		}
 		allocNested(parents, 0);
 		for (int i = 0; i < parents.size(); i++) {
@@ -177,7 +177,7 @@ class ConstructorTests {
 	}
 
 	private Object allocOnFresh(Function<WeakReference<Object>, Object> constructor) {
-		Object fresh = new Object();
+		Object fresh = new Parent();
 		WeakReference<Object> reference = new WeakReference<>(fresh);
 		return this.variable.alloc(fresh, (parent) -> constructor.apply(reference));
 	}

@@ -194,7 +194,7 @@ class DestructorOnceTests {
 		Scene(int count) {
 			for (int i = 0; i < count; i++) {
 				String value = "value " + i;
-				Object parent = new Object();
+				Object parent = new Parent();
 				this.parents.add(parent);
 				this.variable.alloc(parent, (same) -> value);
 			}

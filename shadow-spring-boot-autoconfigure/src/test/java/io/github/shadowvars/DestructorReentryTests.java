@@ -18,7 +18,7 @@ class DestructorReentryTests {
 
 	private final ShadowRegistry registry = ShadowRegistry.create();
 
-	private final Object parent = new Object();
+	private final Object parent = new Parent();
 
 	@AfterEach
 	void close() {
@@ -61,7 +61,7 @@ class DestructorReentryTests {
 		List<Object> outer = new ArrayList<>();
 		List<Object> parents = new ArrayList<>();
 		for (int i = 0; i < 1_000; i++) {
-			Object next = new Object();
+			Object next = new Parent();
 			parents.add(next);
 			this.registry.alloc(next, 1, (parent) -> next.hashCode());
 		}
@@ -81,7 +81,7 @@ class DestructorReentryTests {
 		assertThat(this.registry.freeAll(1, (parent, value, cause) -> {
 			if (value.equals("a")) {
 				for (int i = 0; i < 10_000; i++) {
-					Object next = new Object();
+					Object next = new Parent();
 					parents.add(next);
 					this.registry.alloc(next, 2, (same) -> "b");
 				}
@@ -104,7 +104,7 @@ class DestructorReentryTests {
 		assertThat(this.registry.alloc(this.parent, 1, (parent) -> "b")).isEqualTo("b");
 		List<Object> parents = new ArrayList<>();
 		for (int i = 0; i < 20_000; i++) {
-			Object next = new Object();
+			Object next = new Parent();
 			parents.add(next);
 			this.registry.alloc(next, 1, (parent) -> "c");
 		}

@@ -25,7 +25,7 @@ class DestructorTests {
 	private final ShadowVariable<Object, Object> variable = this.registry.register(
 			ShadowType.builder(Object.class, Object.class).id(1).name("ps-lock").destructor(this.destroyed).build());
 
-	private final Object parent = new Object();
+	private final Object parent = new Parent();
 
 	@AfterEach
 	void close() {
@@ -34,7 +34,7 @@ class DestructorTests {
 
 	@Test
 	void freeShouldDestroyBeforeItReturns() {
-		Object value = this.variable.alloc(this.parent, (parent) -> new Object());
+		Object value = this.variable.alloc(this.parent, (parent) -> new Parent());
 		assertThat(this.variable.free(this.parent)).isTrue();
 		assertThat(this.destroyed.all()).containsExactly(new DestructionLog.Destruction(
 				HostileParent.shown(this.parent), value, FreeCause.FREED, Thread.currentThread()));
@@ -58,7 +58,7 @@ class DestructorTests {
 
 	@Test
 	void freeAllShouldDestroyEveryParentsValueWithItsParent() {
-		Object other = new Object();
+		Object other = new Parent();
 		this.variable.alloc(this.parent, (parent) -> "a");
 		this.variable.alloc(other, (parent) -> "b");
 		assertThat(this.variable.freeAll()).isEqualTo(2);
@@ -102,7 +102,7 @@ class DestructorTests {
 
 	@Test
 	void freeParentShouldLeaveOtherParentsUntouched() {
-		Object other = new Object();
+		Object other = new Parent();
 		this.variable.alloc(other, (parent) -> "b");
 		assertThat(this.registry.freeParent(this.parent)).isZero();
 		assertThat(this.variable.get(other)).isEqualTo("b");
@@ -170,7 +170,7 @@ class DestructorTests {
 		List<Object> parents = new ArrayList<>();
 		for (int i = 0; i < 100; i++) {
 			int value = i;
-			Object next = new Object();
+			Object next = new Parent();
 			parents.add(next);
 			this.variable.alloc(next, (parent) -> value);
 		}

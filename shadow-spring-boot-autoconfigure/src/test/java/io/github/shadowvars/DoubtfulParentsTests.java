@@ -78,8 +78,8 @@ class DoubtfulParentsTests {
 	}
 
 	static Stream<Object> allocWhenParentIsNotDoubtfulShouldTellNothing() {
-		Object captured = new Object();
-		return Stream.of(new Object(), new ArrayList<>(), new HashMap<>(), new Thread(), new int[0], new Entity(),
+		Object captured = new Parent();
+		return Stream.of(new Parent(), new ArrayList<>(), new HashMap<>(), new Thread(), new int[0], new Entity(),
 				(Supplier<Object>) () -> captured);
 	}
 

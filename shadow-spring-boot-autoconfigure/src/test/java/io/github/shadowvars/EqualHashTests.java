@@ -25,10 +25,10 @@ class EqualHashTests {
 	EqualHashTests() {
 		// Of 31 bits: some 60,000 objects have two alike.
 		Map<Integer, Object> byHash = new HashMap<>();
-		Object one = new Object();
+		Object one = new Parent();
 		Object other = byHash.put(System.identityHashCode(one), one);
 		while (other == null) {
-			one = new Object();
+			one = new Parent();
 			other = byHash.put(System.identityHashCode(one), one);
 		}
 		this.first = other;
@@ -106,7 +106,7 @@ class EqualHashTests {
 		ShadowTable table = TableFiller.table();
 		assertThat(table.reserve(this.first, new Attachment(this.first, null))).isNotNull();
 		for (int i = 0; i < 100; i++) {
-			Object other = new Object();
+			Object other = new Parent();
 			assertThat(table.reserve(other, new Attachment(other, null))).isNotNull();
 		}
 		assertThat(table.reserve(this.second, new Attachment(this.second, null))).isNotNull();

@@ -40,7 +40,7 @@ class KernelSelftestTests {
 	@BeforeEach
 	void allocate() {
 		for (int i = 0; i < NUM_OBJS; i++) {
-			Object obj = new Object();
+			Object obj = new Parent();
 			this.objs.add(obj);
 			assertThat(this.registry.get(obj, SV_ID1)).isNull();
 			this.nfields1.add("nfields1[" + i + "]");
@@ -58,7 +58,7 @@ class KernelSelftestTests {
 
 	@Test
 	void pass1WhenNothingIsAllocatedShouldFindNothing() {
-		assertThat(this.registry.get(new Object(), SV_ID1)).isNull();
+		assertThat(this.registry.get(new Parent(), SV_ID1)).isNull();
 		assertThat(this.registry.get(this.objs.get(0), 0x1236)).isNull();
 	}
 
@@ -123,7 +123,7 @@ class KernelSelftestTests {
 
 	@Test
 	void allocWhenTheConstructorFailsShouldAttachNothingAndTryAgain() {
-		Object obj = new Object();
+		Object obj = new Parent();
 		IllegalArgumentException einval = new IllegalArgumentException("-EINVAL");
 		assertThatThrownBy(() -> this.registry.getOrAlloc(obj, SV_ID1, (parent) -> {
 			throw einval;
@@ -134,7 +134,7 @@ class KernelSelftestTests {
 
 	@Test
 	void freeWhenNothingIsAllocatedShouldDoNothing() {
-		assertThat(this.registry.free(new Object(), SV_ID1, this.destroyed)).isFalse();
+		assertThat(this.registry.free(new Parent(), SV_ID1, this.destroyed)).isFalse();
 		assertThat(this.registry.freeAll(0x1236, this.destroyed)).isZero();
 		assertThat(this.destroyed.all()).isEmpty();
 	}

@@ -36,7 +36,7 @@ class LimitTests {
 
 	private final List<ShadowRegistry> registries = new ArrayList<>();
 
-	private final Object parent = new Object();
+	private final Object parent = new Parent();
 
 	@AfterEach
 	void close() {
@@ -46,7 +46,7 @@ class LimitTests {
 	@Test
 	void allocWhenLimitIsReachedShouldRejectBeforeTheConstructorRuns() {
 		ShadowVariable<Object, Object> variable = variable(1, OnLimit.REJECT);
-		Object other = new Object();
+		Object other = new Parent();
 		variable.alloc(this.parent, (same) -> "value");
 		AtomicBoolean constructed = new AtomicBoolean();
 		assertThatExceptionOfType(ShadowLimitException.class).isThrownBy(() -> variable.alloc(other, (same) -> {
@@ -54,7 +54,7 @@ class LimitTests {
 			return "value";
 		}))
 			.withMessage(
-					"Shadow 0x1 (limited) cannot be attached to java.lang.Object@%s: limit reached (1 live, max-live=1; a "
+					"Shadow 0x1 (limited) cannot be attached to io.github.shadowvars.Parent@%s: limit reached (1 live, max-live=1; a "
 							+ "variable counts until it is freed, also when its parent was collected); free one first, or "
 							+ "raise limit.property",
 					Integer.toHexString(System.identityHashCode(other)));
@@ -98,10 +98,10 @@ class LimitTests {
 	@Test
 	void getOrAllocWhenLimitIsReachedShouldReturnWhatIsAttachedAndRejectTheRest() {
 		ShadowVariable<Object, Object> variable = variable(1, OnLimit.REJECT);
-		Object value = variable.getOrAlloc(this.parent, (same) -> new Object());
-		assertThat(variable.getOrAlloc(this.parent, (same) -> new Object())).isSameAs(value);
+		Object value = variable.getOrAlloc(this.parent, (same) -> new Parent());
+		assertThat(variable.getOrAlloc(this.parent, (same) -> new Parent())).isSameAs(value);
 		assertThatExceptionOfType(ShadowLimitException.class)
-			.isThrownBy(() -> variable.getOrAlloc(new Object(), (same) -> new Object()));
+			.isThrownBy(() -> variable.getOrAlloc(new Parent(), (same) -> new Parent()));
 	}
 
 	@Test
@@ -112,7 +112,7 @@ class LimitTests {
 		Race.Running<Object> second = Race.start(() -> variable.getOrAlloc(this.parent, (same) -> "second"))
 			.awaitIdle();
 		assertThatExceptionOfType(ShadowLimitException.class)
-			.isThrownBy(() -> variable.alloc(new Object(), (same) -> "third"));
+			.isThrownBy(() -> variable.alloc(new Parent(), (same) -> "third"));
 		slow.proceed();
 		assertThat(first.result()).isEqualTo("first");
 		assertThat(second.result()).isEqualTo("first");
@@ -168,7 +168,7 @@ class LimitTests {
 
 	private static void fill(ShadowVariable<Object, Object> variable, int number) {
 		for (int i = 0; i < number; i++) {
-			variable.alloc(new Object(), (same) -> "value");
+			variable.alloc(new Parent(), (same) -> "value");
 		}
 	}
 
@@ -187,7 +187,7 @@ class LimitTests {
 	@Test
 	void allocWhileOthersOfABatchAreBeingDestroyedShouldHaveTheirPlaces() {
 		ShadowRegistry registry = registry(settings(2, OnLimit.REJECT));
-		List<Object> replacements = List.of(new Object(), new Object());
+		List<Object> replacements = List.of(new Parent(), new Parent());
 		Iterator<Object> next = replacements.iterator();
 		ShadowVariable<Object, Object> variable = registry
 			.register(ShadowType.builder(Object.class, Object.class).id(1).destructor((gone, value, cause) -> {
@@ -195,7 +195,7 @@ class LimitTests {
 					registry.alloc(next.next(), 1, (same) -> "replacement");
 				}
 			}).build());
-		List<Object> parents = List.of(new Object(), new Object());
+		List<Object> parents = List.of(new Parent(), new Parent());
 		parents.forEach((each) -> variable.alloc(each, (same) -> "value"));
 		assertThat(variable.purge()).isEqualTo(new ShadowPurge(2, 0));
 		assertThat(replacements).allMatch(variable::has);
@@ -208,7 +208,7 @@ class LimitTests {
 		List<List<Object>> attached = Race.run(THREADS, (index) -> {
 			List<Object> mine = new ArrayList<>();
 			for (int i = 0; i < limit + 10; i++) {
-				Object next = new Object();
+				Object next = new Parent();
 				try {
 					variable.alloc(next, (same) -> "value");
 					mine.add(next);
@@ -230,13 +230,13 @@ class LimitTests {
 		ShadowVariable<Object, Object> variable = variable(others + THREADS, OnLimit.REJECT);
 		List<Object> kept = new ArrayList<>();
 		for (int i = 0; i < others; i++) {
-			kept.add(new Object());
+			kept.add(new Parent());
 			variable.alloc(kept.get(i), (same) -> "value");
 		}
 		Race.run(THREADS, (index) -> {
 			for (int i = 0; i < 20_000; i++) {
 				boolean failing = i % 3 == 0;
-				Object next = new Object();
+				Object next = new Parent();
 				try {
 					variable.getOrAlloc(next, (same) -> {
 						if (failing) {
@@ -317,7 +317,7 @@ class LimitTests {
 		List<List<Object>> parents = Race.run(THREADS, (index) -> {
 			List<Object> mine = new ArrayList<>();
 			for (int i = 0; i < 5_000; i++) {
-				mine.add(new Object());
+				mine.add(new Parent());
 				registry.alloc(mine.get(i), 1, (same) -> "value");
 			}
 			return mine;
@@ -341,7 +341,7 @@ class LimitTests {
 
 	@Test
 	void allocWhenHandlerUsesTheRegistryFromAnotherThreadShouldNotHang() {
-		Object other = new Object();
+		Object other = new Parent();
 		List<Object> seen = new ArrayList<>();
 		ShadowRegistry registry = ShadowRegistry.builder()
 			.settings((type) -> settings(0, OnLimit.WARN))

@@ -45,7 +45,7 @@ class LinearizabilityTests {
 	@ValueSource(ints = { 2, 3, 4 })
 	void operationsOnOnePairShouldBeLinearizable(int threads) throws Exception {
 		for (int round = 0; round < 1_500; round++) {
-			Object parent = new Object();
+			Object parent = new Parent();
 			int seed = round * 31;
 			List<List<Event>> histories = Race.run(threads, (index) -> record(parent, new Random(seed + index)));
 			List<Event> history = new ArrayList<>();

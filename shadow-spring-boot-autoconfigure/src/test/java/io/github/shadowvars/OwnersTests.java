@@ -35,7 +35,7 @@ class OwnersTests {
 
 	private final ShadowVariable<Object, Object> first = this.registry.register(this.type);
 
-	private final Object parent = new Object();
+	private final Object parent = new Parent();
 
 	@AfterEach
 	void close() {
@@ -98,7 +98,7 @@ class OwnersTests {
 		second.alloc(this.parent, (same) -> "a");
 		this.first.close();
 		String message = "Shadow 0x1 (ps-lock) cannot be attached because this handle was closed; register its type again";
-		assertThatThrownBy(() -> this.first.alloc(new Object(), (same) -> "b"))
+		assertThatThrownBy(() -> this.first.alloc(new Parent(), (same) -> "b"))
 			.isExactlyInstanceOf(IllegalStateException.class)
 			.hasMessage(message);
 		assertThatThrownBy(() -> this.first.getOrAlloc(this.parent, (same) -> "b"))
@@ -362,7 +362,7 @@ class OwnersTests {
 	void registerWhenOthersCloseMeanwhileShouldAlwaysGiveAHandleThatWorks() throws Exception {
 		this.first.close();
 		List<Object> parents = Race.run(4, (index) -> {
-			Object mine = new Object();
+			Object mine = new Parent();
 			for (int i = 0; i < 2_000; i++) {
 				try (ShadowVariable<Object, Object> variable = this.registry.register(this.type)) {
 					Object value = index + "." + i;

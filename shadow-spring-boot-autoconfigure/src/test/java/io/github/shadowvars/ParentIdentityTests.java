@@ -171,7 +171,7 @@ class ParentIdentityTests {
 		List<List<Object>> pairs = new ArrayList<>();
 		Map<Integer, Object> byHash = new HashMap<>();
 		while (pairs.size() < 5) {
-			Object next = new Object();
+			Object next = new Parent();
 			Object other = byHash.putIfAbsent(System.identityHashCode(next), next);
 			if (other != null) {
 				pairs.add(List.of(other, next));

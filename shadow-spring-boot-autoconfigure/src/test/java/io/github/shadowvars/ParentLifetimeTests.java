@@ -278,7 +278,7 @@ class ParentLifetimeTests {
 
 	@Test
 	void circleOfALifetimeAndAConstructorShouldFailAndNotHang() throws Exception {
-		Object other = new Object();
+		Object other = new Parent();
 		SlowCallback constructor = new SlowCallback("constructor");
 		CountDownLatch asking = new CountDownLatch(1);
 		ShadowVariable<Station, Object> slow = register(2, (station, ended) -> {
@@ -305,7 +305,7 @@ class ParentLifetimeTests {
 			registry.register(ShadowType.builder(Object.class, Object.class).id(1).destructor(this.destroyed).build())
 				.alloc(this.station, (same) -> "a");
 			registry.alloc(this.station, 2, (same) -> "b");
-			registry.alloc(new Object(), 2, (same) -> "c");
+			registry.alloc(new Parent(), 2, (same) -> "c");
 			registry.register(ShadowType.builder(Runnable.class, Object.class).id(3).build()).alloc(() -> {
 			}, (same) -> "d");
 			assertThat(this.asked).hasValue(1);

@@ -24,7 +24,7 @@ class ParentResolverTests {
 			.parentResolver(ParentResolverTests::resolve)
 			.build());
 
-	private final Object target = new Object();
+	private final Object target = new Parent();
 
 	private final Proxy proxy = new Proxy(this.target);
 

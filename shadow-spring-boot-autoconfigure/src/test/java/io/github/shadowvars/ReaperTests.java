@@ -42,7 +42,7 @@ class ReaperTests {
 	@Test
 	void reaperShouldRestAfterASweep() {
 		GarbageCollection.runUntil(() -> {
-			this.variable.alloc(new Object(), (parent) -> "a");
+			this.variable.alloc(new Parent(), (parent) -> "a");
 			assertThat(this.reaper.get()).isNotNull();
 			assertThat(LockSupport.getBlocker(this.reaper.get())).isInstanceOf(Reaper.class);
 		});
@@ -50,7 +50,7 @@ class ReaperTests {
 
 	@Test
 	void reaperShouldKeepNoClassLoader() {
-		this.variable.alloc(new Object(), (parent) -> "a");
+		this.variable.alloc(new Parent(), (parent) -> "a");
 		GarbageCollection.runUntil(() -> {
 			assertThat(this.reaper.get()).isNotNull();
 			assertThat(this.reaper.get()).extracting(Thread::getContextClassLoader).isNull();

@@ -42,7 +42,7 @@ class RetentionTests {
 		Object[] parents = allocLive(100_000);
 		for (int round = 0; round < 10; round++) {
 			for (int i = 0; i < 50_000; i++) {
-				this.variable.alloc(new Object(), (parent) -> -1);
+				this.variable.alloc(new Parent(), (parent) -> -1);
 			}
 			GarbageCollection.run();
 		}
@@ -55,7 +55,7 @@ class RetentionTests {
 	void liveParentsShouldSurviveTheChurnOfFreedOnes() {
 		Object[] parents = allocLive(10_000);
 		for (int i = 0; i < MILLION; i++) {
-			Object other = new Object();
+			Object other = new Parent();
 			this.variable.alloc(other, (parent) -> -1);
 			this.variable.free(other);
 		}
@@ -73,7 +73,7 @@ class RetentionTests {
 		Object[] parents = new Object[count];
 		for (int i = 0; i < count; i++) {
 			int value = i;
-			parents[i] = new Object();
+			parents[i] = new Parent();
 			this.variable.alloc(parents[i], (parent) -> value);
 		}
 		return parents;

@@ -28,7 +28,7 @@ class ShadowRegistryListenerTests {
 
 	private final ShadowRegistry registry = ShadowRegistry.create();
 
-	private final Object parent = new Object();
+	private final Object parent = new Parent();
 
 	@AfterEach
 	void close() {

@@ -27,7 +27,7 @@ class ShadowSettingsTests {
 		.description("of the type")
 		.build();
 
-	private final Object parent = new Object();
+	private final Object parent = new Parent();
 
 	private final ShadowRegistry.Builder builder = ShadowRegistry.builder();
 
@@ -68,7 +68,7 @@ class ShadowSettingsTests {
 	@Test
 	void allocWhenDisabledShouldBeRefusedAndGetShouldAnswerNull() {
 		ShadowVariable<Object, Object> variable = build(disabled("lock.enabled=true")).register(TYPE);
-		String message = "Shadow 0x1 (ps-lock) cannot be attached to java.lang.Object@%s because it is disabled; "
+		String message = "Shadow 0x1 (ps-lock) cannot be attached to io.github.shadowvars.Parent@%s because it is disabled; "
 			.formatted(Integer.toHexString(System.identityHashCode(this.parent))) + "enable it with lock.enabled=true";
 		assertThatIllegalStateException().isThrownBy(() -> variable.alloc(this.parent, (same) -> "value"))
 			.withMessage(message);

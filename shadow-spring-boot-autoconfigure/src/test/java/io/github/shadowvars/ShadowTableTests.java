@@ -20,13 +20,13 @@ class ShadowTableTests {
 
 	private final ShadowTable table = TableFiller.table();
 
-	private final Object parent = new Object();
+	private final Object parent = new Parent();
 
 	@ParameterizedTest
 	@EnumSource
 	void isIdleShouldBeFalseAsLongAsThereIsAnAttachment(FreeCause cause) {
 		assertThat(this.table.isIdle()).isTrue();
-		Object other = new Object();
+		Object other = new Parent();
 		TableFiller.attach(this.table, this.parent, "a");
 		TableFiller.attach(this.table, other, "b");
 		this.table.remove(this.parent, null, cause, null);
@@ -46,8 +46,8 @@ class ShadowTableTests {
 
 	@Test
 	void whatIsFreedShouldLoseItsValueForThoseWhoStillFindIt() {
-		Object one = new Object();
-		Object other = new Object();
+		Object one = new Parent();
+		Object other = new Parent();
 		Attachment removed = TableFiller.attach(this.table, one, "a");
 		Attachment swept = TableFiller.attach(this.table, other, "b");
 		this.table.remove(one, null, FreeCause.FREED, null);
@@ -103,7 +103,7 @@ class ShadowTableTests {
 		List<Attachment> attachments = new ArrayList<>();
 		List<Callback> constructors = new ArrayList<>();
 		for (int i = 0; i < number / 50; i++) {
-			Object one = new Object();
+			Object one = new Parent();
 			Attachment attachment = new Attachment(one, null);
 			constructed.add(one);
 			attachments.add(attachment);

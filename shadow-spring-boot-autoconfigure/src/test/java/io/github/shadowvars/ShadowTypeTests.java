@@ -230,7 +230,7 @@ class ShadowTypeTests {
 
 	@Test
 	void flagShouldBeAVariableWhoseExistenceSaysAll() {
-		Object parent = new Object();
+		Object parent = new Parent();
 		try (ShadowRegistry registry = ShadowRegistry.create()) {
 			ShadowVariable<Object, Boolean> flag = registry.register(ShadowType.flag(Object.class, 3, "patched"));
 			assertThat(flag.has(parent)).isFalse();

@@ -28,7 +28,7 @@ class SlowConstructorTests {
 
 	private final ShadowVariable<Object, Object> variable = this.registry.register(this.type);
 
-	private final Object parent = new Object();
+	private final Object parent = new Parent();
 
 	private final List<Object> others = new ArrayList<>();
 
@@ -141,7 +141,7 @@ class SlowConstructorTests {
 
 	private void allocOthers(int count) {
 		for (int i = 0; i < count; i++) {
-			Object other = new Object();
+			Object other = new Parent();
 			int value = i;
 			this.others.add(other);
 			this.variable.alloc(other, (parent) -> value);

@@ -66,7 +66,7 @@ final class StackEndProgram {
 	}
 
 	private Object descend(Object parent) {
-		Object next = new Object();
+		Object next = new Parent();
 		this.parents.add(next);
 		return this.variable.getOrAlloc(next);
 	}

@@ -24,7 +24,7 @@ class StatsTests {
 			}
 		}).build());
 
-	private final Object parent = new Object();
+	private final Object parent = new Parent();
 
 	@AfterEach
 	void close() {
@@ -51,7 +51,7 @@ class StatsTests {
 	void statsShouldCountWhatIsAttachedAndFreedByCause() {
 		List<Object> parents = new ArrayList<>();
 		for (int i = 0; i < 10; i++) {
-			Object next = new Object();
+			Object next = new Parent();
 			parents.add(next);
 			this.variable.alloc(next, (same) -> "value");
 		}
@@ -121,7 +121,7 @@ class StatsTests {
 		List<List<Object>> live = Race.run(4, (index) -> {
 			List<Object> mine = new ArrayList<>();
 			for (int i = 0; i < 20_000; i++) {
-				Object next = new Object();
+				Object next = new Parent();
 				this.variable.alloc(next, (same) -> "value");
 				if (i % 4 == 0) {
 					mine.add(next);

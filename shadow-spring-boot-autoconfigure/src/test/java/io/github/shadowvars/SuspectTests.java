@@ -59,7 +59,7 @@ class SuspectTests {
 
 	private void growUntilSuspect() {
 		GarbageCollection.runUntil(() -> {
-			Object parent = new Object();
+			Object parent = new Parent();
 			this.parents.add(parent);
 			this.variable.alloc(parent);
 			assertThat(this.variable.isSuspect()).isTrue();

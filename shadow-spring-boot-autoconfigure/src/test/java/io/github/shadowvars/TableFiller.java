@@ -20,7 +20,7 @@ final class TableFiller {
 	 * Returns the value that it attached.
 	 */
 	static Object attach(ShadowTable table, Object parent) {
-		Object value = new Object();
+		Object value = new Parent();
 		attach(table, parent, value);
 		return value;
 	}
@@ -43,7 +43,7 @@ final class TableFiller {
 	static List<Object> attached(ShadowTable table, int number) {
 		List<Object> parents = new ArrayList<>();
 		for (int i = 0; i < number; i++) {
-			Object parent = new Object();
+			Object parent = new Parent();
 			parents.add(parent);
 			attach(table, parent);
 		}

@@ -98,7 +98,7 @@ class TableModelTests {
 
 	private void attach(Random random) {
 		int value = this.next++;
-		Object parent = (this.parents.isEmpty() || random.nextInt(10) > 0) ? new Object() : any(random);
+		Object parent = (this.parents.isEmpty() || random.nextInt(10) > 0) ? new Parent() : any(random);
 		if (!this.model.containsKey(parent)) {
 			assertEqual(this.variable.alloc(parent, (same) -> value), value);
 			this.model.put(parent, value);

@@ -37,7 +37,7 @@ class TableResizeTests {
 		List<Object> parents = new ArrayList<>();
 		for (int i = 0; i < 2 * MANY; i++) {
 			if (random.nextInt(3) > 0 || parents.isEmpty()) {
-				Object parent = new Object();
+				Object parent = new Parent();
 				parents.add(parent);
 				model.put(parent, TableFiller.attach(this.table, parent));
 			}

@@ -46,7 +46,7 @@ class TraversalTests {
 
 	@Test
 	void forEachShouldNotVisitOtherIds() {
-		this.registry.alloc(new Object(), 2, (same) -> "other");
+		this.registry.alloc(new Parent(), 2, (same) -> "other");
 		this.variable.forEach((parent, value) -> {
 			throw new AssertionError("Another id was visited");
 		});
@@ -130,7 +130,7 @@ class TraversalTests {
 			if (value >= 0) {
 				visits[value]++;
 				for (int i = 0; i < 50; i++) {
-					Object other = new Object();
+					Object other = new Parent();
 					others.add(other);
 					this.variable.alloc(other, (same) -> -1);
 				}
@@ -187,7 +187,7 @@ class TraversalTests {
 	private void allocLive(int count) {
 		for (int i = 0; i < count; i++) {
 			int value = i;
-			Object parent = new Object();
+			Object parent = new Parent();
 			this.parents.add(parent);
 			this.variable.alloc(parent, (same) -> value);
 		}
@@ -195,7 +195,7 @@ class TraversalTests {
 
 	private void allocGarbage(int count) {
 		for (int i = 0; i < count; i++) {
-			this.variable.alloc(new Object(), (same) -> -1);
+			this.variable.alloc(new Parent(), (same) -> -1);
 		}
 	}
 

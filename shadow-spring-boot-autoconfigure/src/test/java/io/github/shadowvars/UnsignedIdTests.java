@@ -15,7 +15,7 @@ class UnsignedIdTests {
 
 	private final ShadowRegistry registry = ShadowRegistry.create();
 
-	private final Object parent = new Object();
+	private final Object parent = new Parent();
 
 	@AfterEach
 	void close() {

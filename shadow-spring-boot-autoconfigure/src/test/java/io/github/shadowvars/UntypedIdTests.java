@@ -17,7 +17,7 @@ class UntypedIdTests {
 	private final ShadowVariable<Number, String> typed = this.registry
 		.register(ShadowType.builder(Number.class, String.class).id(1).name("typed").build());
 
-	private final Object parent = new Object();
+	private final Object parent = new Parent();
 
 	private final Number number = new AtomicInteger();
 
@@ -108,7 +108,7 @@ class UntypedIdTests {
 			.isExactlyInstanceOf(ClassCastException.class)
 			.hasMessageContaining("0x1 (typed)")
 			.hasMessageContaining("java.lang.Number")
-			.hasMessageContaining("java.lang.Object");
+			.hasMessageContaining(Parent.class.getName());
 		assertThat(this.typed.count()).isZero();
 	}
 

@@ -42,7 +42,7 @@ class VirtualThreadTests {
 	void getOrAllocWhenThousandsWaitForOneConstructorShouldPinNone() throws Exception {
 		List<RecordedEvent> pinned = recordPinned(() -> {
 			try (ShadowRegistry registry = ShadowRegistry.create()) {
-				Object parent = new Object();
+				Object parent = new Parent();
 				List<Race.Running<Object>> all = new ArrayList<>();
 				all.add(this.slow.start(this.threads, () -> registry.getOrAlloc(parent, 1, this::construct)));
 				for (int i = 1; i < THREADS; i++) {

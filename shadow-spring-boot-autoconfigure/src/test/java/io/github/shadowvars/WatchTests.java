@@ -103,7 +103,7 @@ class WatchTests {
 
 	private void allocGarbage(int count) {
 		for (int i = 0; i < count; i++) {
-			this.variable.alloc(new Object(), (parent) -> new ArrayList<>());
+			this.variable.alloc(new Parent(), (parent) -> new ArrayList<>());
 		}
 	}
 

@@ -11,6 +11,7 @@ import io.github.shadowvars.ShadowRegistry;
 import io.github.shadowvars.ShadowSettings;
 import io.github.shadowvars.ShadowVariable;
 import io.github.shadowvars.autoconfigure.PropertyRules.Need;
+import io.github.shadowvars.weave.Weaving;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -57,6 +58,8 @@ final class StartReport implements SmartInitializingSingleton, DisposableBean {
 
 	private final LoggingParentListener listener = new LoggingParentListener();
 
+	private @Nullable WeavingReport weavingReport;
+
 	private @Nullable ShadowRegistry registry;
 
 	StartReport(ApplicationContext context, ShadowTypeSettings settings) {
@@ -72,6 +75,10 @@ final class StartReport implements SmartInitializingSingleton, DisposableBean {
 		if (this.registry != null && !isBuiltBy(this.settings) && isLocal()) {
 			this.registry.addListener(this.listener);
 		}
+		if (Weaving.isActive() && isLocal()) {
+			this.weavingReport = new WeavingReport();
+			this.weavingReport.start();
+		}
 		warn();
 		if (!variables.isEmpty() || !this.settings.ids().isEmpty()) {
 			logger.info(summary(variables));
@@ -83,6 +90,9 @@ final class StartReport implements SmartInitializingSingleton, DisposableBean {
 	public void destroy() {
 		if (this.registry != null) {
 			this.registry.removeListener(this.listener);
+		}
+		if (this.weavingReport != null) {
+			this.weavingReport.stop();
 		}
 	}
 

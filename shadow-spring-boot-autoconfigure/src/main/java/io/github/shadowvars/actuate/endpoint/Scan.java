@@ -9,6 +9,8 @@ import io.github.shadowvars.ShadowAllocation;
 import io.github.shadowvars.ShadowVariable;
 import io.github.shadowvars.actuate.endpoint.ShadowDetails.LiveVariable;
 import io.github.shadowvars.actuate.endpoint.ShadowDetails.Reachability;
+import io.github.shadowvars.weave.Weaving;
+import io.github.shadowvars.weave.WovenParent;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +31,8 @@ final class Scan {
 	private final @Nullable ReachabilityCheck check;
 
 	private final int limit;
+
+	private long woven;
 
 	private long scanned;
 
@@ -51,6 +55,7 @@ final class Scan {
 	}
 
 	private void visit(Object parent, Object value, @Nullable ShadowAllocation allocation) {
+		this.woven += (parent instanceof WovenParent) ? 1 : 0;
 		this.parents.merge(parent.getClass().getName(), 1L, Long::sum);
 		boolean listed = this.scanned < this.limit;
 		if (listed || allocation != null) {
@@ -82,6 +87,13 @@ final class Scan {
 
 	@Nullable Reachability reachability() {
 		return (this.check != null) ? this.check.toReachability() : null;
+	}
+
+	/**
+	 * Returns how many parents are woven, or null where there is no agent.
+	 */
+	@Nullable Long woven() {
+		return Weaving.isActive() ? this.woven : null;
 	}
 
 	long scanned() {

@@ -34,6 +34,8 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
  * @param destructorFailures how many destructors failed
  * @param scanned how many live variables the two lists were made from
  * @param complete whether those were all
+ * @param woven how many of the scanned variables have a woven parent; absent where the
+ * agent was not started
  * @param parents the classes of the parents, most frequent first
  * @param sites where the scanned variables were attached, most frequent first; absent if
  * nothing is tracked
@@ -43,9 +45,9 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
  */
 public record ShadowDetails(String id, String name, @Nullable String description, String parentType, String valueType,
 		long live, long allocated, int owners, String tracking, Map<FreeCause, Long> freed, long duplicates,
-		long constructorFailures, long destructorFailures, long scanned, boolean complete, List<LiveParents> parents,
-		@Nullable List<LiveSite> sites, @Nullable LiveVariable oldest, List<LiveVariable> variables,
-		@Nullable Reachability reachability) implements OperationResponseBody {
+		long constructorFailures, long destructorFailures, long scanned, boolean complete, @Nullable Long woven,
+		List<LiveParents> parents, @Nullable List<LiveSite> sites, @Nullable LiveVariable oldest,
+		List<LiveVariable> variables, @Nullable Reachability reachability) implements OperationResponseBody {
 
 	static ShadowDetails of(ShadowVariable<?, ?> variable, Scan scan) {
 		ShadowEntry entry = ShadowEntry.of(variable);
@@ -53,7 +55,7 @@ public record ShadowDetails(String id, String name, @Nullable String description
 		boolean tracked = variable.tracking() != ShadowTracking.OFF || !scan.sites().isEmpty();
 		return new ShadowDetails(entry.id(), entry.name(), entry.description(), entry.parentType(), entry.valueType(),
 				stats.live(), stats.allocated(), entry.owners(), entry.tracking(), stats.freed(), stats.duplicates(),
-				stats.constructorFailures(), stats.destructorFailures(), scan.scanned(), scan.complete(),
+				stats.constructorFailures(), stats.destructorFailures(), scan.scanned(), scan.complete(), scan.woven(),
 				LiveParents.of(scan.parents()), tracked ? scan.sites().mostFrequentFirst() : null,
 				scan.sites().oldest(), scan.variables(), scan.reachability());
 	}

@@ -1,0 +1,44 @@
+package io.github.shadowvars.weave.agent;
+
+import java.lang.instrument.Instrumentation;
+
+import io.github.shadowvars.weave.Weaving;
+import io.github.shadowvars.weave.Weaving.Result;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gives named classes a field for their shadow variables, when they are loaded:
+ *
+ * <pre class="code">
+ * java -javaagent:shadow-spring-boot-autoconfigure-agent.jar=com.acme.vendor.Station,com.acme.driver.* …
+ * </pre>
+ *
+ * A name may end in {@code *}, which stands for any rest. Further names are read from the
+ * resources {@code META-INF/shadow/woven} that the class loader of a class sees, a name
+ * in each line; what follows a {@code #} is a comment. A class that cannot be woven works
+ * as it does without the agent; {@link Weaving#results()} says why.
+ */
+public final class ShadowAgent {
+
+	private ShadowAgent() {
+	}
+
+	/**
+	 * Called by the JVM before the application's {@code main}.
+	 * @param argument what follows the {@code =}, or {@code null}
+	 * @param instrumentation the JVM's
+	 */
+	public static void premain(@Nullable String argument, Instrumentation instrumentation) {
+		ClassNames names = ClassNames.ofArgument(argument);
+		Weaving.activate();
+		// Not for retransformation: the JVM then starts from what this has made, so that
+		// other agents can retransform a woven class.
+		instrumentation.addTransformer(new ParentTransformer(names, instrumentation));
+		for (Class<?> loaded : instrumentation.getAllLoadedClasses()) {
+			if (names.contain(loaded.getName())) {
+				Weaving.add(new Result(loaded.getName(), "it was loaded before the agent was started"));
+			}
+		}
+	}
+
+}

@@ -1,0 +1,9 @@
+/**
+ * Woven parents: classes that an agent has given a field for their shadow variables. This
+ * package is in the library's jar and in the agent's, so that the classes that are woven
+ * and the library see the same {@link io.github.shadowvars.weave.WovenParent}.
+ */
+@NullMarked
+package io.github.shadowvars.weave;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,242 @@
+package io.github.shadowvars;
+
+import java.lang.ref.WeakReference;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+import io.github.shadowvars.weave.Weaving;
+import io.github.shadowvars.weave.WovenParent;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+/**
+ * What is special about parents that the agent has woven. Runs where the agent does.
+ */
+class WovenParentTests {
+
+	private final ShadowRegistry registry = ShadowRegistry.create();
+
+	private final List<String> events = new CopyOnWriteArrayList<>();
+
+	private final ShadowVariable<Parent, Object> plain = this.registry
+		.register(ShadowType.<Parent, Object>builder(Parent.class, Object.class).id(1).build());
+
+	private final ShadowVariable<Parent, Object> destroyed = this.registry
+		.register(ShadowType.<Parent, Object>builder(Parent.class, Object.class)
+			.id(2)
+			.destructor((parent, value, cause) -> this.events.add(value + " " + cause))
+			.build());
+
+	@BeforeAll
+	static void needAgent() {
+		assumeTrue(Weaving.isActive(), "The agent runs in the integration-test phase only");
+	}
+
+	@AfterEach
+	void close() {
+		this.registry.close();
+	}
+
+	@Test
+	void parentShouldBeWoven() {
+		assertThat((Object) new Parent()).isInstanceOf(WovenParent.class);
+		assertThat(Weaving.results()).contains(new Weaving.Result(Parent.class.getName(), null));
+	}
+
+	@Test
+	void valueShouldBeFoundByItsParentAndId() {
+		Parent parent = new Parent();
+		this.plain.alloc(parent, (same) -> "one");
+		this.destroyed.alloc(parent, (same) -> "two");
+		assertThat(this.plain.get(parent)).isEqualTo("one");
+		assertThat(this.destroyed.get(parent)).isEqualTo("two");
+		assertThat(this.plain.get(new Parent())).isNull();
+		assertThat(this.plain.getOrAlloc(parent, (same) -> "other")).isEqualTo("one");
+	}
+
+	@Test
+	void valuesOfTwoRegistriesShouldBeApart() {
+		Parent parent = new Parent();
+		this.plain.alloc(parent, (same) -> "one");
+		try (ShadowRegistry other = ShadowRegistry.create()) {
+			ShadowVariable<Parent, Object> variable = other
+				.register(ShadowType.<Parent, Object>builder(Parent.class, Object.class).id(1).build());
+			assertThat(variable.get(parent)).isNull();
+			variable.alloc(parent, (same) -> "another");
+			assertThat(variable.get(parent)).isEqualTo("another");
+		}
+		assertThat(this.plain.get(parent)).isEqualTo("one");
+	}
+
+	@Test
+	void copyShouldHaveNoVariables() {
+		Parent parent = new Parent();
+		this.plain.alloc(parent, (same) -> "original's");
+		Parent copy = parent.clone();
+		assertThat(this.plain.get(copy)).isNull();
+		assertThat(this.plain.free(copy)).isFalse();
+		this.plain.alloc(copy, (same) -> "copy's");
+		assertThat(this.plain.get(copy)).isEqualTo("copy's");
+		assertThat(this.plain.get(parent)).isEqualTo("original's");
+		assertThat(this.plain.free(parent)).isTrue();
+		assertThat(this.plain.get(copy)).isEqualTo("copy's");
+		assertThat(this.plain.count()).isEqualTo(1);
+	}
+
+	@Test
+	void copyShouldNotKeepWhatItsOriginalFreed() {
+		Parent parent = new Parent();
+		WeakReference<Object> value = attach(parent);
+		Parent copy = parent.clone();
+		this.plain.free(parent);
+		GarbageCollection.runUntilCleared(value);
+		assertThat(this.plain.has(copy)).isFalse();
+	}
+
+	private WeakReference<Object> attach(Parent parent) {
+		return new WeakReference<>(this.plain.alloc(parent, (same) -> new Object()));
+	}
+
+	@Test
+	void valueShouldBeSeenByAllThatGoOverTheTable() {
+		Parent parent = new Parent();
+		this.plain.alloc(parent, (same) -> "one");
+		List<Object> seen = new ArrayList<>();
+		this.plain.forEach((same, value) -> seen.add(value));
+		assertThat(seen).containsExactly("one");
+		assertThat(this.plain.count()).isEqualTo(1);
+		assertThat(this.registry.freeParent(parent)).isEqualTo(1);
+		assertThat(this.plain.get(parent)).isNull();
+	}
+
+	@Test
+	void destructorThatIsGivenToTheCallShouldGetTheValue() {
+		Parent parent = new Parent();
+		this.plain.alloc(parent, (same) -> "one");
+		assertThat(this.registry.free(parent, 1, (same, value, cause) -> this.events.add(value + " " + cause)))
+			.isTrue();
+		this.plain.alloc(parent, (same) -> "two");
+		assertThat(this.registry.freeAll(1, (same, value, cause) -> this.events.add(value + " " + cause))).isEqualTo(1);
+		assertThat(this.events).containsExactly("one FREED", "two FREED_ALL");
+	}
+
+	@Test
+	void valueThatHoldsItsParentShouldBeCollectedWithIt() {
+		WeakReference<Parent> parent = attachCycle();
+		GarbageCollection.runUntil(() -> {
+			assertThat(parent.refersTo(null)).isTrue();
+			assertThat(this.plain.stats().freed()).containsEntry(FreeCause.PARENT_COLLECTED, 1L);
+		});
+		assertThat(this.plain.count()).isZero();
+	}
+
+	private WeakReference<Parent> attachCycle() {
+		Parent parent = new Parent();
+		this.plain.alloc(parent, (same) -> new Object[] { same });
+		return new WeakReference<>(parent);
+	}
+
+	@Test
+	void circleOfTwoParentsAndIdsShouldBeCollected() {
+		try (ShadowVariable<Parent, Object> other = this.registry
+			.register(ShadowType.<Parent, Object>builder(Parent.class, Object.class).id(3).build())) {
+			List<WeakReference<Parent>> parents = attachCircle(other);
+			GarbageCollection.runUntilAllCleared(parents);
+			GarbageCollection.runUntil(() -> assertThat(this.plain.count() + other.count()).isZero());
+		}
+	}
+
+	private List<WeakReference<Parent>> attachCircle(ShadowVariable<Parent, Object> other) {
+		Parent one = new Parent();
+		Parent two = new Parent();
+		this.plain.alloc(one, (same) -> new Object[] { two });
+		other.alloc(two, (same) -> new Object[] { one });
+		return List.of(new WeakReference<>(one), new WeakReference<>(two));
+	}
+
+	@Test
+	void valueWithADestructorShouldBeDestroyedOnceAfterItsParentWasCollected() {
+		this.destroyed.alloc(new Parent(), (same) -> "one");
+		GarbageCollection.runUntil(() -> assertThat(this.events).containsExactly("one PARENT_COLLECTED"));
+	}
+
+	@Test
+	void freeAllShouldPassOverValuesThatWentWithTheirParents() {
+		Parent parent = new Parent();
+		this.plain.alloc(parent, (same) -> "stays");
+		attachCycle();
+		GarbageCollection.runUntil(() -> assertThat(this.plain.count()).isEqualTo(1));
+		this.registry.freeAll(1, (same, value, cause) -> this.events.add(value + " " + cause));
+		assertThat(this.events).containsExactly("stays FREED_ALL");
+	}
+
+	@Test
+	void parentShouldKeepNothingOfAClosedRegistry() {
+		Parent parent = new Parent();
+		WeakReference<ShadowRegistry> closed = attachAndClose(parent);
+		assertThat(((WovenParent) (Object) parent).shadow$cells()).isNull();
+		GarbageCollection.runUntilCleared(closed);
+	}
+
+	private static WeakReference<ShadowRegistry> attachAndClose(Parent parent) {
+		try (ShadowRegistry registry = ShadowRegistry.create()) {
+			registry.alloc(parent, 1, (same) -> "one");
+			registry.alloc(parent, 2, (same) -> "two");
+			registry.alloc(parent.clone(), 2, (same) -> "copy's");
+			return new WeakReference<>(registry);
+		}
+	}
+
+	@Test
+	void constructorThatFailsShouldLeaveNothingInTheParent() {
+		Parent parent = new Parent();
+		assertThatIllegalStateException().isThrownBy(() -> this.plain.alloc(parent, (same) -> {
+			assertThat(this.plain.get(parent)).isNull();
+			throw new IllegalStateException("no value");
+		})).withMessage("no value");
+		assertThat(((WovenParent) (Object) parent).shadow$cells()).isNull();
+		assertThat(this.plain.alloc(parent, (same) -> "one")).isEqualTo("one");
+	}
+
+	@Test
+	void ownersAndPurgesShouldEmptyTheParent() {
+		Parent parent = new Parent();
+		this.plain.alloc(parent, (same) -> "one");
+		assertThat(this.plain.purge().freed()).isEqualTo(1);
+		assertThat(this.plain.get(parent)).isNull();
+		this.plain.alloc(parent, (same) -> "two");
+		this.plain.close();
+		assertThat(this.plain.get(parent)).isNull();
+		assertThat(((WovenParent) (Object) parent).shadow$cells()).isNull();
+	}
+
+	@Test
+	void leakCheckShouldNotReportAValueThatGoesWithItsParent() {
+		List<String> leaks = new CopyOnWriteArrayList<>();
+		try (ShadowRegistry checking = ShadowRegistry.builder()
+			.leakHandler((variable, reachability, site) -> leaks.add(variable.name()))
+			.build()) {
+			ShadowType<Parent, Object> without = ShadowType.<Parent, Object>builder(Parent.class, Object.class)
+				.id(1)
+				.name("without")
+				.build();
+			ShadowType<Parent, Object> with = ShadowType.<Parent, Object>builder(Parent.class, Object.class)
+				.id(2)
+				.name("with")
+				.onFree((value) -> {
+				})
+				.build();
+			Parent parent = new Parent();
+			checking.register(without).alloc(parent, (same) -> new Object[] { same });
+			checking.register(with).alloc(parent, (same) -> new Object[] { same });
+		}
+		assertThat(leaks).containsExactly("with");
+	}
+
+}
