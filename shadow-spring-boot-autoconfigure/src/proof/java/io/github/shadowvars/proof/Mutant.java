@@ -88,14 +88,6 @@ enum Mutant {
 							+ "first = first.next; }")),
 
 	/**
-	 * A table shrinks without those whose constructors run.
-	 */
-	LOST_IN_SHRINKING(found("CLOSING"),
-			new Edit("ShadowTable", "Attachment first = bins[bin];\n\t\t\tif (first != this.end && joined",
-					"Attachment first = bins[bin]; while (first != this.end && first.value() == null) { "
-							+ "first = first.next; }\n\t\t\tif (first != this.end && joined")),
-
-	/**
 	 * An id whose last owner leaves refuses new work after it freed the old.
 	 */
 	CLOSED_TOO_LATE(Effort.SHORT.jcstress("CloseAllocStress"),
