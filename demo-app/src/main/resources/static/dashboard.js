@@ -14,7 +14,8 @@ function ago(seconds) {
   if (seconds < 1) {
     return 'now';
   }
-  return seconds < MINUTE ? `−${Math.round(seconds)} s` : `−${Math.round(seconds / MINUTE)} min`;
+  const whole = Math.round(seconds);
+  return `−${Math.floor(whole / MINUTE)}:${String(whole % MINUTE).padStart(2, '0')}`;
 }
 
 // A minute at least; what uPlot itself would make of a single point is far longer
@@ -128,21 +129,60 @@ document.addEventListener('htmx:responseError', (event) => {
   }
 });
 
+function show(state, words) {
+  const connection = document.getElementById('connection');
+  if (connection.dataset.state !== state) {
+    connection.dataset.state = state;
+    connection.textContent = words;
+  }
+}
+
+const time = () => new Date().toLocaleTimeString();
+
 for (const failure of ['htmx:sendError', 'htmx:timeout']) {
-  document.addEventListener(failure, () => said(GONE) || say(GONE));
+  document.addEventListener(failure, () => {
+    show('gone', `No answer since ${time()}; what you see is old`);
+    return said(GONE) || say(GONE);
+  });
 }
 
 document.addEventListener('htmx:afterRequest', (event) => {
+  if (event.detail.successful && document.getElementById('connection').dataset.state === 'gone') {
+    show('back', `Connected again since ${time()}`);
+  }
   if (event.detail.successful && said(GONE)) {
     document.getElementById('notice').replaceChildren();
   }
 });
 
+// A phone shows details where they were asked for, and goes on to after each update
+
+const narrow = matchMedia('(max-width: 40rem)');
+
+const opened = new Map();
+
+function fold() {
+  for (const details of document.querySelectorAll('.details')) {
+    details.open = narrow.matches ? opened.get(details.id) ?? false : true;
+  }
+}
+
+narrow.addEventListener('change', fold);
+
+document.addEventListener('click', (event) => {
+  const details = event.target.closest('.details > summary')?.parentElement;
+  if (details) {
+    opened.set(details.id, !details.open);
+  }
+});
+
 document.addEventListener('toggle', (event) => {
-  if (event.newState === 'open') {
+  if (event.target.popover && event.newState === 'open') {
     event.target.querySelector('button').focus();
   }
 }, true);
 
+document.addEventListener('htmx:afterSwap', fold);
+document.addEventListener('DOMContentLoaded', fold);
 document.addEventListener('htmx:afterSettle', draw);
 document.addEventListener('DOMContentLoaded', draw);

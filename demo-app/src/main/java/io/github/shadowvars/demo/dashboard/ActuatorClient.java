@@ -41,6 +41,14 @@ final class ActuatorClient {
 			.body(Shadow.class));
 	}
 
+	/** Also looks whether the values reach their parents. */
+	Shadow check(String id) {
+		return answer(this.http.get()
+			.uri(this.server.actuator("/shadows/{id}?limit={limit}&check=reachability"), id, VARIABLES)
+			.retrieve()
+			.body(Shadow.class));
+	}
+
 	Purged purge(String id) {
 		return answer(this.http.delete().uri(this.server.actuator("/shadows/{id}"), id).retrieve().body(Purged.class));
 	}
@@ -73,7 +81,7 @@ final class ActuatorClient {
 	record Shadow(String id, String name, @Nullable String description, long live, long allocated,
 			Map<String, Long> freed, long duplicates, long constructorFailures, long destructorFailures,
 			boolean complete, List<Parents> parents, List<Variable> variables, @Nullable String tracking,
-			@Nullable List<Site> sites) {
+			@Nullable List<Site> sites, @Nullable Reachability reachability) {
 
 		record Parents(String type, long live) {
 
@@ -83,6 +91,12 @@ final class ActuatorClient {
 
 		}
 
+		record Reachability(long checked, long reachesParent, List<Path> paths) {
+		}
+
+		record Path(String result, @Nullable String path, List<String> classes) {
+		}
+
 		record Variable(String parent, @Nullable String age, @Nullable String site) {
 		}
 
@@ -90,6 +104,11 @@ final class ActuatorClient {
 
 			public String shown() {
 				return Dashboard.frame(this.site);
+			}
+
+			/** The file and the line. */
+			public String file() {
+				return this.site.substring(this.site.indexOf('(') + 1).replace(")", "");
 			}
 
 		}

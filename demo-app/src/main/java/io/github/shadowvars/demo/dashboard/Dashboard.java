@@ -7,6 +7,7 @@ import java.util.regex.Pattern;
 import io.github.shadowvars.demo.dashboard.ActuatorClient.Shadow;
 import io.github.shadowvars.demo.dashboard.History.Rate;
 import io.github.shadowvars.demo.dashboard.History.Series;
+import io.github.shadowvars.demo.dashboard.LeakClient.Leak;
 import io.github.shadowvars.demo.dashboard.StationsClient.Station;
 import org.jspecify.annotations.Nullable;
 
@@ -14,26 +15,35 @@ import org.jspecify.annotations.Nullable;
  * What the page shows. What could not be read is a failure in words.
  */
 record Dashboard(long ids, List<Card> cards, @Nullable String shadowsFailure, List<Tile> tiles,
-		@Nullable String stationsFailure) {
+		@Nullable String stationsFailure, @Nullable Leak leak) {
 
 	private static final Pattern FRAME = Pattern.compile("^(?:.*\\.)?([^.]+\\.[^.(]+)\\([^:]*:(\\d+)\\)$");
 
-	static final Dashboard EMPTY = new Dashboard(0, List.of(), null, List.of(), null);
+	static final Dashboard EMPTY = new Dashboard(0, List.of(), null, List.of(), null, null);
 
 	Dashboard withShadows(long ids, List<Card> cards) {
-		return new Dashboard(ids, cards, null, this.tiles, this.stationsFailure);
+		return new Dashboard(ids, cards, null, this.tiles, this.stationsFailure, this.leak);
 	}
 
 	Dashboard withoutShadows(@Nullable String failure) {
-		return new Dashboard(0, List.of(), failure, this.tiles, this.stationsFailure);
+		return new Dashboard(0, List.of(), failure, this.tiles, this.stationsFailure, this.leak);
 	}
 
 	Dashboard withStations(List<Tile> tiles) {
-		return new Dashboard(this.ids, this.cards, this.shadowsFailure, tiles, null);
+		return new Dashboard(this.ids, this.cards, this.shadowsFailure, tiles, null, this.leak);
 	}
 
 	Dashboard withoutStations(@Nullable String failure) {
-		return new Dashboard(this.ids, this.cards, this.shadowsFailure, List.of(), failure);
+		return new Dashboard(this.ids, this.cards, this.shadowsFailure, List.of(), failure, this.leak);
+	}
+
+	Dashboard withLeak(@Nullable Leak leak) {
+		return new Dashboard(this.ids, this.cards, this.shadowsFailure, this.tiles, this.stationsFailure, leak);
+	}
+
+	/** The cards whose growth looks like a leak. */
+	public List<Card> suspects() {
+		return this.cards.stream().filter(Card::suspect).toList();
 	}
 
 	/**
@@ -54,12 +64,14 @@ record Dashboard(long ids, List<Card> cards, @Nullable String shadowsFailure, Li
 	 * One variable.
 	 *
 	 * @param parent its parent as class@hash
+	 * @param address the address of the station that is its parent, if it is one that was
+	 * seen
 	 * @param site where it was allocated, if that is tracked
 	 */
-	record Newest(String parent, @Nullable String site, Duration age) {
+	record Newest(String parent, @Nullable String address, @Nullable String site, Duration age) {
 
 		public String shownParent() {
-			return simple(this.parent);
+			return (this.address != null) ? this.address : simple(this.parent);
 		}
 
 		public @Nullable String shownSite() {

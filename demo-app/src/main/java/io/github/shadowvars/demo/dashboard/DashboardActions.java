@@ -9,6 +9,7 @@ import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -31,13 +32,20 @@ class DashboardActions {
 
 	private final StationsClient stations;
 
+	private final LeakClient leak;
+
+	private final Reasons reasons;
+
 	private final UseCases useCases;
 
 	private final Recorder recorder;
 
-	DashboardActions(ActuatorClient actuator, StationsClient stations, UseCases useCases, Recorder recorder) {
+	DashboardActions(ActuatorClient actuator, StationsClient stations, LeakClient leak, Reasons reasons,
+			UseCases useCases, Recorder recorder) {
 		this.actuator = actuator;
 		this.stations = stations;
+		this.leak = leak;
+		this.reasons = reasons;
 		this.useCases = useCases;
 		this.recorder = recorder;
 	}
@@ -55,6 +63,32 @@ class DashboardActions {
 	String track(@PathVariable String id, @RequestParam String level, Model model, HttpServletResponse response) {
 		String name = this.actuator.track(id, level).name();
 		return done("Tracking of %s is %s from now on.".formatted(name, level), model, response);
+	}
+
+	@GetMapping("/shadows/{id}/why")
+	String why(@PathVariable String id, Model model) {
+		model.addAttribute("reason", this.reasons.why(id));
+		return "fragments :: why";
+	}
+
+	@PostMapping("/leak/start")
+	String startLeak(Model model, HttpServletResponse response) {
+		this.leak.start();
+		String tracking;
+		try {
+			this.actuator.track("signal-history", "full");
+			tracking = "and tracking shows where histories are attached";
+		}
+		catch (RefusedException ex) {
+			tracking = "but tracking stays off: " + ex.getMessage();
+		}
+		return done("The leak has started, %s.".formatted(tracking), model, response);
+	}
+
+	@PostMapping("/leak/fix")
+	String fixLeak(Model model, HttpServletResponse response) {
+		this.leak.fix();
+		return done("The leak is fixed. Its variables are freed, and the stations can be collected.", model, response);
 	}
 
 	@PostMapping("/stations")

@@ -33,8 +33,19 @@ class DashboardConfiguration {
 	}
 
 	@Bean
-	Recorder recorder(ActuatorClient actuator, StationsClient stations, DashboardProperties properties) {
-		return new Recorder(actuator, stations, Clock.systemUTC(), properties.window());
+	LeakClient leakClient(LocalServer server) {
+		return leak(server);
+	}
+
+	@Bean
+	Reasons reasons(ActuatorClient actuator) {
+		return new Reasons(actuator);
+	}
+
+	@Bean
+	Recorder recorder(ActuatorClient actuator, StationsClient stations, LeakClient leak,
+			DashboardProperties properties) {
+		return new Recorder(actuator, stations, leak, Clock.systemUTC(), properties.window());
 	}
 
 	@Bean
@@ -48,6 +59,10 @@ class DashboardConfiguration {
 
 	static StationsClient stations(LocalServer server) {
 		return new StationsClient(http(), server);
+	}
+
+	static LeakClient leak(LocalServer server) {
+		return new LeakClient(http(), server);
 	}
 
 	private static RestClient http() {

@@ -33,6 +33,8 @@ final class Recorder {
 
 	private final StationsClient stations;
 
+	private final LeakClient leak;
+
 	private final Clock clock;
 
 	private final History history;
@@ -41,14 +43,19 @@ final class Recorder {
 
 	private final Sightings<Station> tiles = new Sightings<>(FRESH);
 
+	// By parent; of those that are gone, too, for a leak keeps them
+	private final Sightings<Station> addresses;
+
 	private volatile Dashboard dashboard = Dashboard.EMPTY;
 
 	private @Nullable Instant started;
 
-	Recorder(ActuatorClient actuator, StationsClient stations, Clock clock, Duration window) {
+	Recorder(ActuatorClient actuator, StationsClient stations, LeakClient leak, Clock clock, Duration window) {
 		this.actuator = actuator;
 		this.stations = stations;
+		this.leak = leak;
 		this.clock = clock;
+		this.addresses = new Sightings<>(window);
 		this.history = new History(window);
 	}
 
@@ -64,6 +71,19 @@ final class Recorder {
 		if (this.started == null) {
 			this.started = now;
 		}
+		Dashboard read = this.dashboard;
+		try {
+			read = read.withStations(tiles(this.stations.list(), now));
+		}
+		catch (RefusedException ex) {
+			read = read.withoutStations(ex.getMessage());
+		}
+		try {
+			read = read.withLeak(this.leak.get());
+		}
+		catch (RefusedException ex) {
+			read = read.withLeak(null);
+		}
 		try {
 			this.history.add(now, this.actuator.meters());
 			ShadowPage page = this.actuator.list();
@@ -71,17 +91,13 @@ final class Recorder {
 				.stream()
 				.map((listed) -> card(this.actuator.get(listed.id()), now))
 				.toList();
-			this.dashboard = this.dashboard.withShadows(page.total(), cards);
+			read = read.withShadows(page.total(), cards);
 		}
 		catch (RefusedException ex) {
-			this.dashboard = this.dashboard.withoutShadows(ex.getMessage());
+			read = read.withoutShadows(ex.getMessage());
 		}
-		try {
-			this.dashboard = this.dashboard.withStations(tiles(this.stations.list(), now));
-		}
-		catch (RefusedException ex) {
-			this.dashboard = this.dashboard.withoutStations(ex.getMessage());
-		}
+		// Whoever asks meanwhile sees no half
+		this.dashboard = read;
 	}
 
 	private Card card(Shadow shadow, Instant now) {
@@ -102,16 +118,20 @@ final class Recorder {
 
 	// The endpoint tells the age of a tracked variable; of others it is known since when
 	// they were seen here
-	private static Newest newest(Sighting<Shadow.Variable> sighting, Instant now) {
+	private Newest newest(Sighting<Shadow.Variable> sighting, Instant now) {
 		String age = sighting.what().age();
-		return new Newest(sighting.what().parent(), sighting.what().site(),
-				(age != null) ? Duration.parse(age) : Duration.between(sighting.first(), now));
+		Station station = this.addresses.get(sighting.what().parent());
+		return new Newest(sighting.what().parent(), (station != null) ? station.address() : null,
+				sighting.what().site(), (age != null) ? Duration.parse(age) : Duration.between(sighting.first(), now));
 	}
 
 	private List<Tile> tiles(List<Station> present, Instant now) {
 		Map<String, Station> byAddress = new LinkedHashMap<>();
 		present.forEach((station) -> byAddress.put(station.address(), station));
 		this.tiles.see(now, byAddress);
+		Map<String, Station> byParent = new LinkedHashMap<>();
+		present.forEach((station) -> byParent.put(station.parent(), station));
+		this.addresses.see(now, byParent);
 		return this.tiles.all()
 			.stream()
 			.map((sighting) -> new Tile(sighting.what(),

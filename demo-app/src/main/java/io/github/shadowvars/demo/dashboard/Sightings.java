@@ -6,6 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * When things that come and go were first and last seen. Not thread-safe.
  */
@@ -29,6 +31,11 @@ final class Sightings<T> {
 			this.all.put(key, new Sighting<>(what, (before != null) ? before.first() : now, now));
 		});
 		this.all.values().removeIf((sighting) -> sighting.last().isBefore(now.minus(this.memory)));
+	}
+
+	@Nullable T get(String key) {
+		Sighting<T> sighting = this.all.get(key);
+		return (sighting != null) ? sighting.what() : null;
 	}
 
 	List<Sighting<T>> all() {

@@ -67,7 +67,8 @@ final class StationsClient {
 		return Objects.requireNonNull(body, "The stations answered without a body");
 	}
 
-	record Station(String address, boolean asleep, int buffered, long delivered, boolean psLock, boolean psDelivery) {
+	record Station(String address, String parent, boolean asleep, int buffered, long delivered, boolean psLock,
+			boolean psDelivery) {
 	}
 
 }

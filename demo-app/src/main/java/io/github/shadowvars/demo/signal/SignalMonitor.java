@@ -2,45 +2,89 @@ package io.github.shadowvars.demo.signal;
 
 import java.util.Random;
 
+import io.github.shadowvars.ShadowRegistry;
 import io.github.shadowvars.ShadowType;
 import io.github.shadowvars.ShadowVariable;
 import io.github.shadowvars.demo.vendor.AccessPoint;
 import io.github.shadowvars.demo.vendor.Station;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Measures how well each station is heard. Its authors rely on the stations' collection,
- * and never free a history by hand.
+ * and never free a history by hand. Thread-safe.
  */
 class SignalMonitor {
 
 	private static final Logger logger = LoggerFactory.getLogger(SignalMonitor.class);
 
-	static final ShadowType<Station, SignalHistory> SIGNAL_HISTORY = ShadowType
-		.builder(Station.class, SignalHistory.class)
-		.id(0x3)
-		.name("signal-history")
-		.description("How well a station was heard of late")
+	/** With a mistake: the history holds the station. */
+	static final ShadowType<Station, SignalHistory> LEAKING = builder()
 		.constructor((sta) -> new SignalHistory(() -> logger.info("Hardly heard: {}", sta.address())))
 		.build();
 
+	static final ShadowType<Station, SignalHistory> FIXED = builder().constructor((sta) -> {
+		String address = sta.address();
+		return new SignalHistory(() -> logger.info("Hardly heard: {}", address));
+	}).build();
+
 	private final AccessPoint accessPoint;
 
-	private final ShadowVariable<Station, SignalHistory> signalHistory;
+	private final ShadowRegistry registry;
 
 	private final Random random;
 
-	SignalMonitor(AccessPoint accessPoint, ShadowVariable<Station, SignalHistory> signalHistory, Random random) {
+	private @Nullable ShadowVariable<Station, SignalHistory> signalHistory;
+
+	SignalMonitor(AccessPoint accessPoint, ShadowRegistry registry, Random random) {
 		this.accessPoint = accessPoint;
-		this.signalHistory = signalHistory;
+		this.registry = registry;
 		this.random = random;
 	}
 
-	void measure() {
-		for (Station sta : this.accessPoint.stations()) {
-			this.signalHistory.getOrAlloc(sta).add(-30 - this.random.nextInt(60));
+	/** Frees all histories, and has new ones made as the type says. */
+	synchronized void use(ShadowType<Station, SignalHistory> type) {
+		close();
+		this.signalHistory = this.registry.register(type);
+	}
+
+	synchronized void close() {
+		if (this.signalHistory != null) {
+			this.signalHistory.close();
+			this.signalHistory = null;
 		}
+	}
+
+	synchronized Leak leak() {
+		if (this.signalHistory == null) {
+			return Leak.OFF;
+		}
+		return this.signalHistory.type().equals(LEAKING) ? Leak.LEAKING : Leak.FIXED;
+	}
+
+	synchronized void measure() {
+		if (this.signalHistory != null) {
+			for (Station sta : this.accessPoint.stations()) {
+				this.signalHistory.getOrAlloc(sta).add(-30 - this.random.nextInt(60));
+			}
+		}
+	}
+
+	private static ShadowType.Builder<Station, SignalHistory> builder() {
+		return ShadowType.<Station, SignalHistory>builder(Station.class, SignalHistory.class)
+			.id(0x3)
+			.name("signal-history")
+			.description("How well a station was heard of late");
+	}
+
+	/**
+	 * Which histories are made, if any.
+	 */
+	enum Leak {
+
+		OFF, LEAKING, FIXED
+
 	}
 
 }

@@ -98,7 +98,7 @@ class StationController {
 	private StationView view(Station sta) {
 		boolean locked = this.psLock.has(sta);
 		boolean handled = this.psDelivery.has(sta);
-		return new StationView(sta.address(), sta.asleep(), sta.buffered(), sta.delivered(), locked, handled);
+		return StationView.of(sta, locked, handled);
 	}
 
 	private static String valid(@Nullable String address) {

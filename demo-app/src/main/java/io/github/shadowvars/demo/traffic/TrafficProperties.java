@@ -16,5 +16,5 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  */
 @ConfigurationProperties("demo.traffic")
 record TrafficProperties(@DefaultValue("true") boolean enabled, @DefaultValue("200ms") Duration interval,
-		@DefaultValue("5s") Duration collectInterval, @DefaultValue("16") int stations) {
+		@DefaultValue("2s") Duration collectInterval, @DefaultValue("16") int stations) {
 }

@@ -2,7 +2,9 @@ package io.github.shadowvars.demo.dashboard;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,6 +25,7 @@ import org.openqa.selenium.chrome.ChromeOptions;
 import org.openqa.selenium.logging.LogEntry;
 import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.logging.LoggingPreferences;
+import org.webjars.WebJarVersionLocator;
 
 /**
  * Chromium without a window.
@@ -49,7 +52,7 @@ final class Browser implements AutoCloseable {
 		// As root there is no sandbox; and nothing but the demo is to be asked for
 		options.addArguments("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage",
 				"--window-size=1280,900", "--no-first-run", "--disable-background-networking",
-				"--disable-component-update", "--disable-sync");
+				"--disable-component-update", "--disable-sync", "--hide-scrollbars");
 		options.setCapability("goog:loggingPrefs", logs);
 		ChromeDriver driver = new ChromeDriver(service, options);
 		driver.manage().timeouts().pageLoadTimeout(PATIENCE).scriptTimeout(PATIENCE);
@@ -97,13 +100,47 @@ final class Browser implements AutoCloseable {
 	}
 
 	void prefer(String colorScheme) {
+		prefer(colorScheme, "no-preference");
+	}
+
+	void prefer(String colorScheme, String motion) {
 		this.driver.executeCdpCommand("Emulation.setEmulatedMedia",
-				Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", colorScheme))));
+				Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", colorScheme),
+						Map.of("name", "prefers-reduced-motion", "value", motion))));
+	}
+
+	/** Returns what axe finds wrong with the page by WCAG 2.1, level AA. */
+	List<String> violations() {
+		run(axe());
+		Object found = this.driver.executeAsyncScript("""
+				const done = arguments[arguments.length - 1];
+				axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice'] }).then((result) =>
+					done(result.violations.flatMap(({ id, nodes }) => nodes.map((node) =>
+						`${id}: ${node.target} ${node.failureSummary}`))), (failure) => done([String(failure)]))""");
+		return ((List<?>) Objects.requireNonNull(found)).stream().map(Objects::toString).toList();
+	}
+
+	private static String axe() {
+		String path = new WebJarVersionLocator().fullPath("axe-core", "axe.min.js");
+		try (InputStream script = Browser.class.getResourceAsStream("/" + path)) {
+			return new String(Objects.requireNonNull(script, "axe-core must be in the class path").readAllBytes(),
+					StandardCharsets.UTF_8);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
 	}
 
 	void resize(int width, int height, int scale, boolean mobile) {
 		this.driver.executeCdpCommand("Emulation.setDeviceMetricsOverride",
 				Map.of("width", width, "height", height, "deviceScaleFactor", scale, "mobile", mobile));
+	}
+
+	/** Leaves the page, and takes back what it was made to prefer. */
+	void reset() {
+		this.driver.executeCdpCommand("Emulation.clearDeviceMetricsOverride", Map.of());
+		prefer("light");
+		go("about:blank");
 	}
 
 	void save(Path picture) {

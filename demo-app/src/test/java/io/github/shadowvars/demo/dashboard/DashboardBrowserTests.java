@@ -1,5 +1,6 @@
 package io.github.shadowvars.demo.dashboard;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -35,6 +36,8 @@ class DashboardBrowserTests {
 
 	private static final String NOTICE = "#notice";
 
+	private static final String CONNECTION = "#connection";
+
 	private static final String LIVE_LOCKS = "#shadow-0x1 .live b";
 
 	private static Browser browser;
@@ -60,7 +63,7 @@ class DashboardBrowserTests {
 
 	@AfterEach
 	void stop() {
-		browser.go("about:blank");
+		browser.reset();
 		this.demo.close();
 	}
 
@@ -77,7 +80,7 @@ class DashboardBrowserTests {
 					.asString()
 					.matches(
 							"Live variables of ps-lock over the last minute: 0 at least, [1-9]\\d* at most, now \\d+"));
-		assertThat(browser.text("#shadow-0x1 .newest")).contains("Station@").matches("(?s).*\\d+ s.*");
+		assertThat(browser.text("#shadow-0x1 .newest")).contains("06:").matches("(?s).*\\d+ s.*");
 		assertThat(browser.complaints()).isEmpty();
 	}
 
@@ -135,10 +138,10 @@ class DashboardBrowserTests {
 		browser.focus("#purge-0x1");
 		browser.press(Keys.ENTER);
 		await().untilAsserted(() -> assertThat(browser.text("#confirm-0x1")).startsWith("Purge ps-lock?")
-			.contains("All 1 live variables are freed at once."));
+			.contains("Each of the 1 live variables is freed now, and its destructor runs if the type has one."));
 		await().until(() -> focused().equals("Keep them"));
 		browser.press(Keys.TAB);
-		assertThat(focused()).isEqualTo("Purge");
+		assertThat(focused()).isEqualTo("Free 1 variable");
 		browser.press(Keys.ENTER);
 		await().untilAsserted(() -> assertThat(browser.text(NOTICE)).isEqualTo("Purged 1 variable of ps-lock."));
 		await().untilAsserted(() -> assertThat(browser.text(LIVE_LOCKS)).isEqualTo("0"));
@@ -169,6 +172,76 @@ class DashboardBrowserTests {
 		browser.click("#perform-LIFE");
 		await().untilAsserted(() -> assertThat(browser.text("#shadow-0x1 .tracking li"))
 			.matches("PowerSavePatch\\.associated:\\d+ 1"));
+	}
+
+	@Test
+	void leakShouldBeStartedFoundExplainedAndFixed() {
+		restart("--demo.traffic.enabled=true", "--demo.traffic.interval=5ms", "--demo.traffic.collect-interval=100ms");
+		assertThat(browser.text("#leak-title")).isEqualTo("Watch a leak, from start to fix");
+		browser.click("#start-leak");
+		await().untilAsserted(() -> assertThat(browser.text("#leak-title")).isEqualTo("A leak is running"));
+		await().until(() -> browser.shows("#ask-0x3") && browser.shows("#ask-0x1"));
+		assertThat(browser.text("#leak-title")).isEqualTo("The leak is found");
+		assertThat(browser.text("#shadow-0x3")).contains("grows like a leak");
+		browser.click("#ask-0x3");
+		await().untilAsserted(() -> assertThat(browser.text("#why-0x3")).matches(
+				"(\\d+) of \\1 values that were checked hold their own parent, so neither is collected: SignalHistory alarm → lambda arg\\$1 → Station "
+						+ "Attached at SignalMonitor\\.java:\\d+"));
+		browser.click("#ask-0x1");
+		await().untilAsserted(
+				() -> assertThat(browser.text("#why-0x1")).matches("\\d+ of \\d+ parents are held by signal-history\\. "
+						+ "These variables go once that leak is fixed; nothing is wrong with ps-lock\\."));
+		browser.click("#fix-leak");
+		await().untilAsserted(() -> assertThat(browser.text("#leak-title")).isEqualTo("The leak is fixed"));
+		await().until(() -> !browser.shows(".suspect"));
+	}
+
+	@Test
+	void pageShouldHaveNoAccessibilityViolations() {
+		restart("--demo.traffic.enabled=true", "--demo.traffic.interval=5ms", "--demo.traffic.collect-interval=100ms");
+		browser.click("#start-leak");
+		await().until(() -> browser.shows("#ask-0x3"));
+		browser.click("#ask-0x3");
+		await().until(() -> !browser.text("#why-0x3").isEmpty());
+		for (String colorScheme : List.of("light", "dark")) {
+			browser.prefer(colorScheme);
+			assertThat(browser.violations()).as(colorScheme).isEmpty();
+		}
+		browser.resize(390, 1440, 2, true);
+		assertThat(browser.violations()).as("on a phone").isEmpty();
+		browser.click("#purge-0x1");
+		await().until(() -> focused().equals("Keep them"));
+		assertThat(browser.violations()).as("while it asks").isEmpty();
+	}
+
+	@Test
+	void pageWhenReducedMotionIsPreferredShouldNotMove() {
+		browser.prefer("light", "reduce");
+		browser.click("#perform-LIFE");
+		await().until(() -> browser.shows(".fresh"));
+		assertThat(browser.run("""
+				return document.getAnimations().filter((animation) =>
+					animation.effect.getComputedTiming().activeDuration > 1).length""")).isEqualTo(0L);
+	}
+
+	@Test
+	void codeShouldNotBeCutOff() {
+		browser.resize(1440, 900, 1, false);
+		assertThat(browser.run("""
+				return [...document.querySelectorAll('.code, .code pre')].filter((code) =>
+					code.scrollWidth > code.clientWidth).length""")).isEqualTo(0L);
+		assertThat(browser.run("return document.querySelectorAll('.code mark').length")).isEqualTo(5L);
+	}
+
+	@Test
+	void cardsWhenTheirNumberIsOddShouldLeaveNoHalfRowEmpty() {
+		browser.click("#start-leak");
+		await().until(() -> browser.shows("#shadow-0x3"));
+		assertThat(browser.run("""
+				const cards = document.querySelectorAll('.shadow');
+				const right = (element) => Math.round(element.getBoundingClientRect().right);
+				return cards.length === 3 && right(cards[2]) === right(document.querySelector('.shadows'))"""))
+			.isEqualTo(true);
 	}
 
 	@Test
@@ -223,11 +296,17 @@ class DashboardBrowserTests {
 	}
 
 	@Test
-	void pageWhenServerIsGoneShouldSaySo() {
+	void pageWhenServerIsGoneAndBackShouldSaySo() {
 		await().untilAsserted(() -> assertThat(browser.text(LIVE_LOCKS)).isEqualTo("0"));
+		assertThat(browser.text(CONNECTION)).isEqualTo("Connected");
+		String port = URI.create(this.demo.url()).getPort() + "";
 		this.demo.close();
 		await().untilAsserted(() -> assertThat(browser.text(NOTICE))
 			.isEqualTo("The server does not answer. The page goes on asking; start the demo again if it has ended."));
+		assertThat(browser.text(CONNECTION)).matches("No answer since .*; what you see is old");
+		this.demo = RunningDemo.start("--server.port=" + port);
+		await().untilAsserted(() -> assertThat(browser.text(CONNECTION)).startsWith("Connected again since "));
+		await().untilAsserted(() -> assertThat(browser.text(NOTICE)).isEmpty());
 	}
 
 	@Test
@@ -246,7 +325,12 @@ class DashboardBrowserTests {
 		browser.resize(360, 740, 2, true);
 		browser.go(this.demo.url());
 		assertThat(browser.run("return document.documentElement.scrollWidth")).isEqualTo(360L);
-		browser.resize(0, 0, 0, false);
+		assertThat(browser.shows("#details-0x1 .newest")).isFalse();
+		browser.click("#details-0x1 summary");
+		await().until(() -> browser.shows("#details-0x1 .newest"));
+		browser.click("#perform-LIFE");
+		await().untilAsserted(() -> assertThat(browser.text(LIVE_LOCKS)).isEqualTo("1"));
+		assertThat(browser.shows("#details-0x1 .newest")).isTrue();
 	}
 
 	@Test
@@ -257,7 +341,6 @@ class DashboardBrowserTests {
 		browser.prefer("dark");
 		assertThat(light).isEqualTo("rgb(246, 245, 242)");
 		assertThat(browser.run(background)).isEqualTo("rgb(19, 20, 23)");
-		browser.prefer("light");
 	}
 
 	@Test
@@ -265,22 +348,25 @@ class DashboardBrowserTests {
 			disabledReason = "Pictures for the README are taken with -Ddemo.screenshots=docs")
 	void pictures() {
 		restart("--demo.traffic.enabled=true", "--demo.access-point.stations-before-patch=4");
-		await().atMost(4, TimeUnit.MINUTES)
-			.until(() -> String
-				.valueOf(browser.run("return document.querySelector('#shadow-0x1 [role=img]').ariaLabel"))
-				.contains("3 minutes"));
+		await().atMost(2, TimeUnit.MINUTES).until(() -> allocated("ps-lock") > 20);
+		browser.click("#start-leak");
+		await().atMost(4, TimeUnit.MINUTES).until(() -> browser.shows("#ask-0x3") && browser.shows("#ask-0x1"));
+		for (String id : List.of("0x3", "0x1")) {
+			browser.click("#ask-" + id);
+			await().until(() -> !browser.text("#why-" + id).isEmpty());
+		}
 		Path directory = Path.of(Objects.requireNonNull(System.getProperty("demo.screenshots")));
-		browser.resize(1280, 1440, 1, false);
-		browser.prefer("light");
-		browser.click("#perform-IN_FLIGHT");
-		await().until(() -> !browser.text("#outcome-IN_FLIGHT").isEmpty());
-		browser.save(directory.resolve("light.png"));
-		browser.prefer("dark");
-		browser.save(directory.resolve("dark.png"));
-		browser.prefer("light");
-		browser.resize(390, 1440, 2, true);
-		browser.save(directory.resolve("phone.png"));
-		browser.resize(0, 0, 0, false);
+		picture(directory.resolve("light.png"), "light", 1280, 1);
+		picture(directory.resolve("dark.png"), "dark", 1280, 1);
+		picture(directory.resolve("phone.png"), "light", 390, 2);
+	}
+
+	private static void picture(Path file, String colorScheme, int width, int scale) {
+		browser.resize(width, 1440, scale, width < 640);
+		browser.prefer(colorScheme);
+		await().until(() -> Long.valueOf(width).equals(browser.run("return innerWidth")));
+		browser.run("scrollTo(0, 0)");
+		browser.save(file);
 	}
 
 	private void restart(String... arguments) {

@@ -8,6 +8,7 @@ import java.time.ZoneOffset;
 
 import io.github.shadowvars.demo.dashboard.Dashboard.Newest;
 import io.github.shadowvars.demo.dashboard.Dashboard.Tile;
+import io.github.shadowvars.demo.dashboard.LeakClient.Leak;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -18,14 +19,15 @@ import static org.assertj.core.api.Assertions.tuple;
 class RecorderTests {
 
 	private static final String STATION = """
-			{"address":"%s","asleep":true,"buffered":1,"delivered":2,"psLock":true,"psDelivery":false}""";
+			{"address":"%s","parent":"a.Station@2","asleep":true,"buffered":1,"delivered":2,"psLock":true,"psDelivery":false}""";
 
 	private final StubServer server = new StubServer();
 
 	private final TestClock clock = new TestClock();
 
 	private final Recorder recorder = new Recorder(DashboardConfiguration.actuator(this.server.local()),
-			DashboardConfiguration.stations(this.server.local()), this.clock, Duration.ofMinutes(5));
+			DashboardConfiguration.stations(this.server.local()), DashboardConfiguration.leak(this.server.local()),
+			this.clock, Duration.ofMinutes(5));
 
 	@BeforeEach
 	void answer() {
@@ -67,8 +69,8 @@ class RecorderTests {
 				+ "\"site\":\"A.b(A.java:1)\"}");
 		this.recorder.record();
 		assertThat(this.recorder.dashboard().cards().get(0).newest()).containsExactly(
-				new Newest("a.Station@2", "A.b(A.java:1)", Duration.ofMillis(12300)),
-				new Newest("a.Station@1", null, Duration.ofHours(2)));
+				new Newest("a.Station@2", null, "A.b(A.java:1)", Duration.ofMillis(12300)),
+				new Newest("a.Station@1", null, null, Duration.ofHours(2)));
 	}
 
 	@Test
@@ -88,6 +90,27 @@ class RecorderTests {
 		assertThat(this.recorder.dashboard().tiles())
 			.extracting((tile) -> tile.station().address(), Tile::fresh, Tile::gone)
 			.containsExactly(tuple("02:00:00:00:00:02", false, false));
+	}
+
+	@Test
+	void recordWhenParentIsStationShouldShowItsAddressAlsoOnceItIsGone() {
+		variables("{\"parent\":\"a.Station@2\"}");
+		stations(STATION.formatted("02:00:00:00:00:01"));
+		this.recorder.record();
+		stations("");
+		this.clock.seconds += 60;
+		this.recorder.record();
+		assertThat(this.recorder.dashboard().cards().get(0).newest()).extracting(Newest::shownParent)
+			.containsExactly("02:00:00:00:00:01");
+	}
+
+	@Test
+	void recordShouldReadTheLeakAndDoWithoutIt() {
+		this.recorder.record();
+		assertThat(this.recorder.dashboard().leak()).isNull();
+		this.server.answer("GET /leak", 200, "{\"state\":\"leaking\"}");
+		this.recorder.record();
+		assertThat(this.recorder.dashboard().leak()).isEqualTo(new Leak("leaking"));
 	}
 
 	@Test

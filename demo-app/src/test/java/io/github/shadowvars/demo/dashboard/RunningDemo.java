@@ -5,6 +5,7 @@ import java.util.stream.Stream;
 
 import io.github.shadowvars.demo.DemoApplication;
 
+import org.springframework.boot.Banner;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -23,10 +24,15 @@ record RunningDemo(ConfigurableApplicationContext context) implements AutoClosea
 		List<Class<?>> sources = Stream.concat(Stream.of(DemoApplication.class), more.stream()).toList();
 		SpringApplicationBuilder application = new SpringApplicationBuilder(sources.toArray(Class<?>[]::new))
 			.web(WebApplicationType.SERVLET)
+			.bannerMode(Banner.Mode.OFF)
 			.properties("demo.traffic.enabled=false", "demo.access-point.stations-before-patch=2");
-		return new RunningDemo(application
-			.run(Stream.concat(Stream.of("--server.port=0", "--spring.main.banner-mode=off"), Stream.of(arguments))
-				.toArray(String[]::new)));
+		return new RunningDemo(
+				application.run(Stream.concat(port(arguments), Stream.of(arguments)).toArray(String[]::new)));
+	}
+
+	private static Stream<String> port(String... arguments) {
+		boolean given = Stream.of(arguments).anyMatch((argument) -> argument.startsWith("--server.port="));
+		return given ? Stream.of() : Stream.of("--server.port=0");
 	}
 
 	String url() {

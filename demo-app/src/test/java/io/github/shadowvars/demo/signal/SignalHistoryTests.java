@@ -36,7 +36,7 @@ class SignalHistoryTests {
 
 	@Test
 	void stationWhenTheAlarmHoldsItShouldNotBeCollected() {
-		ShadowVariable<Station, SignalHistory> signalHistory = this.registry.register(SignalMonitor.SIGNAL_HISTORY);
+		ShadowVariable<Station, SignalHistory> signalHistory = this.registry.register(SignalMonitor.LEAKING);
 		assertThatExceptionOfType(AssertionError.class)
 			.isThrownBy(() -> ShadowAssertions.assertCollectable(signalHistory, this::lostStation))
 			.withMessageContaining("its value reaches it by value.alarm.arg$1 ");

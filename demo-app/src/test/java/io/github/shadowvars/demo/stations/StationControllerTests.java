@@ -58,6 +58,8 @@ class StationControllerTests {
 
 	@Test
 	void listShouldShowStationFromBeforePatchWithoutItsVariables() {
+		String parent = Station.class.getName() + "@"
+				+ Integer.toHexString(System.identityHashCode(this.accessPoint.station(IN_FLIGHT)));
 		this.client.get()
 			.uri("/stations")
 			.exchange()
@@ -65,8 +67,8 @@ class StationControllerTests {
 			.isOk()
 			.expectBody()
 			.jsonPath("$[0]")
-			.isEqualTo(Map.of("address", IN_FLIGHT, "asleep", false, "buffered", 0, "delivered", 0, "psLock", false,
-					"psDelivery", false));
+			.isEqualTo(Map.of("address", IN_FLIGHT, "parent", parent, "asleep", false, "buffered", 0, "delivered", 0,
+					"psLock", false, "psDelivery", false));
 	}
 
 	@Test
