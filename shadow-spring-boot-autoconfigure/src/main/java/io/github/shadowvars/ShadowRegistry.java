@@ -387,7 +387,7 @@ public interface ShadowRegistry extends AutoCloseable {
 		public Builder skipPackages(Collection<String> packages) {
 			List<String> skipped = List.copyOf(Arguments.notNull(packages, "packages"));
 			for (String name : skipped) {
-				if (!Sites.PACKAGE.matcher(name).matches()) {
+				if (!name.matches(Sites.PACKAGE)) {
 					throw new IllegalArgumentException(
 							"packages must have the names of packages, but one is '%s'; use for example com.acme.util, which "
 								.formatted(name) + "stands for those below it, too");

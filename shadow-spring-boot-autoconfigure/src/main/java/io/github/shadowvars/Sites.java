@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.regex.Pattern;
 
 /**
  * Finds out which code attaches a variable. It holds on to no class.
@@ -15,7 +14,7 @@ final class Sites {
 
 	private static final String IDENTIFIER = "\\p{javaJavaIdentifierStart}\\p{javaJavaIdentifierPart}*";
 
-	static final Pattern PACKAGE = Pattern.compile(IDENTIFIER + "(\\." + IDENTIFIER + ")*");
+	static final String PACKAGE = IDENTIFIER + "(\\." + IDENTIFIER + ")*";
 
 	private static final String UNKNOWN = "unknown";
 

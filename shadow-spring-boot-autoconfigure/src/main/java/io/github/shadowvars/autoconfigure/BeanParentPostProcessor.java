@@ -132,7 +132,9 @@ final class BeanParentPostProcessor
 	private void use(ShadowRegistry registry) {
 		this.registry = registry;
 		registry.addListener(this.listener);
-		registry.variables().forEach((variable) -> added(variable.type().parentType()));
+		for (ShadowVariable<?, ?> variable : registry.variables()) {
+			added(variable.type().parentType());
+		}
 	}
 
 	private void added(Class<?> parentType) {

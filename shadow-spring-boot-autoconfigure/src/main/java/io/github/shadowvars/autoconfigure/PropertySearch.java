@@ -25,8 +25,8 @@ final class PropertySearch {
 	private final Iterable<ConfigurationPropertySource> sources;
 
 	PropertySearch(Environment environment) {
-		this.sources = (environment instanceof ConfigurableEnvironment configurable)
-				? ConfigurationPropertySources.from(configurable.getPropertySources()) : List.of();
+		this.sources = (environment instanceof ConfigurableEnvironment) ? ConfigurationPropertySources.get(environment)
+				: List.of();
 	}
 
 	/**
@@ -51,7 +51,11 @@ final class PropertySearch {
 		for (ConfigurationPropertySource source : this.sources) {
 			if (source instanceof IterableConfigurationPropertySource iterable) {
 				List<ConfigurationPropertyName> names = new ArrayList<>();
-				iterable.stream().filter(prefix::isAncestorOf).forEach(names::add);
+				for (ConfigurationPropertyName name : iterable) {
+					if (prefix.isAncestorOf(name)) {
+						names.add(name);
+					}
+				}
 				for (ConfigurationPropertyName name : names) {
 					ConfigurationProperty property = source.getConfigurationProperty(name);
 					if (property != null) {

@@ -60,7 +60,9 @@ final class ServletParentListener implements HttpSessionListener, HttpSessionIdL
 		ShadowRegistry registry = this.beanFactory.getBean(ShadowRegistry.class);
 		this.registry = registry;
 		registry.addListener(this);
-		registry.variables().forEach(this::watch);
+		for (ShadowVariable<?, ?> variable : registry.variables()) {
+			watch(variable);
+		}
 	}
 
 	@Override

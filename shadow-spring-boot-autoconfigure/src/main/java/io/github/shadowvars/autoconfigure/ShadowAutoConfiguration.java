@@ -17,6 +17,7 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Fallback;
 import org.springframework.context.annotation.Lazy;
+import org.springframework.core.env.Environment;
 
 /**
  * Auto-configuration of a {@link ShadowRegistry}. Every
@@ -38,16 +39,16 @@ public final class ShadowAutoConfiguration {
 	}
 
 	@Bean
-	ShadowTypeSettings shadowTypeSettings(ShadowProperties properties) {
-		return new ShadowTypeSettings(properties);
+	ShadowTypeSettings shadowTypeSettings(Environment environment, ObjectProvider<ShadowProperties> properties) {
+		return new ShadowTypeSettings(ShadowProperties.of(environment, properties));
 	}
 
 	// A fallback, so that a child context may have a registry of its own beside this one
 	@Bean(destroyMethod = "close")
 	@ConditionalOnMissingBean
 	@Fallback
-	ShadowRegistry shadowRegistry(ShadowProperties properties, ShadowTypeSettings settings,
-			ObjectProvider<ShadowRegistryCustomizer> customizers) {
+	ShadowRegistry shadowRegistry(ShadowTypeSettings settings, ObjectProvider<ShadowRegistryCustomizer> customizers) {
+		ShadowProperties properties = settings.properties();
 		ShadowRegistry.Builder builder = ShadowRegistry.builder()
 			.closeTimeout(properties.closeTimeout())
 			.failureHandler(new LoggingFailureHandler())
@@ -59,7 +60,9 @@ public final class ShadowAutoConfiguration {
 			builder.leakHandler(new LoggingLeakHandler());
 		}
 		settings.ids().forEach(builder::name);
-		customizers.orderedStream().forEach((customizer) -> customizer.customize(builder));
+		for (ShadowRegistryCustomizer customizer : customizers.orderedStream().toList()) {
+			customizer.customize(builder);
+		}
 		ShadowRegistry registry = builder.build();
 		registry.addListener(new LoggingParentListener());
 		settings.use(registry);

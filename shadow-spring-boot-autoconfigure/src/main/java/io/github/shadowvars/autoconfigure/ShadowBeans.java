@@ -107,6 +107,10 @@ final class ShadowBeans implements BeanDefinitionRegistryPostProcessor {
 			addParentType(factory, variableName, ShadowVariable.class);
 		}
 		reserve(factory, PARENTS);
+		// ShadowProperties.of() asks for it if it is needed
+		for (String propertiesName : names(factory, ShadowProperties.class)) {
+			factory.getBeanDefinition(propertiesName).setLazyInit(true);
+		}
 	}
 
 	private static String[] names(DefaultListableBeanFactory beanFactory, Class<?> type) {

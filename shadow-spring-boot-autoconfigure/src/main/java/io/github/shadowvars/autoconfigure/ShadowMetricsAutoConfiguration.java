@@ -4,6 +4,7 @@ import io.github.shadowvars.ShadowRegistry;
 import io.github.shadowvars.metrics.ShadowMeterBinder;
 import io.micrometer.core.instrument.MeterRegistry;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -13,6 +14,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandi
 import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
+import org.springframework.core.env.Environment;
 
 /**
  * Auto-configuration of the meters of shadow variables.
@@ -36,8 +38,9 @@ public final class ShadowMetricsAutoConfiguration {
 	@Bean
 	@ConditionalOnBean(value = MeterRegistry.class, search = SearchStrategy.CURRENT)
 	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
-	ShadowMeterBinder shadowMeterBinder(ShadowRegistry registry, ShadowProperties properties) {
-		return new ShadowMeterBinder(registry, properties.metrics().maxIds());
+	ShadowMeterBinder shadowMeterBinder(ShadowRegistry registry, Environment environment,
+			ObjectProvider<ShadowProperties> properties) {
+		return new ShadowMeterBinder(registry, ShadowProperties.of(environment, properties).metrics().maxIds());
 	}
 
 }

@@ -8,9 +8,15 @@ import io.github.shadowvars.ShadowSettings.OnLimit;
 import io.github.shadowvars.ShadowTracking;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyState;
 import org.springframework.boot.convert.DurationStyle;
+import org.springframework.core.env.Environment;
 
 /**
  * Properties of shadow variables.
@@ -34,11 +40,32 @@ record ShadowProperties(@DefaultValue("true") boolean enabled, @DefaultValue("10
 		@DefaultValue Beans beans, @DefaultValue Tracking tracking, @DefaultValue("off") LeakCheck leakCheck,
 		@DefaultValue Health health) {
 
+	/**
+	 * The values that binding yields where no property is set.
+	 */
+	static final ShadowProperties DEFAULTS = new ShadowProperties(true, Duration.ofSeconds(10), new Metrics(true, 100),
+			new Defaults(null, OnLimit.WARN), Map.of(), new Beans(true),
+			new Tracking(ShadowTracking.OFF, 0.01, List.of()), LeakCheck.OFF, new Health(false));
+
 	ShadowProperties {
 		if (closeTimeout.isNegative()) {
 			throw new InvalidShadowPropertyException("shadow.close-timeout", DurationStyle.SIMPLE.print(closeTimeout),
 					"It must not be negative.", "Use for example 10s, or 0s to wait for no callback.");
 		}
+	}
+
+	/**
+	 * Returns the properties of an environment. Binds them only if one is set, for
+	 * binding takes a noticeable part of a start.
+	 */
+	static ShadowProperties of(Environment environment, ObjectProvider<ShadowProperties> bound) {
+		ConfigurationPropertyName prefix = ConfigurationPropertyName.of("shadow");
+		for (ConfigurationPropertySource source : ConfigurationPropertySources.get(environment)) {
+			if (source.containsDescendantOf(prefix) != ConfigurationPropertyState.ABSENT) {
+				return bound.getObject();
+			}
+		}
+		return DEFAULTS;
 	}
 
 	/**

@@ -49,7 +49,9 @@ final class ShadowTypeRegistrar implements SmartInitializingSingleton {
 				variable(typeName, type);
 			}
 		}
-		registry.variables().forEach((variable) -> names.add(variable.name()));
+		for (ShadowVariable<?, ?> variable : registry.variables()) {
+			names.add(variable.name());
+		}
 		checkNames(names);
 	}
 

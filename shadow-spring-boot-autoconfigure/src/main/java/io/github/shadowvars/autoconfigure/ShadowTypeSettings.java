@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 import io.github.shadowvars.ShadowRegistry;
@@ -22,13 +21,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class ShadowTypeSettings implements Function<ShadowType<?, ?>, ShadowSettings> {
 
-	private static final Pattern HEX = Pattern.compile("0[xX][0-9a-fA-F]+");
+	private static final String HEX = "0[xX][0-9a-fA-F]+";
 
-	private static final Pattern DECIMAL = Pattern.compile("[0-9]+");
+	private static final String DECIMAL = "[0-9]+";
 
 	private static final String DEFAULT_MAX_LIVE = "shadow.defaults.max-live";
 
 	private static final int MAX_NAMES_SHOWN = 20;
+
+	private final ShadowProperties properties;
 
 	private final Defaults defaults;
 
@@ -44,19 +45,28 @@ final class ShadowTypeSettings implements Function<ShadowType<?, ?>, ShadowSetti
 	private final RegisteredNames registered = new RegisteredNames();
 
 	ShadowTypeSettings(ShadowProperties properties) {
+		this.properties = properties;
 		this.defaults = properties.defaults();
 		this.tracking = properties.tracking().level();
 		checkNotNegative(DEFAULT_MAX_LIVE, this.defaults.maxLive());
-		properties.types().forEach((name, type) -> {
+		for (Map.Entry<String, ShadowProperties.Type> entry : properties.types().entrySet()) {
+			String name = entry.getKey();
 			checkName(name);
-			checkNotNegative(property(name, "max-live"), type.maxLive());
-			this.types.merge(UniformName.of(name), new Named(name, type), Named::merge);
-		});
-		this.types.values().forEach((named) -> {
+			checkNotNegative(property(name, "max-live"), entry.getValue().maxLive());
+			this.types.merge(UniformName.of(name), new Named(name, entry.getValue()), Named::merge);
+		}
+		for (Named named : this.types.values()) {
 			if (named.type().id() != null) {
 				addId(named.name(), named.type().id());
 			}
-		});
+		}
+	}
+
+	/**
+	 * Returns the properties that these settings are made from.
+	 */
+	ShadowProperties properties() {
+		return this.properties;
 	}
 
 	private static void checkName(String name) {
@@ -89,10 +99,10 @@ final class ShadowTypeSettings implements Function<ShadowType<?, ?>, ShadowSetti
 
 	private static long parse(String name, String value) {
 		try {
-			if (HEX.matcher(value).matches()) {
+			if (value.matches(HEX)) {
 				return Long.parseUnsignedLong(value.substring(2), 16);
 			}
-			if (DECIMAL.matcher(value).matches()) {
+			if (value.matches(DECIMAL)) {
 				return Long.parseUnsignedLong(value);
 			}
 		}
@@ -214,6 +224,9 @@ final class ShadowTypeSettings implements Function<ShadowType<?, ?>, ShadowSetti
 	 * @throws InvalidShadowPropertyException if a name is not declared
 	 */
 	void checkNames(Collection<String> declared) {
+		if (this.types.isEmpty()) {
+			return;
+		}
 		Collection<String> known = new TreeSet<>(declared);
 		known.addAll(this.ids.values());
 		Set<String> uniform = known.stream().map(UniformName::of).collect(Collectors.toSet());

@@ -103,7 +103,9 @@ final class StartReport implements SmartInitializingSingleton, DisposableBean {
 	private void warn() {
 		PropertySearch search = new PropertySearch(this.context.getEnvironment());
 		List<ConfigurationProperty> properties = new ArrayList<>();
-		PREFIXES.forEach((prefix) -> properties.addAll(search.findBelow(prefix)));
+		for (ConfigurationPropertyName prefix : PREFIXES) {
+			properties.addAll(search.findBelow(prefix));
+		}
 		for (ConfigurationProperty property : properties) {
 			String reason = reason(property);
 			if (reason != null) {

@@ -13,6 +13,7 @@ import io.github.shadowvars.ShadowRegistry;
 import io.github.shadowvars.ShadowSettings.OnLimit;
 import io.github.shadowvars.ShadowType;
 import io.github.shadowvars.ShadowVariable;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -21,6 +22,7 @@ import org.springframework.aop.support.AopUtils;
 import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -29,6 +31,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.core.annotation.Order;
+import org.springframework.core.env.PropertySource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatNoException;
@@ -242,7 +245,43 @@ class ShadowAutoConfigurationTests {
 			assertThat(properties.defaults()).isEqualTo(new ShadowProperties.Defaults(null, OnLimit.WARN));
 			assertThat(properties.types()).isEmpty();
 			assertThat(properties.beans().enabled()).isTrue();
+			assertThat(properties).isEqualTo(ShadowProperties.DEFAULTS);
 		});
+	}
+
+	@Test
+	void startWhenNoPropertyIsSetShouldNotBind() {
+		this.runner.run((context) -> assertThat(bound(context)).isFalse());
+	}
+
+	@Test
+	void startWhenAPropertyIsSetShouldBind() {
+		this.runner.withPropertyValues("shadow.close-timeout=250ms")
+			.run((context) -> assertThat(bound(context)).isTrue());
+	}
+
+	@Test
+	void startWhenASourceCannotListItsPropertiesShouldBind() {
+		this.runner.withInitializer((context) -> context.getEnvironment().getPropertySources().addLast(notListed()))
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.hasMessageContaining("shadow.close-timeout")
+				.hasMessageContaining("-1000ms"));
+	}
+
+	private static PropertySource<Object> notListed() {
+		return new PropertySource<>("not listed", new Object()) {
+
+			@Override
+			public @Nullable Object getProperty(String name) {
+				return name.equals("shadow.close-timeout") ? "-1s" : null;
+			}
+
+		};
+	}
+
+	private static boolean bound(AssertableApplicationContext context) {
+		return context.getBeanFactory().containsSingleton("shadow-" + ShadowProperties.class.getName());
 	}
 
 	@Test
