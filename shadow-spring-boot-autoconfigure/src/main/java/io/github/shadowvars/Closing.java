@@ -9,6 +9,8 @@ package io.github.shadowvars;
  */
 record Closing(FreeCause cause, ShadowType<?, ?> type, String reason) {
 
+	private static final String FORGOTTEN = "it was forgotten; attach it by its number";
+
 	static Closing closed(ShadowType<?, ?> type) {
 		return new Closing(FreeCause.CLOSED, type, "the registry is closed; attach it while the registry lives");
 	}
@@ -27,9 +29,19 @@ record Closing(FreeCause cause, ShadowType<?, ?> type, String reason) {
 		return new Closing(FreeCause.UNREGISTERED, type, "this handle was closed; register its type again");
 	}
 
+	/**
+	 * It was used without a type, and forgotten.
+	 */
+	static Closing forgotten(ShadowType<?, ?> type) {
+		return new Closing(FreeCause.UNREGISTERED, type, FORGOTTEN);
+	}
+
 	IllegalStateException exception() {
 		String message = "Shadow %s cannot be attached because %s".formatted(this.type.label(), this.reason);
-		return (this.cause == FreeCause.CLOSED) ? new RegistryClosedException(message)
+		if (this.cause == FreeCause.CLOSED) {
+			return new RegistryClosedException(message);
+		}
+		return this.reason.equals(FORGOTTEN) ? new ForgottenException(message, this.type)
 				: new IllegalStateException(message);
 	}
 

@@ -39,7 +39,7 @@ final class DefaultShadowRegistry implements ShadowRegistry {
 
 	private final DoubtfulParents doubtfulParents = new DoubtfulParents(this::tellDoubt);
 
-	private final Reaper reaper = new Reaper(this.queue, this.ids);
+	private final Reaper reaper;
 
 	private volatile boolean closed;
 
@@ -50,6 +50,7 @@ final class DefaultShadowRegistry implements ShadowRegistry {
 
 	DefaultShadowRegistry(Options options) {
 		this.options = options;
+		this.reaper = new Reaper(this.queue, this.ids, options.destructorExecutor());
 		options.lifetimes().open(this.ids);
 		this.reaper.start();
 	}
@@ -262,14 +263,49 @@ final class DefaultShadowRegistry implements ShadowRegistry {
 	public Object alloc(Object parent, long id, Function<Object, ?> constructor) {
 		Arguments.notNull(parent, "parent");
 		Arguments.notNull(constructor, "constructor");
-		return variable(id).alloc(parent, constructor);
+		return alloc(id, (variable) -> variable.alloc(parent, constructor));
 	}
 
 	@Override
 	public Object getOrAlloc(Object parent, long id, Function<Object, ?> constructor) {
 		Arguments.notNull(parent, "parent");
 		Arguments.notNull(constructor, "constructor");
-		return variable(id).getOrAlloc(parent, constructor);
+		return alloc(id, (variable) -> variable.getOrAlloc(parent, constructor));
+	}
+
+	/**
+	 * Attaches by an id, which may be forgotten meanwhile.
+	 */
+	private Object alloc(long id, Function<ShadowVariable<Object, Object>, Object> alloc) {
+		while (true) {
+			ShadowVariable<Object, Object> variable = variable(id);
+			try {
+				return alloc.apply(variable);
+			}
+			catch (ForgottenException ex) {
+				if (!ex.isAbout(variable.type())) {
+					throw ex;
+				}
+			}
+		}
+	}
+
+	@Override
+	public boolean forget(long id) {
+		RegisteredId<?, ?> registered;
+		synchronized (this.lock) {
+			registered = this.ids.find(id);
+			// Only an untyped use has no owner
+			if (registered == null || registered.owners().count() > 0 || !registered.forget()) {
+				return false;
+			}
+			this.ids.leave(registered);
+		}
+		if (registered.isDone()) {
+			this.ids.remove(registered);
+		}
+		tell(registered.view(), false);
+		return true;
 	}
 
 	@Override
@@ -438,6 +474,7 @@ final class DefaultShadowRegistry implements ShadowRegistry {
 		latestFirst.forEach(RegisteredId::wakeWaiters);
 		Set<RegisteredId<?, ?>> late = new LinkedHashSet<>();
 		awaitCallbacks(latestFirst, deadline, late);
+		this.reaper.awaitHandedOver(deadline, late);
 		// With what an owner that left could not free for want of memory
 		latestFirst.forEach((registered) -> freeAll(registered, FreeCause.CLOSED));
 		awaitCallbacks(latestFirst, deadline, late);

@@ -3,6 +3,7 @@ package io.github.shadowvars;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
@@ -17,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  */
 record Options(Duration closeTimeout, ShadowFailureHandler failureHandler, ShadowLimitHandler limitHandler,
 		Function<? super ShadowType<?, ?>, ShadowSettings> settings, Map<Long, String> names, Tracking tracking,
-		@Nullable LeakCheck leakCheck, Map<Class<?>, UnaryOperator<Object>> parentResolvers, Lifetimes lifetimes) {
+		@Nullable LeakCheck leakCheck, Map<Class<?>, UnaryOperator<Object>> parentResolvers, Lifetimes lifetimes,
+		@Nullable Executor destructorExecutor) {
 
 	/**
 	 * Returns what maps the parents of a type: its own resolver, and then those of the
@@ -48,7 +50,7 @@ record Options(Duration closeTimeout, ShadowFailureHandler failureHandler, Shado
 	Options internal() {
 		return new Options(this.closeTimeout, (failure) -> {
 		}, this.limitHandler, this.settings, this.names, new Tracking(new Sites(List.of()), 1), null, Map.of(),
-				new Lifetimes(List.of()));
+				new Lifetimes(List.of()), null);
 	}
 
 }

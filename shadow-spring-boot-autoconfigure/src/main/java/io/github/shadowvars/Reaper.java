@@ -3,6 +3,8 @@ package io.github.shadowvars;
 import java.lang.ref.Reference;
 import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
+import java.util.Set;
+import java.util.concurrent.Executor;
 import java.util.concurrent.locks.LockSupport;
 
 import org.jspecify.annotations.Nullable;
@@ -31,6 +33,8 @@ final class Reaper {
 
 	private final Watch watch;
 
+	private final @Nullable Handover handover;
+
 	private final Attachment poison;
 
 	/**
@@ -52,7 +56,12 @@ final class Reaper {
 
 	private volatile boolean stopped;
 
-	Reaper(ReferenceQueue<Object> queue, Ids ids) {
+	/**
+	 * Creates a reaper.
+	 * @param destructorExecutor runs the destructors, or null if its thread does
+	 */
+	Reaper(ReferenceQueue<Object> queue, Ids ids, @Nullable Executor destructorExecutor) {
+		this.handover = (destructorExecutor != null) ? new Handover(destructorExecutor) : null;
 		this.queue = queue;
 		this.ids = ids;
 		this.backlog = new Backlog(queue);
@@ -123,10 +132,25 @@ final class Reaper {
 	private void reap(Attachment attachment) {
 		this.taken = attachment;
 		RegisteredId<?, ?> id = attachment.id();
-		if (id != null) {
+		if (id != null && !handOver(id, attachment)) {
 			id.reap(attachment, this);
 		}
 		this.taken = null;
+	}
+
+	private boolean handOver(RegisteredId<?, ?> id, Attachment attachment) {
+		return this.handover != null && id.type().destructor() != null && this.handover.offer(id,
+				() -> id.reap(attachment, (Thread.currentThread() == this.thread) ? this : null));
+	}
+
+	/**
+	 * Waits until a deadline for what was handed over.
+	 * @param late receives the ids of what has not ended in time
+	 */
+	void awaitHandedOver(long deadline, Set<RegisteredId<?, ?>> late) {
+		if (this.handover != null) {
+			this.handover.await(deadline, late);
+		}
 	}
 
 	/**
@@ -158,7 +182,7 @@ final class Reaper {
 	 * Returns how many references wait, as far as that is known.
 	 */
 	long backlog() {
-		return this.backlog.size();
+		return this.backlog.size() + ((this.handover != null) ? this.handover.waiting() : 0);
 	}
 
 	/**
@@ -188,6 +212,9 @@ final class Reaper {
 		LockSupport.unpark(this.thread);
 		this.watch.stop(System.nanoTime() + MIN_JOIN_NANOS);
 		BareThread.join(this.thread, Math.max(0, deadline - System.nanoTime()) + MIN_JOIN_NANOS + System.nanoTime());
+		if (this.handover != null) {
+			this.handover.drop();
+		}
 	}
 
 }

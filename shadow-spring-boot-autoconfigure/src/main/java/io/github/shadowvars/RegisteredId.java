@@ -559,6 +559,17 @@ final class RegisteredId<P, V> {
 	}
 
 	/**
+	 * Lets no value in from now on, if there is none and none is being constructed.
+	 */
+	boolean forget() {
+		boolean forgotten = this.table.closeIfEmpty(Closing.forgotten(this.type));
+		if (forgotten) {
+			this.options.tracking().forget(this.type.id());
+		}
+		return forgotten;
+	}
+
+	/**
 	 * Lets those who wait for constructors see that this id is closed.
 	 */
 	void wakeWaiters() {

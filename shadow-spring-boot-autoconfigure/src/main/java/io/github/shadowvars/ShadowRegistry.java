@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
@@ -197,6 +198,17 @@ public interface ShadowRegistry extends AutoCloseable {
 	int freeParent(Object parent);
 
 	/**
+	 * Forgets an id that is used without a type and has no variables, as if it had never
+	 * been used: it is not listed any more and takes no memory. An {@code alloc} that
+	 * races with this starts the id anew. A variable that was found for the id before
+	 * finds nothing, and refuses to attach.
+	 * @param id the id
+	 * @return {@code true} if the id was in use and now is not; {@code false} if it was
+	 * not in use, has a type, or has variables or constructors that run
+	 */
+	boolean forget(long id);
+
+	/**
 	 * Adds a listener that is told which ids come into use and go out of use.
 	 * @param listener the listener, held strongly until it is removed or the registry is
 	 * closed
@@ -212,9 +224,10 @@ public interface ShadowRegistry extends AutoCloseable {
 	void removeListener(ShadowRegistryListener listener);
 
 	/**
-	 * Returns how many variables of collected parents wait for the registry's thread. The
-	 * number is at most a second old. It is 0 as long as no destructor holds up that
-	 * thread for longer.
+	 * Returns how many variables of collected parents wait for the registry's thread, or
+	 * in the {@linkplain Builder#destructorExecutor executor} of their destructors. The
+	 * number is at most a second old. Without an executor it is 0 as long as no
+	 * destructor holds up that thread for longer.
 	 * @return the number of variables that wait
 	 */
 	long backlog();
@@ -272,6 +285,8 @@ public interface ShadowRegistry extends AutoCloseable {
 		private final Map<Class<?>, UnaryOperator<Object>> parentResolvers = new LinkedHashMap<>();
 
 		private final List<Lifetimes.Declared<?>> lifetimes = new ArrayList<>();
+
+		private @Nullable Executor destructorExecutor;
 
 		private Builder() {
 		}
@@ -447,6 +462,25 @@ public interface ShadowRegistry extends AutoCloseable {
 		}
 
 		/**
+		 * Sets what runs the destructors of variables whose parents were collected. By
+		 * default the registry's own thread does. The executor gets one task for each
+		 * variable with a destructor; where it refuses one with an exception, the
+		 * registry's thread runs the destructor. A variable whose task waits counts as
+		 * live, and closing waits for the tasks as for callbacks that are running.
+		 * <p>
+		 * <b>The executor must run each task that it takes.</b> One that drops tasks
+		 * without an exception leaves those variables attached until the id or the
+		 * registry is closed.
+		 * @param destructorExecutor the executor, which the registry does not shut down
+		 * @return this builder
+		 * @throws NullPointerException if the executor is null
+		 */
+		public Builder destructorExecutor(Executor destructorExecutor) {
+			this.destructorExecutor = Arguments.notNull(destructorExecutor, "destructorExecutor");
+			return this;
+		}
+
+		/**
 		 * Builds the registry and starts its thread.
 		 * @return a new registry
 		 */
@@ -456,7 +490,7 @@ public interface ShadowRegistry extends AutoCloseable {
 			return new DefaultShadowRegistry(new Options(this.closeTimeout, this.failureHandler, this.limitHandler,
 					this.settings, Map.copyOf(this.names), new Tracking(sites, this.sampleRate), leakCheck,
 					Collections.unmodifiableMap(new LinkedHashMap<>(this.parentResolvers)),
-					new Lifetimes(List.copyOf(this.lifetimes))));
+					new Lifetimes(List.copyOf(this.lifetimes)), this.destructorExecutor));
 		}
 
 	}

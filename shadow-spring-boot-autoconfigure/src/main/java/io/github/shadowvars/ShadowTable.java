@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 
@@ -292,6 +293,28 @@ final class ShadowTable {
 
 	void close(Closing closing) {
 		this.closing = closing;
+	}
+
+	/**
+	 * Closes this table if there is no attachment, also none without a value yet.
+	 */
+	@SuppressWarnings("ReferenceEquality")
+	boolean closeIfEmpty(Closing closing) {
+		while (!this.resizing.compareAndSet(false, true)) {
+			// The stripes may be about to be replaced.
+			LockSupport.parkNanos(this, 1_000);
+		}
+		try {
+			underAllLocks(() -> {
+				if (linked() == 0 && this.closing == null) {
+					this.closing = closing;
+				}
+			});
+			return this.closing == closing;
+		}
+		finally {
+			this.resizing.set(false);
+		}
 	}
 
 	/**

@@ -29,6 +29,10 @@ final class Tracking {
 		return tracker(level);
 	}
 
+	void forget(long id) {
+		this.levels.remove(id);
+	}
+
 	private Tracker tracker(ShadowTracking level) {
 		return switch (level) {
 			case OFF -> Tracker.OFF;

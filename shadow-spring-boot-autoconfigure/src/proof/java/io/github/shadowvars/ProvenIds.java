@@ -49,7 +49,7 @@ final class ProvenIds {
 		return new Options(Duration.ZERO, (failure) -> {
 			throw new AssertionError(failure.exception());
 		}, (variable, settings) -> {
-		}, (type) -> ShadowSettings.DEFAULT, Map.of(), new Tracking(new Sites(List.of()), 0), null, Map.of(), lifetimes);
+		}, (type) -> ShadowSettings.DEFAULT, Map.of(), new Tracking(new Sites(List.of()), 0), null, Map.of(), lifetimes, null);
 	}
 
 	/**
