@@ -35,6 +35,8 @@ class ArchitectureTests {
 
 	private static final String HEALTH = "io.github.shadowvars.actuate.health..";
 
+	private static final String NETTY = "io.github.shadowvars.netty..";
+
 	private static final String TEST = "io.github.shadowvars.test..";
 
 	private static final String AUTOCONFIGURE = "io.github.shadowvars.autoconfigure..";
@@ -98,6 +100,15 @@ class ArchitectureTests {
 		.because("health needs the core and Boot's health, and does not know the endpoint");
 
 	@ArchTest
+	static final ArchRule netty = classes().that()
+		.resideInAPackage(NETTY)
+		.should()
+		.onlyDependOnClassesThat()
+		.resideInAnyPackage(NETTY, CORE, "io.netty.channel..", "io.netty.util.concurrent..", "java..",
+				"org.jspecify.annotations..")
+		.because("channels are parents also in applications without Spring");
+
+	@ArchTest
 	static final ArchRule test = classes().that()
 		.resideInAPackage(TEST)
 		.should()
@@ -145,7 +156,7 @@ class ArchitectureTests {
 			.as("packages of the imported classes")
 			.hasSizeGreaterThan(40)
 			.contains(CORE, CORE + ".reachability", CORE + ".metrics", CORE + ".actuate.endpoint",
-					CORE + ".actuate.health", CORE + ".test", CORE + ".autoconfigure");
+					CORE + ".actuate.health", CORE + ".netty", CORE + ".test", CORE + ".autoconfigure");
 	}
 
 }

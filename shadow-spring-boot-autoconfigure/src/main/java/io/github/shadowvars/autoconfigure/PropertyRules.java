@@ -31,6 +31,7 @@ final class PropertyRules {
 		needs.put("shadow.defaults.on-limit", Need.LIMIT);
 		needs.put("shadow.health.enabled", Need.HEALTH);
 		needs.put("shadow.leak-check", Need.BUILT_REGISTRY);
+		needs.put("shadow.lifetimes.netty.enabled", Need.BUILT_REGISTRY);
 		needs.put("shadow.metrics.enabled", Need.METERS);
 		needs.put("shadow.metrics.max-ids", Need.METERS);
 		needs.put("shadow.tracking.level", Need.BUILT_REGISTRY);

@@ -7,6 +7,7 @@ import io.github.shadowvars.ShadowRegistry;
 import io.github.shadowvars.autoconfigure.ShadowProperties.LeakCheck;
 
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -21,7 +22,8 @@ import org.springframework.core.env.Environment;
 
 /**
  * Auto-configuration of a {@link ShadowRegistry}. Every
- * {@link io.github.shadowvars.ShadowType} that is a bean is registered with it. The
+ * {@link io.github.shadowvars.ShadowType} that is a bean is registered with it, and every
+ * {@link io.github.shadowvars.ParentLifetime} that is a bean holds for its parents. The
  * registry is closed after all other beans. A type's variables are freed before the beans
  * that the type depends on are destroyed.
  */
@@ -47,7 +49,8 @@ public final class ShadowAutoConfiguration {
 	@Bean(destroyMethod = "close")
 	@ConditionalOnMissingBean
 	@Fallback
-	ShadowRegistry shadowRegistry(ShadowTypeSettings settings, ObjectProvider<ShadowRegistryCustomizer> customizers) {
+	ShadowRegistry shadowRegistry(ShadowTypeSettings settings, ObjectProvider<ShadowRegistryCustomizer> customizers,
+			ConfigurableListableBeanFactory beanFactory) {
 		ShadowProperties properties = settings.properties();
 		ShadowRegistry.Builder builder = ShadowRegistry.builder()
 			.closeTimeout(properties.closeTimeout())
@@ -60,6 +63,7 @@ public final class ShadowAutoConfiguration {
 			builder.leakHandler(new LoggingLeakHandler());
 		}
 		settings.ids().forEach(builder::name);
+		LifetimeBeans.addTo(builder, beanFactory);
 		for (ShadowRegistryCustomizer customizer : customizers.orderedStream().toList()) {
 			customizer.customize(builder);
 		}

@@ -261,6 +261,9 @@ final class StartReport implements SmartInitializingSingleton, DisposableBean {
 		if (hasBean("shadowServletParentListener")) {
 			parents.add("HTTP sessions and requests");
 		}
+		if (hasBean("shadowChannelLifetime")) {
+			parents.add("Netty channels");
+		}
 		return parents.isEmpty() ? "none" : String.join(", ", parents);
 	}
 

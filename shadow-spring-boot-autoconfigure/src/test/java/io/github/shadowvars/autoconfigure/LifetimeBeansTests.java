@@ -1,0 +1,139 @@
+package io.github.shadowvars.autoconfigure;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+import io.github.shadowvars.ParentLifetime;
+import io.github.shadowvars.ShadowRegistry;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class LifetimeBeansTests {
+
+	private final ApplicationContextRunner runner = new ApplicationContextRunner()
+		.withConfiguration(AutoConfigurations.of(ShadowAutoConfiguration.class));
+
+	@Test
+	void lifetimeBeanShouldHoldForParentsOfItsClass() {
+		this.runner.withUserConfiguration(OfStations.class).run((context) -> {
+			ShadowRegistry registry = context.getBean(ShadowRegistry.class);
+			Station station = new Station();
+			registry.alloc(station, 1, (same) -> "a");
+			registry.alloc(new Object(), 1, (same) -> "b");
+			assertThat(station.listeners).hasSize(1);
+			station.listeners.forEach(Runnable::run);
+			assertThat(registry.get(station, 1)).isNull();
+			assertThat(registry.find(1)).isNotNull().satisfies((variable) -> assertThat(variable.count()).isEqualTo(1));
+		});
+	}
+
+	@Test
+	void lifetimeBeanOfAClassShouldHoldForTheParentsThatTheClassDeclares() {
+		this.runner.withBean(StationLifetime.class).run((context) -> {
+			Station station = new Station();
+			context.getBean(ShadowRegistry.class).alloc(station, 1, (same) -> "a");
+			assertThat(station.listeners).hasSize(1);
+		});
+	}
+
+	@Test
+	void lifetimeBeanShouldBeAbleToDependOnTheRegistry() {
+		this.runner.withUserConfiguration(WithRegistry.class).run((context) -> {
+			assertThat(context).hasNotFailed();
+			Station station = new Station();
+			context.getBean(ShadowRegistry.class).alloc(station, 1, (same) -> "a");
+			assertThat(station.listeners).hasSize(1);
+		});
+	}
+
+	@Test
+	void lazyLifetimeBeanShouldNotBeMadeBeforeAParentIsAttachedTo() {
+		this.runner.withUserConfiguration(LazyOne.class).run((context) -> {
+			ShadowRegistry registry = context.getBean(ShadowRegistry.class);
+			registry.alloc(new Object(), 1, (same) -> "a");
+			assertThat(context.getBeanFactory().containsSingleton("lazyLifetime")).isFalse();
+			registry.alloc(new Station(), 1, (same) -> "a");
+			assertThat(context.getBeanFactory().containsSingleton("lazyLifetime")).isTrue();
+		});
+	}
+
+	@Test
+	void lifetimeBeanWithoutAClassShouldFailTheStart() {
+		this.runner.withUserConfiguration(Untyped.class)
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.hasMessageContaining("The ParentLifetime bean does not declare the class of its parents; let its "
+						+ "definition return for example ParentLifetime<Station>"));
+	}
+
+	static final class Station {
+
+		private final List<Runnable> listeners = new ArrayList<>();
+
+	}
+
+	static final class StationLifetime implements ParentLifetime<Station> {
+
+		@Override
+		public void onEnd(Station station, Runnable ended) {
+			station.listeners.add(ended);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class OfStations {
+
+		@Bean
+		ParentLifetime<Station> stationLifetime() {
+			return (station, ended) -> station.listeners.add(ended);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class WithRegistry {
+
+		@Bean
+		ParentLifetime<Station> stationLifetime(ShadowRegistry registry) {
+			Consumer<Station> open = (station) -> assertThat(registry.isClosed()).isFalse();
+			return (station, ended) -> {
+				open.accept(station);
+				station.listeners.add(ended);
+			};
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class LazyOne {
+
+		@Bean
+		@Lazy
+		ParentLifetime<Station> lazyLifetime() {
+			return (station, ended) -> station.listeners.add(ended);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Untyped {
+
+		@Bean
+		@SuppressWarnings("rawtypes")
+		ParentLifetime untypedLifetime() {
+			return (parent, ended) -> {
+			};
+		}
+
+	}
+
+}
