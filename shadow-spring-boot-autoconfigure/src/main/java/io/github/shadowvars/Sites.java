@@ -25,7 +25,8 @@ final class Sites {
 	static final Set<String> LIBRARY = Set.of("io.github.shadowvars", "io.github.shadowvars.metrics",
 			"io.github.shadowvars.actuate.endpoint", "io.github.shadowvars.actuate.health",
 			"io.github.shadowvars.autoconfigure", "io.github.shadowvars.netty", "io.github.shadowvars.reachability",
-			"io.github.shadowvars.test", "io.github.shadowvars.weave", "io.github.shadowvars.weave.agent");
+			"io.github.shadowvars.sql", "io.github.shadowvars.test", "io.github.shadowvars.weave",
+			"io.github.shadowvars.weave.agent");
 
 	private static final List<String> PLATFORM = List.of("java", "javax", "jdk", "sun", "com.sun");
 

@@ -37,6 +37,8 @@ class ArchitectureTests {
 
 	private static final String NETTY = "io.github.shadowvars.netty..";
 
+	private static final String SQL = "io.github.shadowvars.sql..";
+
 	private static final String TEST = "io.github.shadowvars.test..";
 
 	private static final String AUTOCONFIGURE = "io.github.shadowvars.autoconfigure..";
@@ -109,6 +111,18 @@ class ArchitectureTests {
 		.because("channels are parents also in applications without Spring");
 
 	@ArchTest
+	static final ArchRule sql = classes().that()
+		.resideInAPackage(SQL)
+		.should()
+		.onlyDependOnClassesThat()
+		.resideInAnyPackage(SQL, CORE, "javax.sql..", "javax.naming..", "com.zaxxer.hikari..",
+				"org.apache.tomcat.jdbc..", "org.apache.commons.dbcp2..", "com.p6spy..", "io.r2dbc.spi..", "reactor..",
+				"org.reactivestreams..", "org.springframework.beans.factory..", "org.springframework.core..",
+				"org.springframework.jndi..", "org.springframework.jdbc.datasource..", "org.apache.commons.logging..",
+				"java..", "org.jspecify.annotations..")
+		.because("it needs the core, pools and drivers, and serves applications without auto-configuration");
+
+	@ArchTest
 	static final ArchRule test = classes().that()
 		.resideInAPackage(TEST)
 		.should()
@@ -156,7 +170,7 @@ class ArchitectureTests {
 			.as("packages of the imported classes")
 			.hasSizeGreaterThan(40)
 			.contains(CORE, CORE + ".reachability", CORE + ".metrics", CORE + ".actuate.endpoint",
-					CORE + ".actuate.health", CORE + ".netty", CORE + ".test", CORE + ".autoconfigure");
+					CORE + ".actuate.health", CORE + ".netty", CORE + ".sql", CORE + ".test", CORE + ".autoconfigure");
 	}
 
 }

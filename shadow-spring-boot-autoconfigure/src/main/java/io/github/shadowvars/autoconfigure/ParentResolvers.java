@@ -1,19 +1,16 @@
 package io.github.shadowvars.autoconfigure;
 
 import java.sql.Connection;
-import java.sql.SQLException;
 import java.sql.Wrapper;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
-import com.p6spy.engine.wrapper.P6Proxy;
 import io.github.shadowvars.ShadowType;
+import io.github.shadowvars.sql.JdbcConnections;
+import io.github.shadowvars.sql.ReactiveConnectionLifetime;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletRequestWrapper;
-import org.apache.commons.dbcp2.DelegatingConnection;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.aop.SpringProxy;
@@ -21,8 +18,6 @@ import org.springframework.aop.TargetSource;
 import org.springframework.aop.framework.Advised;
 import org.springframework.aop.target.AbstractPrototypeBasedTargetSource;
 import org.springframework.core.InfrastructureProxy;
-import org.springframework.jdbc.datasource.ConnectionProxy;
-import org.springframework.util.ClassUtils;
 
 /**
  * Ready resolvers for {@link ShadowType.Builder#parentResolver}: with one, a variable is
@@ -76,6 +71,19 @@ public final class ParentResolvers {
 	@SuppressWarnings("unchecked")
 	public static <P extends Connection> UnaryOperator<P> physicalConnection() {
 		return (UnaryOperator<P>) PhysicalConnection.RESOLVER;
+	}
+
+	/**
+	 * Returns a resolver that finds the driver's own R2DBC connection behind the one that
+	 * a caller holds, by {@link io.r2dbc.spi.Wrapped}, such as behind that of a pool. It
+	 * does not see whether the connection was given back to its pool, for R2DBC has no
+	 * such question: use a variable only while its connection is yours.
+	 * @param <P> the type of the parents
+	 * @return a resolver
+	 */
+	@SuppressWarnings("unchecked")
+	public static <P extends io.r2dbc.spi.Connection> UnaryOperator<P> r2dbcConnection() {
+		return (UnaryOperator<P>) R2dbcConnection.RESOLVER;
 	}
 
 	/**
@@ -165,125 +173,20 @@ public final class ParentResolvers {
 
 		@Override
 		public P apply(P parent) {
-			return JdbcStep.innermost(parent, this.type, (wrapper) -> wrapper.unwrap(this.type));
+			return JdbcConnections.unwrap(parent, this.type);
 		}
 
 	}
 
 	private static final class PhysicalConnection {
 
-		static final UnaryOperator<Connection> RESOLVER = PhysicalConnection::resolve;
-
-		/**
-		 * Wrappers that unwrap to {@code Connection} as themselves. Each has a class of
-		 * its own here, which is only loaded where that of the wrapper is present.
-		 */
-		private static final List<JdbcStep<Connection>> KNOWN = known();
-
-		private static List<JdbcStep<Connection>> known() {
-			ClassLoader classLoader = ParentResolvers.class.getClassLoader();
-			List<JdbcStep<Connection>> known = new ArrayList<>();
-			if (ClassUtils.isPresent("org.springframework.jdbc.datasource.ConnectionProxy", classLoader)) {
-				known.add(SpringJdbc::behind);
-			}
-			if (ClassUtils.isPresent("org.apache.commons.dbcp2.DelegatingConnection", classLoader)) {
-				known.add(Dbcp2::behind);
-			}
-			if (ClassUtils.isPresent("com.p6spy.engine.wrapper.P6Proxy", classLoader)) {
-				known.add(P6Spy::behind);
-			}
-			return List.copyOf(known);
-		}
-
-		private static Connection resolve(Connection parent) {
-			return JdbcStep.innermost(parent, Connection.class, PhysicalConnection::behind);
-		}
-
-		private static @Nullable Connection behind(Connection connection) throws SQLException {
-			for (JdbcStep<Connection> step : KNOWN) {
-				Connection behind = step.behind(connection);
-				if (behind != connection) {
-					return behind;
-				}
-			}
-			return connection.unwrap(Connection.class);
-		}
+		static final UnaryOperator<Connection> RESOLVER = JdbcConnections::physical;
 
 	}
 
-	private static final class SpringJdbc {
+	private static final class R2dbcConnection {
 
-		static @Nullable Connection behind(Connection connection) throws SQLException {
-			if (connection instanceof ConnectionProxy proxy) {
-				// A lazy one that was closed unused would get another from the pool
-				return proxy.isClosed() ? null : proxy.getTargetConnection();
-			}
-			return connection;
-		}
-
-	}
-
-	private static final class Dbcp2 {
-
-		static @Nullable Connection behind(Connection connection) {
-			return (connection instanceof DelegatingConnection<?> delegating)
-					? delegating.getInnermostDelegateInternal() : connection;
-		}
-
-	}
-
-	private static final class P6Spy {
-
-		static @Nullable Connection behind(Connection connection) {
-			return (connection instanceof P6Proxy proxy) ? (Connection) proxy.unwrapP6SpyProxy() : connection;
-		}
-
-	}
-
-	/**
-	 * Finds the object behind a JDBC wrapper.
-	 */
-	@FunctionalInterface
-	private interface JdbcStep<P extends Wrapper> {
-
-		/**
-		 * Returns the object behind, the wrapper itself if it is none, or null if it has
-		 * lost what was behind.
-		 */
-		@Nullable P behind(P wrapper) throws SQLException;
-
-		static <P extends Wrapper> P innermost(P parent, Class<?> type, JdbcStep<P> step) {
-			return ParentResolvers.innermost(parent, (wrapper) -> {
-				Exception cause = null;
-				try {
-					P behind = step.behind(wrapper);
-					// Some pools unwrap a closed connection, whose next user is another.
-					if (behind != null && (behind == wrapper || !isClosed(wrapper))) {
-						return behind;
-					}
-				}
-				catch (SQLException | RuntimeException ex) {
-					// Pools throw what they like, NullPointerException among it.
-					cause = ex;
-				}
-				String name = parent.getClass().getName();
-				throw new IllegalStateException((isClosed(parent) || isClosed(wrapper))
-						? "A parent must be an open connection, but a %s was closed or given back to its pool; use it while it is open"
-							.formatted(name)
-						: "A parent must unwrap to a %s, but a %s does not: %s; use it while it is open, and its driver's class"
-							.formatted(type.getName(), name, (cause != null) ? cause.getMessage() : "it returns null"),
-						cause);
-			});
-		}
-
-		private static boolean isClosed(Wrapper wrapper) {
-			try {
-				return wrapper instanceof Connection connection && connection.isClosed();
-			}
-			catch (SQLException | RuntimeException ex) {
-				return false;
-			}
-		}
+		static final UnaryOperator<io.r2dbc.spi.Connection> RESOLVER = ReactiveConnectionLifetime::physical;
 
 	}
 

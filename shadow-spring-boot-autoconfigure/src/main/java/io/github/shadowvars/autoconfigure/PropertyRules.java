@@ -32,6 +32,8 @@ final class PropertyRules {
 		needs.put("shadow.health.enabled", Need.HEALTH);
 		needs.put("shadow.leak-check", Need.BUILT_REGISTRY);
 		needs.put("shadow.lifetimes.netty.enabled", Need.BUILT_REGISTRY);
+		needs.put("shadow.lifetimes.jdbc.enabled", Need.BUILT_REGISTRY);
+		needs.put("shadow.lifetimes.r2dbc.enabled", Need.BUILT_REGISTRY);
 		needs.put("shadow.metrics.enabled", Need.METERS);
 		needs.put("shadow.metrics.max-ids", Need.METERS);
 		needs.put("shadow.tracking.level", Need.BUILT_REGISTRY);

@@ -159,4 +159,14 @@ final class ShadowBeans implements BeanDefinitionRegistryPostProcessor {
 		return this.parentTypes;
 	}
 
+	/**
+	 * Returns whether a definition declares parents that may be of a class. Every object
+	 * is an {@code Object}, so that class declares none.
+	 */
+	boolean mayHaveParents(Class<?> parentClass) {
+		return this.parentTypes.stream()
+			.anyMatch((declared) -> declared != Object.class
+					&& (declared.isAssignableFrom(parentClass) || parentClass.isAssignableFrom(declared)));
+	}
+
 }

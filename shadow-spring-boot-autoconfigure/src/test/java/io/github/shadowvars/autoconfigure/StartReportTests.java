@@ -43,6 +43,7 @@ class StartReportTests {
 			Map.entry("shadow.beans.enabled", "true"), Map.entry("shadow.close-timeout", "5s"),
 			Map.entry("shadow.defaults.max-live", "7"), Map.entry("shadow.defaults.on-limit", "reject"),
 			Map.entry("shadow.health.enabled", "true"), Map.entry("shadow.leak-check", "on"),
+			Map.entry("shadow.lifetimes.jdbc.enabled", "true"), Map.entry("shadow.lifetimes.r2dbc.enabled", "true"),
 			Map.entry("shadow.lifetimes.netty.enabled", "true"), Map.entry("shadow.metrics.enabled", "true"),
 			Map.entry("shadow.metrics.max-ids", "7"), Map.entry("shadow.tracking.level", "full"),
 			Map.entry("shadow.tracking.sample-rate", "0.5"), Map.entry("shadow.tracking.skip-packages[0]", "com.acme"),

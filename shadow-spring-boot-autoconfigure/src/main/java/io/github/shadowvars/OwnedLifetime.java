@@ -1,0 +1,121 @@
+package io.github.shadowvars;
+
+import java.lang.ref.Reference;
+import java.lang.ref.ReferenceQueue;
+import java.lang.ref.WeakReference;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The lifetime of parents that cannot tell when they end, but whose owner can: a pool, a
+ * factory or a container calls {@link #end} just before it destroys a parent.
+ *
+ * <pre class="code">
+ * OwnedLifetime&lt;Session&gt; lifetime = new OwnedLifetime&lt;&gt;();
+ * ShadowRegistry registry = ShadowRegistry.builder().lifetime(Session.class, lifetime).build();
+ * pool.onDestroy(lifetime::end);
+ * </pre>
+ *
+ * Thread-safe. Parents are compared by identity and held weakly. No lock is held while
+ * variables are freed, so destructors may use the registry and this lifetime.
+ *
+ * @param <P> the type of the parents
+ */
+public final class OwnedLifetime<P> implements ParentLifetime<P> {
+
+	private final Map<Key, Ending> endings = new ConcurrentHashMap<>();
+
+	private final ReferenceQueue<Object> queue = new ReferenceQueue<>();
+
+	/**
+	 * Creates a lifetime of parents of which none has ended.
+	 */
+	public OwnedLifetime() {
+	}
+
+	/**
+	 * Ends a parent for good: its variables are freed on this thread before the method
+	 * returns, with {@link FreeCause#PARENT_DESTROYED}, and none can be attached any
+	 * more. Only the first call for a parent has an effect.
+	 * @param parent the parent
+	 * @throws NullPointerException if the parent is null
+	 */
+	public void end(P parent) {
+		ending(Arguments.notNull(parent, "parent")).end();
+	}
+
+	@Override
+	public void onEnd(P parent, Runnable ended) {
+		ending(Arguments.notNull(parent, "parent")).add(Arguments.notNull(ended, "ended"));
+	}
+
+	private Ending ending(Object parent) {
+		Reference<?> collected = this.queue.poll();
+		while (collected != null) {
+			this.endings.remove(collected);
+			collected = this.queue.poll();
+		}
+		return this.endings.computeIfAbsent(new Key(parent, this.queue), (key) -> new Ending());
+	}
+
+	private static final class Ending {
+
+		/**
+		 * What waits for the end, or null from then on; guarded by this object.
+		 */
+		private @Nullable List<Runnable> waiting = new ArrayList<>();
+
+		void add(Runnable ended) {
+			synchronized (this) {
+				if (this.waiting != null) {
+					this.waiting.add(ended);
+					return;
+				}
+			}
+			ended.run();
+		}
+
+		void end() {
+			List<Runnable> waited;
+			synchronized (this) {
+				waited = this.waiting;
+				this.waiting = null;
+			}
+			if (waited != null) {
+				waited.forEach(Runnable::run);
+			}
+		}
+
+	}
+
+	private static final class Key extends WeakReference<Object> {
+
+		private final int hash;
+
+		Key(Object parent, ReferenceQueue<Object> queue) {
+			super(parent, queue);
+			this.hash = System.identityHashCode(parent);
+		}
+
+		@Override
+		public int hashCode() {
+			return this.hash;
+		}
+
+		// A cleared key equals only itself, which is how it is found to be removed
+		@Override
+		public boolean equals(@Nullable Object other) {
+			if (this == other) {
+				return true;
+			}
+			Object parent = get();
+			return parent != null && other instanceof Key key && key.refersTo(parent);
+		}
+
+	}
+
+}

@@ -1,0 +1,40 @@
+package io.github.shadowvars.autoconfigure;
+
+import java.sql.Connection;
+
+import io.github.shadowvars.ShadowRegistry;
+import io.github.shadowvars.sql.ConnectionLifetime;
+import io.github.shadowvars.sql.PoolPostProcessor;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
+import org.springframework.context.annotation.Bean;
+
+/**
+ * Auto-configuration of JDBC connections as parents: the pools that are beans tell when
+ * they close one, if a type bean has such parents.
+ */
+@AutoConfiguration(after = ShadowAutoConfiguration.class)
+@ConditionalOnBooleanProperty(prefix = "shadow", name = { "enabled", "lifetimes.jdbc.enabled" }, matchIfMissing = true)
+@ConditionalOnSingleCandidate(ShadowRegistry.class)
+public final class ShadowJdbcAutoConfiguration {
+
+	ShadowJdbcAutoConfiguration() {
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	ConnectionLifetime shadowConnectionLifetime() {
+		return new ConnectionLifetime();
+	}
+
+	@Bean
+	static PoolPostProcessor shadowPoolPostProcessor(ShadowBeans shadowBeans,
+			ObjectProvider<ConnectionLifetime> lifetime, ObjectProvider<ShadowRegistry> registry) {
+		return new PoolPostProcessor(() -> shadowBeans.mayHaveParents(Connection.class), lifetime, registry);
+	}
+
+}

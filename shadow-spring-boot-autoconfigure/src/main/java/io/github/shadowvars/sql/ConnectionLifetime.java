@@ -1,0 +1,107 @@
+package io.github.shadowvars.sql;
+
+import java.lang.reflect.Method;
+import java.sql.Connection;
+import java.util.List;
+import java.util.Objects;
+import javax.sql.DataSource;
+
+import io.github.shadowvars.OwnedLifetime;
+import io.github.shadowvars.ParentLifetime;
+import io.github.shadowvars.ShadowRegistry;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells when a physical JDBC connection ends: just before its pool closes or aborts it,
+ * so that a destructor can still use the connection. With Spring Boot it is a bean, and
+ * the connections of HikariCP, Tomcat JDBC and DBCP2 pools that are beans are watched
+ * without further code. Any other pool gets a {@linkplain #watch watched} data source:
+ *
+ * <pre class="code">
+ * ConnectionLifetime lifetime = new ConnectionLifetime();
+ * ShadowRegistry registry = ShadowRegistry.builder().lifetime(Connection.class, lifetime).build();
+ * DataSource pool = DataSources.pooledDataSource(lifetime.watch(driverDataSource)); // c3p0
+ * </pre>
+ *
+ * The parent of a variable must be the physical connection and not what the pool hands
+ * out, so its type needs a
+ * {@linkplain io.github.shadowvars.ShadowType.Builder#parentResolver parent resolver}.
+ * Thread-safe. It holds connections weakly. Destructors run on the thread that closes the
+ * connection, often one of the pool.
+ *
+ * @see ShadowRegistry.Builder#lifetime
+ */
+public final class ConnectionLifetime implements ParentLifetime<Connection> {
+
+	private final OwnedLifetime<Connection> ends = new OwnedLifetime<>();
+
+	/**
+	 * Creates a lifetime that watches nothing yet.
+	 */
+	public ConnectionLifetime() {
+	}
+
+	/**
+	 * Returns a data source to put between a pool and its driver: the pool opens its
+	 * connections from it, by either {@code getConnection} method. Connections and data
+	 * source unwrap to the driver's as before. A pool itself must not be passed: its
+	 * connections end when they are given back.
+	 * @param dataSource the data source that opens physical connections
+	 * @return a data source that watches what it opens
+	 * @throws NullPointerException if the data source is null
+	 */
+	public DataSource watch(DataSource dataSource) {
+		Objects.requireNonNull(dataSource, "dataSource must not be null");
+		return new WatchedDataSource(new WatchedDataSource.Given(dataSource), this);
+	}
+
+	@Nullable Connection watched(@Nullable Connection physical) {
+		return (physical != null) ? new WatchedConnection(physical).toConnection(Connection.class) : null;
+	}
+
+	/**
+	 * Tells that a connection is about to end. From the second time on it does nothing.
+	 */
+	void end(Connection physical) {
+		this.ends.end(physical);
+	}
+
+	@Override
+	public void onEnd(Connection parent, Runnable ended) {
+		this.ends.onEnd(parent, ended);
+	}
+
+	private final class WatchedConnection extends Watched {
+
+		/**
+		 * The physical connection and what is behind it, such as that of a driver that
+		 * wraps another. Found while it is open: one that was closed does not unwrap.
+		 */
+		private final List<Connection> layers;
+
+		WatchedConnection(Connection physical) {
+			super(physical);
+			this.layers = JdbcConnections.layers(physical);
+		}
+
+		@Override
+		@Nullable Object call(Method method, Object @Nullable [] arguments) throws Throwable {
+			String name = method.getName();
+			if (name.equals("close") || name.equals("abort")) {
+				end();
+			}
+			Object result = super.call(method, arguments);
+			// DBCP2 closes none that the driver or the server has closed.
+			if (name.equals("isClosed") && Boolean.TRUE.equals(result)) {
+				end();
+			}
+			return result;
+		}
+
+		private void end() {
+			this.layers.forEach(ConnectionLifetime.this::end);
+		}
+
+	}
+
+}
