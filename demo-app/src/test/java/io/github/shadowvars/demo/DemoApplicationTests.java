@@ -41,21 +41,26 @@ class DemoApplicationTests {
 	}
 
 	@Test
-	void shadowsShouldListBothIdsWithTheirCounts() {
+	void shadowsShouldListAllIdsWithTheirCounts() {
 		assertThat(this.client.get("/actuator/shadows")).isEqualTo("""
-				{"total":2,"live":3,"shadows":[\
+				{"total":3,"live":3,"shadows":[\
 				{"id":"0x1","name":"ps-lock","description":"Keeps a station's wake-up and the frames sent to it apart",\
 				"parentType":"%1$s","valueType":"java.util.concurrent.locks.ReentrantLock",\
 				"live":2,"allocated":2,"owners":1,"tracking":"off"},\
 				{"id":"0x2","name":"ps-delivery","parentType":"%1$s","valueType":"java.lang.Boolean",\
-				"live":1,"allocated":1,"owners":1,"tracking":"off"}]}""".formatted(STATION));
+				"live":1,"allocated":1,"owners":1,"tracking":"off"},\
+				{"id":"0x4","name":"connection-tenant","description":"The tenant that a pooled connection is set to",\
+				"parentType":"java.sql.Connection",\
+				"valueType":"io.github.shadowvars.demo.connections.TenantSetting",\
+				"live":0,"allocated":0,"owners":1,"tracking":"off"}]}""".formatted(STATION));
 	}
 
 	@Test
 	void shadowsWhenPagedShouldListNextId() {
 		assertThat(this.client.get("/actuator/shadows?limit=1")).contains("\"next\":\"0x1\"")
 			.doesNotContain("ps-delivery");
-		assertThat(this.client.get("/actuator/shadows?limit=1&after=0x1")).contains("ps-delivery")
+		assertThat(this.client.get("/actuator/shadows?limit=1&after=0x1")).contains("ps-delivery", "\"next\":\"0x2\"");
+		assertThat(this.client.get("/actuator/shadows?limit=1&after=0x2")).contains("connection-tenant")
 			.doesNotContain("\"next\"");
 	}
 

@@ -32,6 +32,8 @@ class DashboardActions {
 
 	private final StationsClient stations;
 
+	private final ConnectionsClient connections;
+
 	private final LeakClient leak;
 
 	private final Reasons reasons;
@@ -40,10 +42,11 @@ class DashboardActions {
 
 	private final Recorder recorder;
 
-	DashboardActions(ActuatorClient actuator, StationsClient stations, LeakClient leak, Reasons reasons,
-			UseCases useCases, Recorder recorder) {
+	DashboardActions(ActuatorClient actuator, StationsClient stations, ConnectionsClient connections, LeakClient leak,
+			Reasons reasons, UseCases useCases, Recorder recorder) {
 		this.actuator = actuator;
 		this.stations = stations;
+		this.connections = connections;
 		this.leak = leak;
 		this.reasons = reasons;
 		this.useCases = useCases;
@@ -119,6 +122,12 @@ class DashboardActions {
 		this.stations.vanish(address);
 		return done("%s has vanished; its variables are freed once it is collected.".formatted(address), model,
 				response);
+	}
+
+	@DeleteMapping("/connections")
+	String evict(Model model, HttpServletResponse response) {
+		return done("The pool closes its %s; their variables are freed as parent_destroyed."
+			.formatted(Dashboard.count(this.connections.evict(), "connection")), model, response);
 	}
 
 	@PostMapping("/uses/{useCase}")

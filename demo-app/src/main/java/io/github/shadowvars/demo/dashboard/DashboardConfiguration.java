@@ -33,6 +33,11 @@ class DashboardConfiguration {
 	}
 
 	@Bean
+	ConnectionsClient connectionsClient(LocalServer server) {
+		return new ConnectionsClient(http(), server);
+	}
+
+	@Bean
 	LeakClient leakClient(LocalServer server) {
 		return leak(server);
 	}

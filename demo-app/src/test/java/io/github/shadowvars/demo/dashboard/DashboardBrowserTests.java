@@ -175,6 +175,16 @@ class DashboardBrowserTests {
 	}
 
 	@Test
+	void evictShouldFreeTheVariablesOfThePoolsConnections() {
+		restart("--demo.traffic.enabled=true", "--demo.traffic.interval=20ms");
+		await().until(() -> !browser.text("#shadow-0x4 .live b").equals("0"));
+		browser.click("#evict-0x4");
+		await().untilAsserted(() -> assertThat(browser.text(NOTICE))
+			.matches("The pool closes its \\d connections?; their variables are freed as parent_destroyed\\."));
+		await().untilAsserted(() -> assertThat(browser.text("#shadow-0x4 .went")).startsWith("parent destroyed"));
+	}
+
+	@Test
 	void leakShouldBeStartedFoundExplainedAndFixed() {
 		restart("--demo.traffic.enabled=true", "--demo.traffic.interval=5ms", "--demo.traffic.collect-interval=100ms");
 		assertThat(browser.text("#leak-title")).isEqualTo("Watch a leak, from start to fix");
@@ -235,8 +245,6 @@ class DashboardBrowserTests {
 
 	@Test
 	void cardsWhenTheirNumberIsOddShouldLeaveNoHalfRowEmpty() {
-		browser.click("#start-leak");
-		await().until(() -> browser.shows("#shadow-0x3"));
 		assertThat(browser.run("""
 				const cards = document.querySelectorAll('.shadow');
 				const right = (element) => Math.round(element.getBoundingClientRect().right);

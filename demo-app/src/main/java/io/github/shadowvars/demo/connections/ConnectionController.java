@@ -1,0 +1,34 @@
+package io.github.shadowvars.demo.connections;
+
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/**
+ * The pool's connections over HTTP: used for some tenants, and evicted.
+ */
+@RestController
+@RequestMapping("/connections")
+class ConnectionController {
+
+	private final TenantSessions sessions;
+
+	ConnectionController(TenantSessions sessions) {
+		this.sessions = sessions;
+	}
+
+	@PostMapping
+	void use() {
+		this.sessions.work();
+	}
+
+	@DeleteMapping
+	Evicted evict() {
+		return new Evicted(this.sessions.evict());
+	}
+
+	record Evicted(int connections) {
+	}
+
+}
