@@ -26,7 +26,7 @@ final class Sites {
 			"io.github.shadowvars.actuate.endpoint", "io.github.shadowvars.actuate.health",
 			"io.github.shadowvars.autoconfigure", "io.github.shadowvars.netty", "io.github.shadowvars.reachability",
 			"io.github.shadowvars.sql", "io.github.shadowvars.test", "io.github.shadowvars.weave",
-			"io.github.shadowvars.weave.agent");
+			"io.github.shadowvars.weave.agent", "io.github.shadowvars.web");
 
 	private static final List<String> PLATFORM = List.of("java", "javax", "jdk", "sun", "com.sun");
 

@@ -41,6 +41,8 @@ class ArchitectureTests {
 
 	private static final String TEST = "io.github.shadowvars.test..";
 
+	private static final String WEB = "io.github.shadowvars.web..";
+
 	private static final String AUTOCONFIGURE = "io.github.shadowvars.autoconfigure..";
 
 	@ArchTest
@@ -131,6 +133,15 @@ class ArchitectureTests {
 		.because("it serves tests of any framework");
 
 	@ArchTest
+	static final ArchRule web = classes().that()
+		.resideInAPackage(WEB)
+		.should()
+		.onlyDependOnClassesThat()
+		.resideInAnyPackage(WEB, CORE, "org.springframework.web..", "org.springframework.util..", "reactor.core..",
+				"org.apache.commons.logging..", "java..", "org.jspecify.annotations..")
+		.because("it needs the core and Spring's web modules, and serves applications without auto-configuration");
+
+	@ArchTest
 	static final ArchRule autoconfigure = noClasses().that()
 		.resideOutsideOfPackage(AUTOCONFIGURE)
 		.should()
@@ -170,7 +181,8 @@ class ArchitectureTests {
 			.as("packages of the imported classes")
 			.hasSizeGreaterThan(40)
 			.contains(CORE, CORE + ".reachability", CORE + ".metrics", CORE + ".actuate.endpoint",
-					CORE + ".actuate.health", CORE + ".netty", CORE + ".sql", CORE + ".test", CORE + ".autoconfigure");
+					CORE + ".actuate.health", CORE + ".netty", CORE + ".sql", CORE + ".test", CORE + ".web",
+					CORE + ".autoconfigure");
 	}
 
 }

@@ -34,6 +34,10 @@ final class PropertyRules {
 		needs.put("shadow.lifetimes.netty.enabled", Need.BUILT_REGISTRY);
 		needs.put("shadow.lifetimes.jdbc.enabled", Need.BUILT_REGISTRY);
 		needs.put("shadow.lifetimes.r2dbc.enabled", Need.BUILT_REGISTRY);
+		needs.put("shadow.lifetimes.sse.enabled", Need.BUILT_REGISTRY);
+		needs.put("shadow.lifetimes.web-session.check-interval", Need.BUILT_REGISTRY);
+		needs.put("shadow.lifetimes.web-session.enabled", Need.BUILT_REGISTRY);
+		needs.put("shadow.lifetimes.websocket.enabled", Need.BUILT_REGISTRY);
 		needs.put("shadow.metrics.enabled", Need.METERS);
 		needs.put("shadow.metrics.max-ids", Need.METERS);
 		needs.put("shadow.tracking.level", Need.BUILT_REGISTRY);

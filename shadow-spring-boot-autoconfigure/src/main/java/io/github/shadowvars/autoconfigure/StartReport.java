@@ -264,6 +264,15 @@ final class StartReport implements SmartInitializingSingleton, DisposableBean {
 		if (hasBean("shadowChannelLifetime")) {
 			parents.add("Netty channels");
 		}
+		if (hasBean("shadowWebSessionLifetime")) {
+			parents.add("WebFlux sessions");
+		}
+		if (hasBean("shadowWebSocketLifetime") || hasBean("shadowReactiveWebSocketCustomizer")) {
+			parents.add("WebSocket sessions");
+		}
+		if (hasBean("shadowSseCustomizer")) {
+			parents.add("emitters");
+		}
 		return parents.isEmpty() ? "none" : String.join(", ", parents);
 	}
 
