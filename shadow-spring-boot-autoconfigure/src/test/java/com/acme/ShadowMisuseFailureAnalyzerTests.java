@@ -43,7 +43,7 @@ class ShadowMisuseFailureAnalyzerTests {
 	static Stream<Arguments> startWhenTheLibraryThrowsShouldBeAnalyzed() {
 		return Stream.of(
 				arguments(NoIdConfiguration.class, "A shadow type of java.lang.String for java.lang.Object needs an id",
-						"Call id(long) before build()."),
+						"Call id(long) or name(String) before build()."),
 				arguments(BadNameConfiguration.class, "Name must match [A-Za-z][A-Za-z0-9._-]*, but is '1 lock'.",
 						"Use for example 'ps-lock'."),
 				arguments(ValueBasedConfiguration.class,

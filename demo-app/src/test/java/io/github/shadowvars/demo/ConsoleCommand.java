@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * A command of the README and the output that it shows there: {@code curl} with
+ * A command of the documentation and the output that it shows there: {@code curl} with
  * {@code -s}, {@code -H}, {@code -d} and an address, and any number of {@code grep}.
  */
 record ConsoleCommand(String command, String output) {

@@ -18,8 +18,8 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Runs the README's leak hunt: each of its commands answers what is shown there, but for
- * numbers, ages and hashes.
+ * Runs the leak hunt of the page 'Finding leaks': each of its commands answers what is
+ * shown there, but for numbers, ages and hashes.
  */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT,
 		properties = { "demo.leak=true", "demo.traffic.interval=5ms", "demo.traffic.collect-interval=100ms",
@@ -33,8 +33,8 @@ class LeakHuntTests {
 	private int port;
 
 	@Test
-	void commandsShouldAnswerWhatTheReadmeShows() throws Exception {
-		List<ConsoleCommand> commands = ConsoleCommand.of(section());
+	void commandsShouldAnswerWhatThePageShows() throws Exception {
+		List<ConsoleCommand> commands = ConsoleCommand.of(page());
 		assertThat(commands).hasSize(COMMANDS);
 		for (ConsoleCommand command : commands) {
 			// The leak takes its time: a few collections, and stations that come after
@@ -48,19 +48,16 @@ class LeakHuntTests {
 	}
 
 	@Test
-	void logShouldBeWhatTheReadmeShows(CapturedOutput output) throws Exception {
-		String warning = section().lines()
+	void logShouldBeWhatThePageShows(CapturedOutput output) throws Exception {
+		String warning = page().lines()
 			.filter((line) -> line.startsWith("A value of shadow 0x3 "))
 			.findFirst()
 			.orElseThrow();
 		Awaitility.await().untilAsserted(() -> assertThat(shape(output.getAll())).contains(shape(warning)));
 	}
 
-	private static String section() throws Exception {
-		String readme = Files.readString(Path.of("../README.md"));
-		int start = readme.indexOf("### A leak hunt\n");
-		assertThat(start).isNotNegative();
-		return readme.substring(start, readme.indexOf("\n### ", start + 1));
+	private static String page() throws Exception {
+		return Files.readString(Path.of("../shadow-spring-boot-starter/docs/leaks.md"));
 	}
 
 	/**

@@ -1,0 +1,213 @@
+package io.github.shadowvars.demo;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URL;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import io.github.shadowvars.ShadowRegistry;
+import io.github.shadowvars.metrics.ShadowMeterBinder;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The README and the pages are true: their code is cut from code that is compiled, their
+ * links lead somewhere, and their tables list what there is.
+ */
+class DocumentationTests {
+
+	private static final Path ROOT = Path.of("..");
+
+	private static final Path DOCS = ROOT.resolve("shadow-spring-boot-starter/docs");
+
+	private static final List<String> SOURCES = List.of("src", "../shadow-spring-boot-autoconfigure/src/main/java",
+			"../shadow-spring-boot-autoconfigure/src/test/java");
+
+	private static final Pattern JAVA = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
+
+	private static final Pattern FENCE = Pattern.compile("```.*?```", Pattern.DOTALL);
+
+	private static final Pattern LINK = Pattern.compile("(?:]\\(|src=\"|srcset=\")([^)\"\\s]+)[)\"]");
+
+	private static final Pattern HEADING = Pattern.compile("^#+ (.+)$", Pattern.MULTILINE);
+
+	private static final Pattern CODE = Pattern.compile("`([^`]+)`");
+
+	/**
+	 * Name, default and meaning.
+	 */
+	private static final Pattern PROPERTY = Pattern.compile("\\| `shadow\\.[^|]+\\|[^|]*\\|[^|]+\\|");
+
+	private static final String ANY_LIFETIME = "shadow.lifetimes.";
+
+	static List<Path> pages() throws IOException {
+		List<Path> pages = new ArrayList<>(List.of(ROOT.resolve("README.md"), ROOT.resolve("CONTRIBUTING.md")));
+		for (String directory : List.of("shadow-spring-boot-starter/docs", "shadow-spring-boot-autoconfigure/docs")) {
+			try (Stream<Path> files = Files.list(ROOT.resolve(directory))) {
+				files.filter((file) -> file.toString().endsWith(".md")).sorted().forEach(pages::add);
+			}
+		}
+		assertThat(pages).hasSizeGreaterThan(20);
+		return pages;
+	}
+
+	@Test
+	void readmeShouldBeReadInAMinute() {
+		assertThat(read(ROOT.resolve("README.md")).lines()).hasSizeLessThanOrEqualTo(250);
+	}
+
+	@Test
+	void commandsShouldBeOneLineAfterTheirMark() {
+		String readme = read(ROOT.resolve("README.md"));
+		assertThat(readme).containsPattern("<!-- demo command -->\n```sh\nmvn [^\n]+\n```")
+			.containsPattern("<!-- test command -->\n```sh\nmvn [^\n]+\n```");
+	}
+
+	@Test
+	void firstExampleShouldFitTwentyFiveLines() {
+		// Its two classes, without the lines between members
+		assertThat(JAVA.matcher(read(ROOT.resolve("README.md")))
+			.results()
+			.limit(2)
+			.flatMap((snippet) -> group(snippet).lines())
+			.filter((line) -> !line.isBlank())).hasSizeBetween(10, 25);
+	}
+
+	@ParameterizedTest
+	@MethodSource("pages")
+	void codeShouldBeCutFromWhatIsCompiled(Path page) throws IOException {
+		List<String> sources = new ArrayList<>();
+		for (String directory : SOURCES) {
+			try (Stream<Path> files = Files.walk(Path.of(directory))) {
+				files.filter((file) -> file.toString().endsWith(".java"))
+					.map((file) -> withoutIndent(read(file)))
+					.forEach(sources::add);
+			}
+		}
+		assertThat(sources).hasSizeGreaterThan(100);
+		assertThat(JAVA.matcher(read(page)).results().map((snippet) -> withoutIndent(group(snippet))))
+			.allSatisfy((snippet) -> assertThat(snippet).isNotBlank())
+			.allSatisfy((snippet) -> assertThat(sources).as("a source that contains the code of %s", page)
+				.anySatisfy((source) -> assertThat(source).contains(snippet)));
+	}
+
+	@ParameterizedTest
+	@MethodSource("pages")
+	void linksShouldLeadSomewhere(Path page) {
+		List<String> dead = LINK.matcher(FENCE.matcher(read(page)).replaceAll(""))
+			.results()
+			.map(DocumentationTests::group)
+			.filter((link) -> !link.startsWith("http"))
+			.filter((link) -> !leadsSomewhere(page, link))
+			.toList();
+		assertThat(dead).as("dead links of %s", page).isEmpty();
+	}
+
+	private static boolean leadsSomewhere(Path page, String link) {
+		String[] parts = link.split("#", 2);
+		Path target = parts[0].isEmpty() ? page : Objects.requireNonNull(page.getParent()).resolve(parts[0]);
+		return Files.exists(target) && (parts.length == 1 || anchors(target).contains(parts[1]));
+	}
+
+	/**
+	 * Returns the anchors that GitHub gives to the headings of a page.
+	 */
+	private static Set<String> anchors(Path page) {
+		return HEADING.matcher(FENCE.matcher(read(page)).replaceAll(""))
+			.results()
+			.map(DocumentationTests::group)
+			.map((heading) -> heading.toLowerCase(Locale.ROOT).replaceAll("[^\\p{L}\\p{N} _-]", "").replace(' ', '-'))
+			.collect(Collectors.toSet());
+	}
+
+	@ParameterizedTest
+	@MethodSource("pages")
+	void pageShouldBeLinkedFromAnother(Path page) throws IOException {
+		String name = page.getFileName().toString();
+		if (name.equals("README.md")) {
+			return;
+		}
+		assertThat(pages()).as("a page that links to %s", name)
+			.anySatisfy((other) -> assertThat(read(other)).containsPattern("[(/]" + Pattern.quote(name) + "[)#]"));
+	}
+
+	@Test
+	void propertiesShouldBeThoseOfTheMetadata() throws IOException {
+		Set<String> documented = new TreeSet<>();
+		read(DOCS.resolve("configuration.md")).lines()
+			.filter((line) -> PROPERTY.matcher(line).matches())
+			.map((line) -> line.substring(3, line.indexOf('`', 3)))
+			.forEach(documented::add);
+		Set<String> known = new TreeSet<>();
+		for (URL url : Collections
+			.list(getClass().getClassLoader().getResources("META-INF/spring-configuration-metadata.json"))) {
+			try (InputStream stream = url.openStream()) {
+				for (JsonNode property : JsonMapper.shared().readTree(stream).path("properties")) {
+					known.add(property.path("name").asString());
+				}
+			}
+		}
+		known.removeIf((name) -> !name.startsWith("shadow.") || name.equals("shadow.types"));
+		boolean lifetimes = known.removeIf((name) -> name.startsWith(ANY_LIFETIME) && name.endsWith(".enabled"));
+		assertThat(documented.remove("shadow.lifetimes.<name>.enabled")).isEqualTo(lifetimes);
+		assertThat(documented).isEqualTo(known);
+	}
+
+	@Test
+	void metersShouldBeThoseOfTheBinder() {
+		Set<String> documented = read(DOCS.resolve("metrics.md")).lines()
+			.filter((line) -> line.startsWith("| `shadow."))
+			.flatMap((line) -> CODE.matcher(line).results().map(DocumentationTests::group))
+			.filter((code) -> code.startsWith("shadow."))
+			.collect(Collectors.toCollection(TreeSet::new));
+		try (ShadowRegistry registry = ShadowRegistry.create();
+				ShadowMeterBinder binder = new ShadowMeterBinder(registry, 100)) {
+			SimpleMeterRegistry meters = new SimpleMeterRegistry();
+			binder.bindTo(meters);
+			registry.alloc(new Object(), 1, (parent) -> "value");
+			assertThat(documented).isEqualTo(meters.getMeters()
+				.stream()
+				.map(Meter::getId)
+				.map(Meter.Id::getName)
+				.collect(Collectors.toCollection(TreeSet::new)));
+		}
+	}
+
+	private static String group(MatchResult result) {
+		return Objects.requireNonNull(result.group(1));
+	}
+
+	private static String read(Path file) {
+		try {
+			return Files.readString(file);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	private static String withoutIndent(String code) {
+		return code.lines().map(String::strip).collect(Collectors.joining("\n"));
+	}
+
+}
