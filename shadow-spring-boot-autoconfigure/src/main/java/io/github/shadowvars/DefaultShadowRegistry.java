@@ -450,8 +450,8 @@ final class DefaultShadowRegistry implements ShadowRegistry {
 		try {
 			end();
 		}
-		catch (OutOfMemoryError ex) {
-			// What is left can be freed by the next call, once there is memory.
+		catch (VirtualMachineError ex) {
+			// What is left can be freed by the next call, once there is memory or stack.
 			synchronized (this.lock) {
 				this.ending = false;
 			}

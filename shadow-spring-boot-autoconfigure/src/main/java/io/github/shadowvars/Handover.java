@@ -39,8 +39,8 @@ final class Handover {
 			this.executor.execute(task);
 			taken = true;
 		}
-		catch (RuntimeException ex) {
-			// Mostly a RejectedExecutionException, for instance after its shutdown
+		catch (RuntimeException | Error ex) {
+			// Mostly a RejectedExecutionException, or there is no thread to be had
 		}
 		finally {
 			if (!taken) {

@@ -162,7 +162,19 @@ final class Lifetimes {
 	void end(Object parent) {
 		Ids ids = this.ids;
 		if (ids != null) {
-			ids.latestFirst(parent.getClass()).forEach((id) -> id.freeParent(parent));
+			VirtualMachineError failure = null;
+			for (RegisteredId<?, ?> id : ids.latestFirst(parent.getClass())) {
+				try {
+					id.freeParent(parent);
+				}
+				catch (VirtualMachineError ex) {
+					// The other ids have their turn
+					failure = ex;
+				}
+			}
+			if (failure != null) {
+				throw failure;
+			}
 		}
 	}
 

@@ -27,7 +27,7 @@ final class Watch {
 	private volatile @Nullable Thread latest;
 
 	/**
-	 * The id whose destructor runs, or ran last.
+	 * The id whose destructor runs.
 	 */
 	private volatile @Nullable RegisteredId<?, ?> running;
 
@@ -56,6 +56,7 @@ final class Watch {
 
 	void end() {
 		this.since = 0;
+		this.running = null;
 	}
 
 	/**

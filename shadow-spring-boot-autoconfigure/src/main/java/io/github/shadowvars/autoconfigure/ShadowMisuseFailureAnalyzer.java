@@ -23,7 +23,8 @@ import org.springframework.util.ClassUtils;
 final class ShadowMisuseFailureAnalyzer implements FailureAnalyzer {
 
 	private static final Set<String> LIBRARY = Set.of(ShadowRegistry.class.getPackageName(),
-			ShadowAutoConfiguration.class.getPackageName());
+			ShadowAutoConfiguration.class.getPackageName(), "io.github.shadowvars.metrics", "io.github.shadowvars.sql",
+			"io.github.shadowvars.web");
 
 	@Override
 	public @Nullable FailureAnalysis analyze(Throwable failure) {

@@ -11,6 +11,9 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.env.Environment;
 import org.springframework.beans.factory.BeanCreationException;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
@@ -60,12 +63,24 @@ final class ShadowTypeRegistrar implements SmartInitializingSingleton {
 			this.settings.checkNames(names);
 		}
 		catch (InvalidShadowPropertyException ex) {
+			if (isSlice()) {
+				return;
+			}
 			if (!isLazy()) {
 				throw ex;
 			}
 			logger.warn("Some beans are initialized lazily and may register their types later. If none of them does: "
 					+ ex.getMessage());
 		}
+	}
+
+	/**
+	 * Returns whether this is a test of a slice, which leaves out the configuration
+	 * classes that declare types.
+	 */
+	private boolean isSlice() {
+		return !this.beanFactory.getBean(ConfigurableApplicationContext.ENVIRONMENT_BEAN_NAME, Environment.class)
+			.getProperty(EnableAutoConfiguration.ENABLED_OVERRIDE_PROPERTY, Boolean.class, true);
 	}
 
 	/**

@@ -81,8 +81,8 @@ public final class ShadowWebSessionAutoConfiguration {
 		@Override
 		public void customize(ShadowRegistry.Builder builder) {
 			this.used = true;
-			builder.parentResolver(WebSession.class, WebSessionLifetime::unwrap)
-				.lifetime(WebSession.class, this.lifetime);
+			// The lifetime is a bean, which the registry finds
+			builder.parentResolver(WebSession.class, WebSessionLifetime::unwrap);
 		}
 
 		void watch(DefaultWebSessionManager manager) {

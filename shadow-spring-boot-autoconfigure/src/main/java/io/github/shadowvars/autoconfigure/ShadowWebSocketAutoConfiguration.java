@@ -73,10 +73,10 @@ public final class ShadowWebSocketAutoConfiguration {
 		}
 
 		@Bean
-		ShadowRegistryCustomizer shadowWebSocketCustomizer(WebSocketLifetime lifetime) {
-			return (builder) -> builder
-				.parentResolver(org.springframework.web.socket.WebSocketSession.class, WebSocketLifetime::unwrap)
-				.lifetime(org.springframework.web.socket.WebSocketSession.class, lifetime);
+		ShadowRegistryCustomizer shadowWebSocketCustomizer() {
+			// The lifetime is a bean, which the registry finds
+			return (builder) -> builder.parentResolver(org.springframework.web.socket.WebSocketSession.class,
+					WebSocketLifetime::unwrap);
 		}
 
 		@Bean

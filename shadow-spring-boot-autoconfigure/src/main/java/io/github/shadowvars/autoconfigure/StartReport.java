@@ -1,5 +1,6 @@
 package io.github.shadowvars.autoconfigure;
 
+import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -260,6 +261,17 @@ final class StartReport implements SmartInitializingSingleton, DisposableBean {
 		}
 		if (hasBean("shadowServletParentListener")) {
 			parents.add("HTTP sessions and requests");
+		}
+		if (!isBuiltBy(this.settings)) {
+			return parents.isEmpty() ? "none" : String.join(", ", parents);
+		}
+		// Every application has java.sql
+		if (hasBean("shadowPoolPostProcessor")
+				&& this.context.getBean(ShadowBeans.class).mayHaveParents(Connection.class)) {
+			parents.add("JDBC connections");
+		}
+		if (hasBean("shadowConnectionFactoryDecorator")) {
+			parents.add("R2DBC connections");
 		}
 		if (hasBean("shadowChannelLifetime")) {
 			parents.add("Netty channels");

@@ -12,7 +12,9 @@ import io.github.shadowvars.ShadowRegistryListener;
 import io.github.shadowvars.ShadowVariable;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
 
+import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.config.BeanPostProcessor;
@@ -23,7 +25,8 @@ import org.springframework.core.PriorityOrdered;
  * Has the pools watched that are beans, if a type is known whose parents may be JDBC
  * connections. It comes after properties are bound, and before proxies are made.
  */
-public final class PoolPostProcessor implements BeanPostProcessor, PriorityOrdered, SmartInitializingSingleton {
+public final class PoolPostProcessor
+		implements BeanPostProcessor, PriorityOrdered, SmartInitializingSingleton, DisposableBean {
 
 	private static final Log logger = LogFactory.getLog(ConnectionLifetime.class);
 
@@ -53,6 +56,8 @@ public final class PoolPostProcessor implements BeanPostProcessor, PriorityOrder
 	private final ObjectProvider<ConnectionLifetime> lifetime;
 
 	private final ObjectProvider<ShadowRegistry> registry;
+
+	private volatile @Nullable ShadowRegistry listenedTo;
 
 	/**
 	 * Creates a post-processor.
@@ -113,18 +118,33 @@ public final class PoolPostProcessor implements BeanPostProcessor, PriorityOrder
 	@Override
 	public void afterSingletonsInstantiated() {
 		this.registry.ifAvailable((registry) -> {
+			this.listenedTo = registry;
 			registry.addListener(this.listener);
 			registry.variables().forEach(this::added);
 		});
 	}
 
+	// A registry of the parent context outlives this one
+	@Override
+	public void destroy() {
+		ShadowRegistry registry = this.listenedTo;
+		if (registry != null) {
+			registry.removeListener(this.listener);
+		}
+	}
+
 	private void added(ShadowVariable<?, ?> variable) {
 		if (!this.unwatched.isEmpty() && mayBeConnections(variable.type().parentType())) {
 			logger.warn(
-					("Shadow type %s (%s) was registered after the pools %s were made, so its variables are freed only "
-							+ "when their connections are garbage-collected; declare the type as a bean")
-						.formatted("0x" + Long.toHexString(variable.id()), variable.name(), this.unwatched));
+					("Shadow type %s is not a bean, so the pools %s were made without a watch, and its variables are freed "
+							+ "only when their connections are garbage-collected; declare the type as a bean")
+						.formatted(label(variable), this.unwatched));
 		}
+	}
+
+	private static String label(ShadowVariable<?, ?> variable) {
+		String hex = "0x" + Long.toHexString(variable.id());
+		return variable.name().equals(hex) ? hex : "%s (%s)".formatted(hex, variable.name());
 	}
 
 	// Every object is an Object, so that class says nothing

@@ -88,7 +88,14 @@ public final class Weaving {
 				return;
 			}
 		}
-		LISTENERS.forEach((listener) -> listener.accept(result));
+		for (Consumer<? super Result> listener : LISTENERS) {
+			try {
+				listener.accept(result);
+			}
+			catch (RuntimeException | Error ex) {
+				// The class is woven, or is not, whatever a listener throws
+			}
+		}
 	}
 
 	/**

@@ -88,12 +88,30 @@ public final class WovenCell extends WeakReference<Object> {
 	}
 
 	private static @Nullable WovenCell find(WovenParent parent, Object owner) {
-		for (WovenCell cell = first(parent); cell != null; cell = cell.next) {
+		WovenCell first = first(parent);
+		if (first != null && !first.refersTo(parent)) {
+			dropForeign(parent);
+			return null;
+		}
+		for (WovenCell cell = first; cell != null; cell = cell.next) {
 			if (cell.owner == owner && cell.refersTo(parent)) {
 				return cell;
 			}
 		}
 		return null;
+	}
+
+	/**
+	 * Forgets a chain that a clone has from its original, so that it keeps none of the
+	 * original's values.
+	 */
+	private static void dropForeign(WovenParent parent) {
+		synchronized (lock(parent)) {
+			WovenCell first = first(parent);
+			if (first != null && !first.refersTo(parent)) {
+				parent.shadow$cells(null);
+			}
+		}
 	}
 
 	/**

@@ -105,7 +105,9 @@ public final class WebSessionLifetime implements ParentLifetime<WebSession>, Aut
 	private synchronized void startChecker() {
 		if (this.checker == null && !this.closed) {
 			this.checker = new ScheduledThreadPoolExecutor(1, (task) -> {
-				Thread thread = new Thread(task, "shadow-web-sessions");
+				// It must not keep what the request of this thread has bound to it
+				Thread thread = new Thread(null, task, "shadow-web-sessions", 0, false);
+				thread.setContextClassLoader(Thread.currentThread().getContextClassLoader());
 				thread.setDaemon(true);
 				return thread;
 			});

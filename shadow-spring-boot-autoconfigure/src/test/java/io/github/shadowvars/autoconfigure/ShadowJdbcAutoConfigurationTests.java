@@ -112,10 +112,10 @@ class ShadowJdbcAutoConfigurationTests {
 			registry.register(ShadowType.builder(String.class, String.class).id(2).build());
 			assertThat(output).doesNotContain("WARN");
 			registry.register(new ConnectionTypeConfiguration().connectionType());
-			assertThat(output)
-				.contains("Shadow type 0x1 (session) was registered after the pools [dataSource] were made, "
-						+ "so its variables are freed only when their connections are garbage-collected; declare the type as "
-						+ "a bean");
+			assertThat(output).contains(
+					"Shadow type 0x1 (session) is not a bean, so the pools [dataSource] were made without a watch, and "
+							+ "its variables are freed only when their connections are garbage-collected; declare the type as "
+							+ "a bean");
 		});
 	}
 

@@ -122,15 +122,17 @@ final class ParentTransformer implements ClassFileTransformer {
 		if (superclass == null) {
 			return refuse(name, "its superclass cannot be loaded");
 		}
-		Weaving.add(new Result(name, null));
 		if (WovenParent.class.isAssignableFrom(superclass)) {
+			Weaving.add(new Result(name, null));
 			return null;
 		}
 		if (module.isNamed() && !module.canRead(WovenParent.class.getModule())) {
 			this.instrumentation.redefineModule(module, Set.of(WovenParent.class.getModule()), Map.of(), Map.of(),
 					Set.of(), Map.of());
 		}
-		return WovenClass.of(reader, isSerializable(reader, superclass, loader));
+		byte[] woven = WovenClass.of(reader, isSerializable(reader, superclass, loader));
+		Weaving.add(new Result(name, null));
+		return woven;
 	}
 
 	private static boolean isOfTheJdk(Module module) {

@@ -25,7 +25,8 @@ public class PlainApplication {
 			.registerShutdownHook(false)
 			.initializers(
 					(GenericApplicationContext context) -> context.registerBean(MeterRegistry.class, () -> meters))
-			.run("--spring.main.banner-mode=off")
+			.run("--spring.main.banner-mode=off",
+					"--spring.autoconfigure.exclude=org.springframework.boot.r2dbc.autoconfigure.R2dbcAutoConfiguration")
 			.close();
 	}
 

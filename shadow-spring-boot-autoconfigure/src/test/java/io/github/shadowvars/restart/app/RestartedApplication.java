@@ -55,7 +55,9 @@ public class RestartedApplication {
 			.registerShutdownHook(false)
 			.initializers((GenericApplicationContext initialized) -> initialized.registerBean(MeterRegistry.class,
 					() -> meters))
-			.run("--shadow.types.note.max-live=1", "--shadow.types.raw.id=0x3", "--spring.main.banner-mode=off")) {
+			.run("--shadow.types.note.max-live=1", "--shadow.types.raw.id=0x3", "--spring.main.banner-mode=off",
+					// Its threads live on, and hold the class loader of their creator
+					"--spring.autoconfigure.exclude=org.springframework.boot.r2dbc.autoconfigure.R2dbcAutoConfiguration")) {
 			use(context.getBean(ShadowRegistry.class), parent);
 			running.accept(RestartedApplication.class.getClassLoader());
 		}
