@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The open handles on an id: how many there are, and the context class loaders of the
- * threads that opened them..
+ * threads that opened them.
  */
 final class Owners {
 

@@ -235,7 +235,7 @@ final class RegisteredId<P, V> {
 		checkParent(parent);
 		Life life = life(parent);
 		return (life != null) ? allocWhileAlive(life, parent, constructor, existing)
-				: attach(parent, constructor, existing);
+				: attach(parent, constructor, existing, null);
 	}
 
 	private @Nullable Life life(Object parent) {
@@ -254,17 +254,14 @@ final class RegisteredId<P, V> {
 	 */
 	private Object allocWhileAlive(Life life, P parent, Function<? super P, ? extends V> constructor,
 			boolean existing) {
-		boolean[] made = new boolean[1];
-		Function<P, V> constructed = (same) -> {
-			V value = constructor.apply(same);
-			made[0] = true;
-			return value;
-		};
+		// Two variables may have the same value, so the attachment tells which one is
+		// mine
+		@Nullable Attachment[] made = new Attachment[1];
 		while (true) {
 			life.await(this, parent);
-			made[0] = false;
+			made[0] = null;
 			Object before = existing ? this.table.get(parent) : null;
-			Object value = (before != null) ? before : attach(parent, constructed, existing);
+			Object value = (before != null) ? before : attach(parent, constructor, existing, made);
 			boolean settled = false;
 			boolean abandoned;
 			try {
@@ -272,8 +269,9 @@ final class RegisteredId<P, V> {
 				settled = true;
 			}
 			finally {
-				if (!settled && made[0]) {
-					this.table.remove(parent, value, FreeCause.FREED, this.destroyer);
+				Attachment mine = made[0];
+				if (!settled && mine != null) {
+					this.table.removeMade(parent, mine, FreeCause.FREED, this.destroyer);
 				}
 			}
 			if (life.hasEnded()) {
@@ -293,7 +291,12 @@ final class RegisteredId<P, V> {
 		}
 	}
 
-	private Object attach(P parent, Function<? super P, ? extends V> constructor, boolean existing) {
+	/**
+	 * Attaches a value, or returns the existing one.
+	 * @param made gets what was attached, or is null if nobody needs to know
+	 */
+	private Object attach(P parent, Function<? super P, ? extends V> constructor, boolean existing,
+			@Nullable Attachment @Nullable [] made) {
 		if (Identity.isMissing(parent.getClass())) {
 			throw new IllegalArgumentException(("A parent of shadow %s must have an identity, but %s is of a "
 					+ "value-based class; attach to the object that owns it")
@@ -308,7 +311,11 @@ final class RegisteredId<P, V> {
 			if (running != null) {
 				long run = running.number();
 				try {
-					return construct(parent, constructor, mine, running);
+					Object value = construct(parent, constructor, mine, running);
+					if (made != null) {
+						made[0] = mine;
+					}
+					return value;
 				}
 				finally {
 					if (!running.hasEnded(run)) {

@@ -383,7 +383,15 @@ final class ShadowTable {
 		return dead.value() != null && remove(dead.hash, null, dead, null, FreeCause.PARENT_COLLECTED, destroyer);
 	}
 
-	private boolean remove(int hash, @Nullable Object parent, @Nullable Attachment dead, @Nullable Object only,
+	/**
+	 * Takes out a variable of a parent, if it is still this one.
+	 * @return whether it was
+	 */
+	boolean removeMade(Object parent, Attachment made, FreeCause cause, Batch.@Nullable Destroyer destroyer) {
+		return remove(made.hash, parent, made, null, cause, destroyer);
+	}
+
+	private boolean remove(int hash, @Nullable Object parent, @Nullable Attachment exact, @Nullable Object only,
 			FreeCause cause, Batch.@Nullable Destroyer destroyer) {
 		Stripe stripe = lock(hash);
 		Object value;
@@ -392,9 +400,10 @@ final class ShadowTable {
 		try {
 			try {
 				moveOn(stripe);
-				Attachment attachment = (parent != null) ? find(parent, hash) : dead;
+				Attachment attachment = (parent != null) ? find(parent, hash) : exact;
 				value = (attachment != null) ? value(attachment, parent) : null;
-				if (attachment == null || value == null || (only != null && only != value)) {
+				if (attachment == null || value == null || (only != null && only != value)
+						|| (exact != null && exact != attachment)) {
 					return false;
 				}
 				destructor = (destroyer != null) ? stripe.destroy() : null;
