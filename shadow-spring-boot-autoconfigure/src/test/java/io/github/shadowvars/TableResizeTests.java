@@ -9,6 +9,7 @@ import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -76,7 +77,9 @@ class TableResizeTests {
 
 	@Test
 	void getShouldMoveTheBinThatItReads() {
-		List<Object> parents = TableFiller.attached(this.table, MANY);
+		// Not woven in any run: a look-up of those does not read the table
+		List<Object> parents = new ArrayList<>(Stream.generate(Object::new).limit(MANY).toList());
+		parents.forEach((parent) -> TableFiller.attach(this.table, parent));
 		int bins = this.table.bins.length;
 		while (this.table.bins.length == bins) {
 			Object parent = new Object();
