@@ -29,6 +29,8 @@ public class SoakApplication {
 			.web(WebApplicationType.SERVLET)
 			.registerShutdownHook(false)
 			.run("--server.port=0", "--spring.main.banner-mode=off", "--logging.level.root=error",
+					// Its threads live on, and hold the class loader of their creator
+					"--spring.autoconfigure.exclude=org.springframework.boot.r2dbc.autoconfigure.R2dbcAutoConfiguration",
 					"--management.endpoints.web.exposure.include=shadows",
 					"--management.endpoint.shadows.access=unrestricted")) {
 			load = new Load(context.getBean(ShadowRegistry.class), context.getBean(MeterRegistry.class),
