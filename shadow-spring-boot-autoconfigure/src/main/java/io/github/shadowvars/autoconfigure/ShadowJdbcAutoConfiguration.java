@@ -9,6 +9,7 @@ import io.github.shadowvars.sql.PoolPostProcessor;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
 import org.springframework.context.annotation.Bean;
@@ -18,6 +19,8 @@ import org.springframework.context.annotation.Bean;
  * they close one, if a type bean has such parents.
  */
 @AutoConfiguration(after = ShadowAutoConfiguration.class)
+// An application of modules may be without java.sql
+@ConditionalOnClass(Connection.class)
 @ConditionalOnBooleanProperty(prefix = "shadow", name = { "enabled", "lifetimes.jdbc.enabled" }, matchIfMissing = true)
 @ConditionalOnSingleCandidate(ShadowRegistry.class)
 public final class ShadowJdbcAutoConfiguration {
