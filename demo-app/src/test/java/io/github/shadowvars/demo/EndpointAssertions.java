@@ -11,7 +11,7 @@ final class EndpointAssertions {
 	}
 
 	static void assertList(DemoClient client) {
-		assertThat(client.get("/actuator/shadows")).startsWith("{\"total\":2,\"live\":")
+		assertThat(client.get("/actuator/shadows")).startsWith("{\"total\":3,\"live\":")
 			.contains("\"name\":\"ps-lock\"", "\"name\":\"ps-delivery\"");
 	}
 

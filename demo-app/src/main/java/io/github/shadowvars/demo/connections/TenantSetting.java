@@ -4,9 +4,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The tenant that a physical connection is set to, null before the first. Used by one
- * thread at a time, as its connection is.
+ * thread at a time, as its connection is. Public for code that is generated ahead of
+ * time.
  */
-final class TenantSetting {
+public final class TenantSetting {
 
 	private @Nullable String tenant;
 

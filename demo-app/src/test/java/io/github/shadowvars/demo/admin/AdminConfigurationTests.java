@@ -5,6 +5,7 @@ import de.codecentric.boot.admin.server.services.InstanceRegistry;
 import io.github.shadowvars.demo.DemoApplication;
 import org.junit.jupiter.api.Test;
 
+import org.springframework.boot.convert.ApplicationConversionService;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 
@@ -17,6 +18,8 @@ class AdminConfigurationTests {
 
 	private final WebApplicationContextRunner runner = new WebApplicationContextRunner()
 		.withUserConfiguration(DemoApplication.class)
+		// As SpringApplication does
+		.withInitializer((context) -> context.getBeanFactory().setConversionService(new ApplicationConversionService()))
 		.withPropertyValues("demo.traffic.enabled=false", "demo.admin.port=0");
 
 	@Test
