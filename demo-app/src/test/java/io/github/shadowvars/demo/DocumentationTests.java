@@ -40,8 +40,14 @@ class DocumentationTests {
 
 	private static final Path DOCS = ROOT.resolve("shadow-spring-boot-starter/docs");
 
-	private static final List<String> SOURCES = List.of("src", "../shadow-spring-boot-autoconfigure/src/main/java",
-			"../shadow-spring-boot-autoconfigure/src/test/java");
+	/**
+	 * All code that is compiled, read once for all pages.
+	 */
+	private static final List<String> SOURCES = Stream
+		.of("src", "../shadow-spring-boot-autoconfigure/src/main/java",
+				"../shadow-spring-boot-autoconfigure/src/test/java")
+		.flatMap(DocumentationTests::sources)
+		.toList();
 
 	private static final Pattern JAVA = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
 
@@ -95,19 +101,11 @@ class DocumentationTests {
 
 	@ParameterizedTest
 	@MethodSource("pages")
-	void codeShouldBeCutFromWhatIsCompiled(Path page) throws IOException {
-		List<String> sources = new ArrayList<>();
-		for (String directory : SOURCES) {
-			try (Stream<Path> files = Files.walk(Path.of(directory))) {
-				files.filter((file) -> file.toString().endsWith(".java"))
-					.map((file) -> withoutIndent(read(file)))
-					.forEach(sources::add);
-			}
-		}
-		assertThat(sources).hasSizeGreaterThan(100);
+	void codeShouldBeCutFromWhatIsCompiled(Path page) {
+		assertThat(SOURCES).hasSizeGreaterThan(100);
 		assertThat(JAVA.matcher(read(page)).results().map((snippet) -> withoutIndent(group(snippet))))
 			.allSatisfy((snippet) -> assertThat(snippet).isNotBlank())
-			.allSatisfy((snippet) -> assertThat(sources).as("a source that contains the code of %s", page)
+			.allSatisfy((snippet) -> assertThat(SOURCES).as("a source that contains the code of %s", page)
 				.anySatisfy((source) -> assertThat(source).contains(snippet)));
 	}
 
@@ -190,6 +188,18 @@ class DocumentationTests {
 				.map(Meter::getId)
 				.map(Meter.Id::getName)
 				.collect(Collectors.toCollection(TreeSet::new)));
+		}
+	}
+
+	private static Stream<String> sources(String directory) {
+		try (Stream<Path> files = Files.walk(Path.of(directory))) {
+			return files.filter((file) -> file.toString().endsWith(".java"))
+				.map((file) -> withoutIndent(read(file)))
+				.toList()
+				.stream();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
 		}
 	}
 
