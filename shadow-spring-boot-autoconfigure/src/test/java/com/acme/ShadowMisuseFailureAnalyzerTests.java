@@ -48,7 +48,7 @@ class ShadowMisuseFailureAnalyzerTests {
 						"Use for example 'ps-lock'."),
 				arguments(ValueBasedConfiguration.class,
 						"ParentType must not be value-based, but is java.lang.Integer, whose objects have no identity",
-						"Use the object that owns the value."),
+						"Use the class of the object that owns the value."),
 				arguments(ClosedConfiguration.class,
 						"Shadow 0x1 (ps-lock) cannot be registered because the registry is closed.",
 						"Register it while the registry lives."),

@@ -145,8 +145,8 @@ class TrackingTests {
 	void skipPackagesWhenOneIsNoPackageShouldBeRefused(String name) {
 		assertThatIllegalArgumentException()
 			.isThrownBy(() -> ShadowRegistry.builder().skipPackages(List.of("org", name)))
-			.withMessage("packages must have the names of packages, but one is '%s'; use for example com.acme.util, "
-					+ "which stands for those below it, too", name);
+			.withMessage("packages must contain names of packages, but one is '%s'; use for example com.acme.util, "
+					+ "which includes the packages below it", name);
 	}
 
 	@Test
@@ -240,8 +240,7 @@ class TrackingTests {
 	@ValueSource(doubles = { 0, -0.1, 1.01, Double.NaN, Double.POSITIVE_INFINITY })
 	void sampleRateWhenOutOfRangeShouldBeRefused(double rate) {
 		assertThatIllegalArgumentException().isThrownBy(() -> ShadowRegistry.builder().sampleRate(rate))
-			.withMessage("sampleRate must be above 0 and at most 1, but is %s; use for example 0.01, or no tracking",
-					rate);
+			.withMessage("sampleRate must be greater than 0 and at most 1, but is %s; use for example 0.01", rate);
 	}
 
 	@Test

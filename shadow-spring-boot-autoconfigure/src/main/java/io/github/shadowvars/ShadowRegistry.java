@@ -15,21 +15,30 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Attaches data to objects whose class cannot be changed. A variable is found by the pair
- * of its parent's identity and a numeric id, as in the Linux kernel's
+ * Attaches data to objects whose class cannot be changed. A variable is found by its
+ * parent's identity and a numeric id, as in the Linux kernel's
  * <a href="https://docs.kernel.org/livepatch/shadow-vars.html">livepatch shadow
- * variables</a>.
+ * variables</a>. For example, without Spring:
+ *
+ * <pre class="code">
+ * try (ShadowRegistry registry = ShadowRegistry.create()) {
+ *     ShadowVariable&lt;Station, Lock&gt; locks = registry.register(type);
+ *     locks.getOrAlloc(station).lock();
+ * }
+ * </pre>
  * <p>
- * All methods are thread-safe. Parents are held weakly, values strongly until they are
- * freed; see {@link ShadowVariable} for what that asks of a value. Once a parent was
- * collected its variables are freed by the registry's own daemon thread, without any
- * further call.
+ * All methods are thread-safe. No lock is held while a callback runs, so callbacks may
+ * use the registry. Parents are held weakly. Values are held strongly until they are
+ * freed; see {@link ShadowVariable} for the rule that values must follow. After a parent
+ * was garbage-collected, the registry's daemon thread frees its variables. No further
+ * call is needed.
  * <p>
- * The methods that take an id serve ids that are used without a type, the kernel's own
- * shape; on a registered id they work on the same variables and are held to the declared
- * classes. A registry must be {@linkplain #close() closed} to end its thread.
+ * The methods that take an id work without a type, as in the kernel's API. On a
+ * registered id they work on the same variables, and check the declared classes.
  * <p>
- * Not to be implemented outside this library: a minor version may add methods.
+ * {@linkplain #close() Close} the registry to end its thread.
+ * <p>
+ * Do not implement this interface: a minor version may add methods.
  */
 public interface ShadowRegistry extends AutoCloseable {
 
@@ -50,39 +59,40 @@ public interface ShadowRegistry extends AutoCloseable {
 	}
 
 	/**
-	 * Registers a type. Registering an equal type again gives a second handle on the same
-	 * variables.
+	 * Registers a type. Registering an equal type again returns a second handle on the
+	 * same variables.
 	 * @param <P> the type of the parents
 	 * @param <V> the type of the values
 	 * @param type the type
-	 * @return a handle, to be closed by its owner
+	 * @return a handle, which the caller closes when it no longer needs the variables
 	 * @throws NullPointerException if the type is null
 	 * @throws ShadowIdConflictException if the id or the name belongs to a different type
-	 * @throws RuntimeException what the {@linkplain Builder#settings settings} throw
+	 * @throws RuntimeException if the {@linkplain Builder#settings settings} function
+	 * throws; its exception is passed on unchanged
 	 * @throws RegistryClosedException if the registry is closed
 	 */
 	<P, V> ShadowVariable<P, V> register(ShadowType<P, V> type);
 
 	/**
-	 * Finds the variable of a type. Closing what is returned has no effect.
+	 * Finds the variable of a type. Closing the returned variable has no effect.
 	 * @param <P> the type of the parents
 	 * @param <V> the type of the values
 	 * @param type the type
-	 * @return the variable, or {@code null} unless an equal type is registered
+	 * @return the variable, or {@code null} if no equal type is registered
 	 * @throws NullPointerException if the type is null
 	 */
 	<P, V> @Nullable ShadowVariable<P, V> find(ShadowType<P, V> type);
 
 	/**
-	 * Finds a variable by its id. Closing what is returned has no effect.
+	 * Finds a variable by its id. Closing the returned variable has no effect.
 	 * @param id the id
 	 * @return the variable, or {@code null} if the id is not in use
 	 */
 	@Nullable ShadowVariable<?, ?> find(long id);
 
 	/**
-	 * Finds a variable by its name. Closing what is returned has no effect.
-	 * @param name the name; that of an id without one is its hex form
+	 * Finds a variable by its name. Closing the returned variable has no effect.
+	 * @param name the name; an id without a name has its hex form as name
 	 * @return the variable, or {@code null} if the name is not in use
 	 * @throws NullPointerException if the name is null
 	 */
@@ -96,91 +106,95 @@ public interface ShadowRegistry extends AutoCloseable {
 	List<ShadowVariable<?, ?>> variables();
 
 	/**
-	 * Returns the value of a parent, as {@link ShadowVariable#get}.
+	 * Returns the value that is attached to a parent, like {@link ShadowVariable#get}.
 	 * @param parent the parent
 	 * @param id the id
 	 * @return the value, or {@code null} if none is attached
 	 * @throws NullPointerException if the parent is null
-	 * @throws ClassCastException if the parent is not of the declared class
+	 * @throws ClassCastException if the parent is not an instance of the declared class
 	 */
 	@Nullable Object get(Object parent, long id);
 
 	/**
-	 * Attaches a value to a parent, as {@link ShadowVariable#alloc(Object, Function)}.
-	 * The first call for an id that is not in use makes an untyped variable of it.
+	 * Attaches a value to a parent, like {@link ShadowVariable#alloc(Object, Function)}.
+	 * The first call for an id that is not in use creates a variable without a type.
 	 * @param parent the parent
 	 * @param id the id
-	 * @param constructor makes the value
+	 * @param constructor creates the value
 	 * @return the new value
 	 * @throws DuplicateShadowException if a value is attached already
 	 * @throws NullPointerException if an argument is null, or the constructor returns
 	 * null
-	 * @throws ClassCastException if the parent or the value is not of the declared class
-	 * @throws IllegalArgumentException if the parent is of a value-based class, or if the
-	 * value is the parent itself
+	 * @throws ClassCastException if the parent or the value is not an instance of the
+	 * declared class
+	 * @throws IllegalArgumentException if the class of the parent is value-based, or if
+	 * the value is the parent itself
 	 * @throws IllegalStateException as in {@link ShadowVariable#alloc(Object, Function)}
-	 * @throws ShadowLimitException if as many variables live as the settings allow
-	 * @throws ParentEndedException if a {@link ParentLifetime} tells that the parent's
-	 * life has ended
+	 * @throws ShadowLimitException if {@link ShadowSettings#maxLive() maxLive} variables
+	 * are live, and the settings reject more
+	 * @throws ParentEndedException if a {@link ParentLifetime} has reported the parent's
+	 * end
 	 * @throws RegistryClosedException if the registry is closed
 	 */
 	Object alloc(Object parent, long id, Function<Object, ?> constructor);
 
 	/**
-	 * Returns the value of a parent, or attaches one, as
+	 * Returns the value that is attached to a parent, or attaches one, like
 	 * {@link ShadowVariable#getOrAlloc(Object, Function)}. The first call for an id that
-	 * is not in use makes an untyped variable of it.
+	 * is not in use creates a variable without a type.
 	 * @param parent the parent
 	 * @param id the id
-	 * @param constructor makes the value, if there is none
+	 * @param constructor creates the value, if there is none
 	 * @return the attached value
 	 * @throws NullPointerException if an argument is null, or the constructor returns
 	 * null
-	 * @throws ClassCastException if the parent or the value is not of the declared class
-	 * @throws IllegalArgumentException if the parent is of a value-based class, or if the
-	 * value is the parent itself
+	 * @throws ClassCastException if the parent or the value is not an instance of the
+	 * declared class
+	 * @throws IllegalArgumentException if the class of the parent is value-based, or if
+	 * the value is the parent itself
 	 * @throws IllegalStateException as in {@link ShadowVariable#alloc(Object, Function)},
-	 * but for a duplicate
-	 * @throws ShadowLimitException if a value is to be made, and as many variables live
-	 * as the settings allow
-	 * @throws ParentEndedException if a {@link ParentLifetime} tells that the parent's
-	 * life has ended
+	 * except that a duplicate is no error
+	 * @throws ShadowLimitException if a value must be created,
+	 * {@link ShadowSettings#maxLive() maxLive} variables are live, and the settings
+	 * reject more
+	 * @throws ParentEndedException if a {@link ParentLifetime} has reported the parent's
+	 * end
 	 * @throws RegistryClosedException if the registry is closed
 	 */
 	Object getOrAlloc(Object parent, long id, Function<Object, ?> constructor);
 
 	/**
-	 * Detaches and destroys a parent's value, as {@link ShadowVariable#free}.
+	 * Detaches and destroys a parent's value, like {@link ShadowVariable#free}.
 	 * @param parent the parent
 	 * @param id the id
 	 * @return {@code true} if this call removed a value
 	 * @throws NullPointerException if the parent is null
-	 * @throws ClassCastException if the parent is not of the declared class
+	 * @throws ClassCastException if the parent is not an instance of the declared class
 	 */
 	boolean free(Object parent, long id);
 
 	/**
-	 * Detaches a parent's value and destroys it with a destructor that takes the place of
-	 * the type's.
+	 * Detaches a parent's value and destroys it with the given destructor instead of the
+	 * type's.
 	 * @param parent the parent
 	 * @param id the id
 	 * @param destructor destroys the value
 	 * @return {@code true} if this call removed a value
 	 * @throws NullPointerException if an argument is null
-	 * @throws ClassCastException if the parent is not of the declared class
+	 * @throws ClassCastException if the parent is not an instance of the declared class
 	 */
 	boolean free(Object parent, long id, ShadowDestructor<Object, Object> destructor);
 
 	/**
-	 * Detaches and destroys every value of an id, as {@link ShadowVariable#freeAll()}.
+	 * Detaches and destroys every value of an id, like {@link ShadowVariable#freeAll()}.
 	 * @param id the id
 	 * @return how many values this call removed
 	 */
 	long freeAll(long id);
 
 	/**
-	 * Detaches every value of an id and destroys it with a destructor that takes the
-	 * place of the type's.
+	 * Detaches every value of an id and destroys each with the given destructor instead
+	 * of the type's.
 	 * @param id the id
 	 * @param destructor destroys a value
 	 * @return how many values this call removed
@@ -190,7 +204,8 @@ public interface ShadowRegistry extends AutoCloseable {
 
 	/**
 	 * Detaches and destroys every value of a parent, whatever its id, in reverse order of
-	 * registration. The destructors see {@link FreeCause#PARENT_DESTROYED}.
+	 * registration. The destructors get {@link FreeCause#PARENT_DESTROYED}. Call this
+	 * just before the parent ends, while it can still be used.
 	 * @param parent the parent
 	 * @return how many values this call removed
 	 * @throws NullPointerException if the parent is null
@@ -198,18 +213,18 @@ public interface ShadowRegistry extends AutoCloseable {
 	int freeParent(Object parent);
 
 	/**
-	 * Forgets an id that is used without a type and has no variables, as if it had never
-	 * been used: it is not listed any more and takes no memory. An {@code alloc} that
-	 * races with this starts the id anew. A variable that was found for the id before
-	 * finds nothing, and refuses to attach.
+	 * Removes an id that is used without a type and has no variables. It is no longer
+	 * listed and takes no memory. An {@code alloc} that races with this call starts the
+	 * id anew. A variable that {@link #find(long)} returned before has no values, and
+	 * refuses to attach.
 	 * @param id the id
-	 * @return {@code true} if the id was in use and now is not; {@code false} if it was
-	 * not in use, has a type, or has variables or constructors that run
+	 * @return {@code true} if this call removed the id; {@code false} if it is not in
+	 * use, has a type, has variables, or has a constructor that is running
 	 */
 	boolean forget(long id);
 
 	/**
-	 * Adds a listener that is told which ids come into use and go out of use.
+	 * Adds a listener for ids that come into use or go out of use.
 	 * @param listener the listener, held strongly until it is removed or the registry is
 	 * closed
 	 * @throws NullPointerException if the listener is null
@@ -217,51 +232,61 @@ public interface ShadowRegistry extends AutoCloseable {
 	void addListener(ShadowRegistryListener listener);
 
 	/**
-	 * Removes a listener. One that was not added is ignored.
+	 * Removes a listener. Does nothing if it was not added.
 	 * @param listener the listener
 	 * @throws NullPointerException if the listener is null
 	 */
 	void removeListener(ShadowRegistryListener listener);
 
 	/**
-	 * Returns how many variables of collected parents wait for the registry's thread, or
-	 * in the {@linkplain Builder#destructorExecutor executor} of their destructors. The
-	 * number is at most a second old. Without an executor it is 0 as long as no
-	 * destructor holds up that thread for longer.
-	 * @return the number of variables that wait
+	 * Returns how many variables of collected parents wait for their destructor, either
+	 * for the registry's thread or in the {@linkplain Builder#destructorExecutor
+	 * destructor executor}. The number is at most a second old. Without an executor it is
+	 * 0 unless a destructor has blocked the registry's thread for longer than that.
+	 * @return the number of waiting variables
 	 */
 	long backlog();
 
 	/**
-	 * Returns for how long the destructor that now runs on the registry's thread has been
+	 * Returns how long the destructor that is running on the registry's thread has been
 	 * running.
-	 * @return the time, or {@link Duration#ZERO} if no destructor runs on that thread
+	 * @return the time, or {@link Duration#ZERO} if no destructor is running on that
+	 * thread
 	 */
 	Duration busy();
 
 	/**
-	 * Tells whether {@link #close()} was called.
-	 * @return {@code true} once the registry refuses new work
+	 * Returns whether {@link #close()} was called.
+	 * @return {@code true} if the registry refuses new work
 	 */
 	boolean isClosed();
 
 	/**
-	 * Refuses new work, waits for the callbacks that are running, then frees every
-	 * variable ({@link FreeCause#CLOSED}), one id after the other in reverse order of
-	 * registration, and ends the registry's thread. Waiting is bounded by the
-	 * {@linkplain Builder#closeTimeout close timeout}, and interrupts do not cut it
-	 * short. What a constructor returns from now on is destroyed at once by its own
-	 * thread, whose caller gets a {@link RegistryClosedException}. From then on
-	 * {@code get} answers null. Closing again has no effect, and does not wait for the
-	 * first call.
+	 * Closes the registry. It refuses new work, waits for running callbacks, frees every
+	 * variable with {@link FreeCause#CLOSED}, one id after the other in reverse order of
+	 * registration, and ends its thread.
 	 * <p>
-	 * A callback may close the registry; its own end is not waited for.
+	 * The wait is bounded by the {@linkplain Builder#closeTimeout close timeout}.
+	 * Interrupts do not shorten it. If a constructor returns after that, its own thread
+	 * destroys the value at once and throws a {@link RegistryClosedException}. After
+	 * closing, {@code get} returns null. Closing again has no effect, and does not wait
+	 * for the first call.
+	 * <p>
+	 * A callback may close the registry. The registry does not wait for that callback.
 	 */
 	@Override
 	void close();
 
 	/**
-	 * Builds a {@link ShadowRegistry}. Not thread-safe.
+	 * Builds a {@link ShadowRegistry}. Not thread-safe. A builder can build several
+	 * registries. For example:
+	 *
+	 * <pre class="code">
+	 * ShadowRegistry registry = ShadowRegistry.builder()
+	 *     .closeTimeout(Duration.ofSeconds(5))
+	 *     .lifetime(Channel.class, new ChannelLifetime())
+	 *     .build();
+	 * </pre>
 	 */
 	final class Builder {
 
@@ -292,7 +317,7 @@ public interface ShadowRegistry extends AutoCloseable {
 		}
 
 		/**
-		 * Sets how long closing waits for running callbacks, ten seconds by default.
+		 * Sets how long closing waits for running callbacks. The default is ten seconds.
 		 * @param closeTimeout the time to wait, not negative
 		 * @return this builder
 		 * @throws NullPointerException if the timeout is null
@@ -310,8 +335,8 @@ public interface ShadowRegistry extends AutoCloseable {
 		}
 
 		/**
-		 * Sets what receives the failures of destructors. By default the uncaught
-		 * exception handler of the thread that ran the destructor does.
+		 * Sets the handler for failures of destructors. By default they go to the
+		 * uncaught exception handler of the thread that ran the destructor.
 		 * @param failureHandler the handler
 		 * @return this builder
 		 * @throws NullPointerException if the handler is null
@@ -322,8 +347,8 @@ public interface ShadowRegistry extends AutoCloseable {
 		}
 
 		/**
-		 * Sets what is told when an id has more live variables than its
-		 * {@linkplain #settings settings} say. By default nothing is.
+		 * Sets the handler that is called when an id exceeds the limit of live variables
+		 * in its {@linkplain #settings settings}. By default nothing is called.
 		 * @param limitHandler the handler
 		 * @return this builder
 		 * @throws NullPointerException if the handler is null
@@ -334,12 +359,12 @@ public interface ShadowRegistry extends AutoCloseable {
 		}
 
 		/**
-		 * Sets where the settings of an id come from, {@link ShadowSettings#DEFAULT} by
-		 * default. They do not change what its type is equal to.
+		 * Sets the function that returns the settings of an id. By default each id has
+		 * {@link ShadowSettings#DEFAULT}. Settings are no part of a type's equality.
 		 * @param settings returns the settings for a type, never null. It is called
 		 * without a lock held, whenever a type is registered or an id is first used
-		 * without one; the first answer counts for as long as the id is in use. What it
-		 * throws reaches the caller, and the id is not registered
+		 * without one. The first result holds for as long as the id is in use. An
+		 * exception reaches the caller, and the id is not registered
 		 * @return this builder
 		 * @throws NullPointerException if the function is null
 		 */
@@ -349,21 +374,21 @@ public interface ShadowRegistry extends AutoCloseable {
 		}
 
 		/**
-		 * Names an id that is used without a type, in place of its hex form. A type that
-		 * is registered keeps its own name.
+		 * Names an id that is used without a type. Without a name it is shown in hex. A
+		 * registered type keeps its own name.
 		 * @param id the id
 		 * @param name the name
 		 * @return this builder
 		 * @throws NullPointerException if the name is null
-		 * @throws IllegalArgumentException if the name is not of the form that
-		 * {@link ShadowType.Builder#name} asks for, or was given to another id
+		 * @throws IllegalArgumentException if the name does not have the form that
+		 * {@link ShadowType.Builder#name} requires, or was given to another id
 		 */
 		public Builder name(long id, String name) {
 			ShadowType<Object, Object> type = ShadowType.builder(Object.class, Object.class).id(id).name(name).build();
 			this.names.forEach((otherId, otherName) -> {
 				if (otherId != id && otherName.equals(name)) {
 					throw new IllegalArgumentException(
-							"name must be of one id, but '%s' was given to %s and %s; rename one".formatted(name,
+							"A name must belong to one id, but '%s' was given to %s and %s; rename one".formatted(name,
 									Arguments.hex(otherId), Arguments.hex(id)));
 				}
 			});
@@ -372,16 +397,17 @@ public interface ShadowRegistry extends AutoCloseable {
 		}
 
 		/**
-		 * Sets which share of the variables is tracked where
-		 * {@link ShadowTracking#SAMPLED} is asked for, 0.01 by default.
-		 * @param sampleRate the probability for each variable, above 0 and at most 1
+		 * Sets the fraction of variables that {@link ShadowTracking#SAMPLED} tracks. The
+		 * default is 0.01.
+		 * @param sampleRate the probability for each variable, greater than 0 and at most
+		 * 1
 		 * @return this builder
 		 * @throws IllegalArgumentException if the rate is out of range
 		 */
 		public Builder sampleRate(double sampleRate) {
 			if (!(sampleRate > 0 && sampleRate <= 1)) {
 				throw new IllegalArgumentException(
-						"sampleRate must be above 0 and at most 1, but is %s; use for example 0.01, or no tracking"
+						"sampleRate must be greater than 0 and at most 1, but is %s; use for example 0.01"
 							.formatted(sampleRate));
 			}
 			this.sampleRate = sampleRate;
@@ -389,12 +415,12 @@ public interface ShadowRegistry extends AutoCloseable {
 		}
 
 		/**
-		 * Sets the packages whose stack frames are never the
-		 * {@linkplain ShadowAllocation#site site} of a variable, none by default: those
-		 * of code that attaches variables on behalf of its callers. This library and the
-		 * JDK are skipped in any case. If nothing is left, the first frame outside this
-		 * library counts.
-		 * @param packages the names of packages; each stands for those below it, too
+		 * Sets the packages whose stack frames are never reported as the
+		 * {@linkplain ShadowAllocation#site site} of a variable. Use it for code that
+		 * attaches variables on behalf of its callers. The default is none. This library
+		 * and the JDK are always skipped. If no frame is left, the first frame outside
+		 * this library is the site.
+		 * @param packages the names of packages; each includes the packages below it
 		 * @return this builder
 		 * @throws NullPointerException if the packages, or one of them, are null
 		 * @throws IllegalArgumentException if one is not the name of a package
@@ -404,8 +430,9 @@ public interface ShadowRegistry extends AutoCloseable {
 			for (String name : skipped) {
 				if (!name.matches(Sites.PACKAGE)) {
 					throw new IllegalArgumentException(
-							"packages must have the names of packages, but one is '%s'; use for example com.acme.util, which "
-								.formatted(name) + "stands for those below it, too");
+							("packages must contain names of packages, but one is '%s'; use for example com.acme.util, "
+									+ "which includes the packages below it")
+								.formatted(name));
 				}
 			}
 			this.skippedPackages = skipped;
@@ -414,9 +441,9 @@ public interface ShadowRegistry extends AutoCloseable {
 
 		/**
 		 * Checks every new value for a {@linkplain ShadowVariable#reachability path back
-		 * to its parent}, and sets what is told if there is one. By default nothing is
-		 * looked at. The look takes time with each {@code alloc}, and is meant for
-		 * development and for tests.
+		 * to its parent}, and sets the handler that is called if there is one. By default
+		 * nothing is checked. The check slows down each {@code alloc}, and is meant for
+		 * development and tests.
 		 * @param leakHandler the handler
 		 * @return this builder
 		 * @throws NullPointerException if the handler is null
@@ -427,15 +454,14 @@ public interface ShadowRegistry extends AutoCloseable {
 		}
 
 		/**
-		 * Sets what maps the parents of a class to the parents that count, for every id
-		 * whose {@linkplain ShadowType#parentType() parent type} is that class or a
-		 * subtype of it. It is applied to what the type's own
-		 * {@linkplain ShadowType.Builder#parentResolver resolver} returns, and must
-		 * fulfil the same conditions. A second resolver for the same class replaces the
-		 * first.
+		 * Sets a resolver for every id whose {@linkplain ShadowType#parentType() parent
+		 * type} is a class or a subtype of it. It is applied to the result of the type's
+		 * own {@linkplain ShadowType.Builder#parentResolver resolver}, and must fulfil
+		 * the same conditions. A second resolver for the same class replaces the first.
 		 * @param <T> the class of the parents
 		 * @param parentType the class of the parents
-		 * @param parentResolver returns the parent that counts, never null
+		 * @param parentResolver returns the parent for the object that a caller holds,
+		 * never null
 		 * @return this builder
 		 * @throws NullPointerException if an argument is null
 		 */
@@ -447,8 +473,8 @@ public interface ShadowRegistry extends AutoCloseable {
 		}
 
 		/**
-		 * Adds what tells when the life of a parent ends, for every id whose parent is of
-		 * a class. Ids whose parents cannot be of that class pay nothing for it.
+		 * Adds a lifetime for every parent that is an instance of a class, whatever its
+		 * id. Ids whose parents cannot be instances of that class are not slowed down.
 		 * @param <T> the class of the parents
 		 * @param parentType the class of the parents
 		 * @param lifetime asked once for each parent
@@ -462,15 +488,15 @@ public interface ShadowRegistry extends AutoCloseable {
 		}
 
 		/**
-		 * Sets what runs the destructors of variables whose parents were collected. By
-		 * default the registry's own thread does. The executor gets one task for each
-		 * variable with a destructor; where it refuses one with an exception, the
-		 * registry's thread runs the destructor. A variable whose task waits counts as
-		 * live, and closing waits for the tasks as for callbacks that are running.
+		 * Sets the executor that runs the destructors of variables whose parents were
+		 * collected. By default the registry's own thread runs them. The executor gets
+		 * one task for each variable with a destructor. If it refuses a task with an
+		 * exception, the registry's thread runs the destructor. A variable whose task
+		 * waits counts as live, and closing waits for the tasks as for running callbacks.
 		 * <p>
-		 * <b>The executor must run each task that it takes.</b> One that drops tasks
-		 * without an exception leaves those variables attached until the id or the
-		 * registry is closed.
+		 * <b>The executor must run each task that it accepts.</b> If it drops a task
+		 * without an exception, that variable stays attached until the id or the registry
+		 * is closed.
 		 * @param destructorExecutor the executor, which the registry does not shut down
 		 * @return this builder
 		 * @throws NullPointerException if the executor is null

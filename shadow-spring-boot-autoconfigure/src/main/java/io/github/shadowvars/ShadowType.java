@@ -9,9 +9,20 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Declares the shadow variables of one id: what they are attached to, what they hold, how
- * a value is made and destroyed. Immutable. Two types are equal if all that they were
- * built from is; callbacks are compared by {@code equals}, that is mostly by identity.
+ * Declares the shadow variables of one id: the classes of parents and values, and how a
+ * value is created and destroyed. For example:
+ *
+ * <pre class="code">
+ * ShadowType&lt;Station, ReentrantLock&gt; type = ShadowType.builder(Station.class, ReentrantLock.class)
+ *     .id(0x1)
+ *     .name("ps-lock")
+ *     .constructor((station) -&gt; new ReentrantLock())
+ *     .build();
+ * </pre>
+ * <p>
+ * Immutable and thread-safe. Two types are equal if all their parts are equal. Callbacks
+ * are compared by {@code equals}, so two lambdas are never equal. A type holds its
+ * callbacks strongly.
  *
  * @param <P> the type of the parents
  * @param <V> the type of the values
@@ -60,24 +71,24 @@ public final class ShadowType<P, V> {
 	 * @param <P> the type of the parents
 	 * @param <V> the type of the values
 	 * @param parentType the class of the parents, checked at each {@code alloc}; type
-	 * arguments are not
-	 * @param valueType the class of the values, checked likewise
+	 * arguments are not checked
+	 * @param valueType the class of the values, checked in the same way
 	 * @return a new builder
 	 * @throws NullPointerException if an argument is null
-	 * @throws IllegalArgumentException if a class is primitive, or the parent class is
-	 * value-based: its objects have no identity
+	 * @throws IllegalArgumentException if a class is primitive, or if the parent class is
+	 * value-based, so its objects have no identity
 	 */
 	public static <P, V> Builder<P, V> builder(Class<? super P> parentType, Class<? super V> valueType) {
 		return new Builder<>(parentType, valueType);
 	}
 
 	/**
-	 * Declares a flag: a variable whose existence says all.
+	 * Declares a flag: a variable that is either attached or not, and has no other value.
 	 * @param <P> the type of the parents
 	 * @param parentType the class of the parents
 	 * @param id the id
 	 * @param name the name
-	 * @return a type whose constructor gives {@link Boolean#TRUE}
+	 * @return a type whose constructor returns {@link Boolean#TRUE}
 	 * @throws NullPointerException if an argument is null
 	 * @throws IllegalArgumentException as in {@link #builder} and {@link Builder#name}
 	 */
@@ -110,7 +121,7 @@ public final class ShadowType<P, V> {
 	}
 
 	/**
-	 * Returns the name, which is the id in hex if none was given.
+	 * Returns the name. Without a name it is the id in hex.
 	 * @return the name
 	 */
 	public String name() {
@@ -168,7 +179,8 @@ public final class ShadowType<P, V> {
 	}
 
 	/**
-	 * Builds a {@link ShadowType}. Not thread-safe.
+	 * Builds a {@link ShadowType}. Not thread-safe. Get one from
+	 * {@link ShadowType#builder}.
 	 *
 	 * @param <P> the type of the parents
 	 * @param <V> the type of the values
@@ -197,9 +209,10 @@ public final class ShadowType<P, V> {
 			this.parentType = reference(Arguments.notNull(parentType, "parentType"), "parentType");
 			this.valueType = reference(Arguments.notNull(valueType, "valueType"), "valueType");
 			if (Identity.isMissing(parentType)) {
-				throw new IllegalArgumentException(("parentType must not be value-based, but is %s, whose objects have "
-						+ "no identity to hang on to; use the object that owns the value")
-					.formatted(parentType.getName()));
+				throw new IllegalArgumentException(
+						("parentType must not be value-based, but is %s, whose objects have no identity; use the "
+								+ "class of the object that owns the value")
+							.formatted(parentType.getName()));
 			}
 		}
 
@@ -213,9 +226,8 @@ public final class ShadowType<P, V> {
 		}
 
 		/**
-		 * Sets the id. By default it is derived from the name, so that the same name has
-		 * the same id in every JVM and release: it is the 64-bit FNV-1a hash of the
-		 * name's UTF-8 bytes.
+		 * Sets the id. The default is the 64-bit FNV-1a hash of the name's UTF-8 bytes,
+		 * so the same name has the same id in every JVM and release.
 		 * @param id an unsigned 64-bit number
 		 * @return this builder
 		 */
@@ -225,12 +237,12 @@ public final class ShadowType<P, V> {
 		}
 
 		/**
-		 * Sets the name, by default the id in hex. A name or an id is required.
-		 * @param name a letter, then letters, digits, {@code .}, {@code _} and {@code -}:
-		 * never mistaken for a number, and fit for a URL without encoding
+		 * Sets the name. The default is the id in hex. A name or an id is required.
+		 * @param name a letter, then letters, digits, {@code .}, {@code _} and {@code -}.
+		 * Such a name is never mistaken for a number, and needs no encoding in a URL
 		 * @return this builder
 		 * @throws NullPointerException if the name is null
-		 * @throws IllegalArgumentException if the name is not of that form
+		 * @throws IllegalArgumentException if the name does not have that form
 		 */
 		public Builder<P, V> name(String name) {
 			if (!NAME.matcher(Arguments.notNull(name, "name")).matches()) {
@@ -253,9 +265,9 @@ public final class ShadowType<P, V> {
 		}
 
 		/**
-		 * Sets what makes a value when the call does not say.
-		 * @param constructor makes a value for a parent; it may use the registry, and
-		 * must return neither null nor the parent
+		 * Sets the constructor for calls that pass none.
+		 * @param constructor creates a value for a parent. It may use the registry, and
+		 * must return neither null nor the parent, nor a value that references the parent
 		 * @return this builder
 		 * @throws NullPointerException if the constructor is null
 		 */
@@ -265,7 +277,7 @@ public final class ShadowType<P, V> {
 		}
 
 		/**
-		 * Sets what destroys a value.
+		 * Sets the destructor, which gets the parent, the value and the cause.
 		 * @param destructor called exactly once for each value
 		 * @return this builder
 		 * @throws NullPointerException if the destructor is null
@@ -282,13 +294,13 @@ public final class ShadowType<P, V> {
 
 		private static IllegalStateException twoDestructors() {
 			return new IllegalStateException(
-					"destructor and onFree must not both be set; use destructor alone, which is also told the parent "
-							+ "and the cause");
+					"destructor and onFree must not both be set; use destructor alone, which also gets the "
+							+ "parent and the cause");
 		}
 
 		/**
-		 * Sets what destroys a value, the short form of {@link #destructor}. Types are
-		 * equal if their consumers are.
+		 * Sets a destructor that needs only the value, such as
+		 * {@code ExecutorService::shutdown}: the short form of {@link #destructor}.
 		 * @param destructor called exactly once for each value
 		 * @return this builder
 		 * @throws NullPointerException if the destructor is null
@@ -304,10 +316,10 @@ public final class ShadowType<P, V> {
 		}
 
 		/**
-		 * Sets what maps the object that a caller holds, an AOP or pool proxy, to the
-		 * parent that counts. It is applied to the parent of every call, and must return
-		 * the same object for all that stand for one parent.
-		 * @param parentResolver returns the parent that counts, never null
+		 * Sets the resolver, which maps the object that a caller holds, such as an AOP or
+		 * pool proxy, to the parent. It is applied in every call, and must return the
+		 * same object for all proxies of one parent.
+		 * @param parentResolver returns the parent, never null
 		 * @return this builder
 		 * @throws NullPointerException if the resolver is null
 		 */
@@ -317,7 +329,7 @@ public final class ShadowType<P, V> {
 		}
 
 		/**
-		 * Sets what tells when the life of a parent ends. Its variables are freed then,
+		 * Sets the lifetime of the parents. When a parent ends, its variables are freed,
 		 * and no others can be attached.
 		 * @param lifetime asked once for each parent
 		 * @return this builder

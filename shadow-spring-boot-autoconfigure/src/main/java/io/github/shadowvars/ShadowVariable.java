@@ -10,18 +10,23 @@ import org.jspecify.annotations.Nullable;
 /**
  * A handle on the shadow variables of one id: at most one value for each parent, found by
  * the parent's identity ({@code ==}). A parent's {@code equals}, {@code hashCode} and
- * {@code toString} are never called.
+ * {@code toString} are never called. For example:
+ *
+ * <pre class="code">
+ * ShadowVariable&lt;Connection, Tenant&gt; tenants = registry.register(type);
+ * Tenant tenant = tenants.getOrAlloc(connection);
+ * tenants.free(connection);
+ * </pre>
  * <p>
  * All methods are thread-safe. {@link #get}, {@link #has}, {@link #alloc},
  * {@link #getOrAlloc} and {@link #free} on one parent are linearizable; {@code get} and
- * {@code has} take no lock. Callbacks run outside any lock and may use the registry
- * freely.
+ * {@code has} take no lock. Callbacks run outside all locks and may use the registry.
  * <p>
- * A parent is held weakly and its value strongly until it is freed. <strong>A value that
- * strongly reaches its own parent keeps it alive</strong>, and itself with it: the parent
- * is passed to every callback so that values need not hold it.
+ * A parent is held weakly, and its value strongly until it is freed. <strong>A value that
+ * strongly references its own parent keeps the parent alive</strong>, and itself with it.
+ * The parent is passed to every callback, so a value rarely needs to hold it.
  * <p>
- * Not to be implemented outside this library: a minor version may add methods.
+ * Do not implement this interface: a minor version may add methods.
  *
  * @param <P> the type of the parents
  * @param <V> the type of the values
@@ -48,17 +53,17 @@ public interface ShadowVariable<P, V> extends AutoCloseable {
 	String name();
 
 	/**
-	 * Returns the description that listings show: that of the settings, if there is one,
-	 * or else the type's.
+	 * Returns the description that listings show: the one in the settings, or else the
+	 * type's.
 	 * @return the description, or {@code null} if none was given
 	 * @see ShadowSettings#description()
 	 */
 	@Nullable String description();
 
 	/**
-	 * Returns how many handles of this id are open: one for each
-	 * {@link ShadowRegistry#register register} that was not yet closed. An id that is
-	 * used without a type has none.
+	 * Returns how many handles of this id are open. Each call of
+	 * {@link ShadowRegistry#register register} opens one, until it is closed. An id that
+	 * is used without a type has none.
 	 * @return the number of open handles
 	 */
 	int owners();
@@ -69,21 +74,21 @@ public interface ShadowVariable<P, V> extends AutoCloseable {
 	 * @param parent the parent
 	 * @return the value, or {@code null} if none is attached or the id is closed
 	 * @throws NullPointerException if the parent is null
-	 * @throws ClassCastException if the parent is not of the parent type
+	 * @throws ClassCastException if the parent is not an instance of the parent type
 	 */
 	@Nullable V get(P parent);
 
 	/**
-	 * Tells whether a value is attached to a parent: existence as a flag.
+	 * Returns whether a value is attached to a parent. Takes no lock and never waits.
 	 * @param parent the parent
 	 * @return {@code true} if {@link #get} would return a value
 	 * @throws NullPointerException if the parent is null
-	 * @throws ClassCastException if the parent is not of the parent type
+	 * @throws ClassCastException if the parent is not an instance of the parent type
 	 */
 	boolean has(P parent);
 
 	/**
-	 * Attaches the value that the type's constructor makes. The rules are those of
+	 * Attaches a value that the type's constructor creates, under the rules of
 	 * {@link #alloc(Object, Function)}.
 	 * @param parent the parent
 	 * @return the new value
@@ -93,65 +98,72 @@ public interface ShadowVariable<P, V> extends AutoCloseable {
 	V alloc(P parent);
 
 	/**
-	 * Attaches the value that a constructor makes. If another thread is constructing this
-	 * variable, waits until it is done. The constructor runs at most once, outside any
-	 * lock, and the parent cannot be collected while it runs. If it throws, its exception
-	 * reaches the caller unchanged and nothing is attached.
+	 * Attaches a value that a constructor creates. If another thread is constructing this
+	 * variable, this call waits for it. The constructor runs at most once and outside all
+	 * locks, and the parent cannot be collected while it runs. It may use the registry,
+	 * also for other variables of the same parent. If it throws, its exception reaches
+	 * the caller unchanged and nothing is attached.
 	 * @param parent the parent
-	 * @param constructor makes the value
+	 * @param constructor creates the value
 	 * @return the new value
-	 * @throws DuplicateShadowException if a value is attached already; it stays as it
-	 * was, and the constructor is not called
+	 * @throws DuplicateShadowException if a value is attached already; it stays as it is,
+	 * and the constructor is not called
 	 * @throws NullPointerException if an argument is null, or the constructor returns
 	 * null
-	 * @throws ClassCastException if the parent or the value is not of the declared class
-	 * @throws IllegalArgumentException if the parent is of a value-based class, which has
-	 * no identity, or if the value is the parent itself
-	 * @throws IllegalStateException if the constructor asks for the very variable that it
+	 * @throws ClassCastException if the parent or the value is not an instance of the
+	 * declared class
+	 * @throws IllegalArgumentException if the class of the parent is value-based, so the
+	 * parent has no identity, or if the value is the parent itself
+	 * @throws IllegalStateException if the constructor asks for the same variable that it
 	 * is constructing, if two constructors wait for each other, if the wait was
 	 * interrupted (the interrupt status stays set), if the id is disabled by its
 	 * {@link ShadowSettings}, or if it is closed
-	 * @throws ShadowLimitException if as many variables live as the settings allow
-	 * @throws ParentEndedException if a {@link ParentLifetime} tells that the parent's
-	 * life has ended
+	 * @throws ShadowLimitException if {@link ShadowSettings#maxLive() maxLive} variables
+	 * are live, and the settings reject more
+	 * @throws ParentEndedException if a {@link ParentLifetime} has reported the parent's
+	 * end
 	 * @throws RegistryClosedException if the registry is closed
 	 */
 	V alloc(P parent, Function<? super P, ? extends V> constructor);
 
 	/**
-	 * Returns the value that is attached to a parent, or attaches the one that the type's
-	 * constructor makes. The rules are those of {@link #getOrAlloc(Object, Function)}.
+	 * Returns the value that is attached to a parent, or attaches one that the type's
+	 * constructor creates, under the rules of {@link #getOrAlloc(Object, Function)}.
 	 * @param parent the parent
 	 * @return the attached value
-	 * @throws IllegalStateException if a value is to be made and the type has no
+	 * @throws IllegalStateException if a value must be created and the type has no
 	 * constructor, and as in {@link #alloc(Object, Function)}
 	 */
 	V getOrAlloc(P parent);
 
 	/**
-	 * Returns the value that is attached to a parent, or attaches the one that a
-	 * constructor makes. Of threads that race, one runs its constructor; the others wait
-	 * for it and return its value, or try themselves if it failed.
+	 * Returns the value that is attached to a parent, or attaches one that a constructor
+	 * creates. If several threads race, one of them runs its constructor. The others wait
+	 * for it and return its value. If it failed, one of them tries.
 	 * @param parent the parent
-	 * @param constructor makes the value, if there is none
+	 * @param constructor creates the value, if there is none
 	 * @return the attached value
 	 * @throws NullPointerException if an argument is null, or the constructor returns
 	 * null
-	 * @throws ClassCastException if the parent or the value is not of the declared class
+	 * @throws ClassCastException if the parent or the value is not an instance of the
+	 * declared class
 	 * @throws IllegalArgumentException as in {@link #alloc(Object, Function)}
-	 * @throws IllegalStateException as in {@link #alloc(Object, Function)}, but for a
-	 * duplicate
-	 * @throws ShadowLimitException if a value is to be made, and as many variables live
-	 * as the settings allow
-	 * @throws ParentEndedException if a {@link ParentLifetime} tells that the parent's
-	 * life has ended
+	 * @throws IllegalStateException as in {@link #alloc(Object, Function)}, except that a
+	 * duplicate is no error
+	 * @throws ShadowLimitException if a value must be created,
+	 * {@link ShadowSettings#maxLive() maxLive} variables are live, and the settings
+	 * reject more
+	 * @throws ParentEndedException if a {@link ParentLifetime} has reported the parent's
+	 * end
 	 * @throws RegistryClosedException if the registry is closed
 	 */
 	V getOrAlloc(P parent, Function<? super P, ? extends V> constructor);
 
 	/**
-	 * Returns the value of a parent as {@link #getOrAlloc(Object)}. This is the method
-	 * that delegated properties of Kotlin look for: <pre class="code">
+	 * Returns the value of a parent, like {@link #getOrAlloc(Object)}. Kotlin calls this
+	 * method for a delegated property:
+	 *
+	 * <pre class="code">
 	 * val Station.lock by psLock
 	 * </pre>
 	 * @param parent the parent
@@ -164,68 +176,69 @@ public interface ShadowVariable<P, V> extends AutoCloseable {
 	}
 
 	/**
-	 * Detaches and destroys the value of a parent. If this call removed it, its
-	 * destructor has returned before {@code free} does. A variable whose constructor is
-	 * still running is absent.
+	 * Detaches and destroys the value of a parent. If this call removed the value, its
+	 * destructor has returned before {@code free} returns. A variable whose constructor
+	 * is still running is absent.
 	 * @param parent the parent
 	 * @return {@code true} if this call removed a value
 	 * @throws NullPointerException if the parent is null
-	 * @throws ClassCastException if the parent is not of the parent type
+	 * @throws ClassCastException if the parent is not an instance of the parent type
 	 */
 	boolean free(P parent);
 
 	/**
 	 * Detaches and destroys the value of every parent, in no particular order. Other ids
-	 * are untouched. Variables that are attached while this runs may remain.
+	 * are not affected. Variables that are attached during this call may remain.
 	 * @return how many values this call removed
 	 */
 	long freeAll();
 
 	/**
-	 * Does what {@link #freeAll()} does, on behalf of an operator: destructors see
-	 * {@link FreeCause#PURGED}. The id stays registered.
-	 * @return what was freed
+	 * Detaches and destroys the value of every parent on behalf of an operator. Like
+	 * {@link #freeAll()}, but the destructors get {@link FreeCause#PURGED}. The id stays
+	 * registered.
+	 * @return how many variables were freed, and how many destructors failed
 	 */
 	ShadowPurge purge();
 
 	/**
-	 * Returns how many variables are attached. Exact when nothing is in flight. The cost
-	 * does not depend on the count.
+	 * Returns how many variables are attached. The number is exact if no other call is
+	 * running. The cost does not depend on the number.
 	 * @return the number of live variables
 	 */
 	long count();
 
 	/**
-	 * Visits the live variables. The traversal is weakly consistent: it never throws for
-	 * concurrent change, and visits no variable whose parent was collected or that was
-	 * freed before the visit. It does not keep alive the parents that it has passed.
-	 * @param action called without a lock held; what it throws ends the traversal and
+	 * Visits the live variables. The traversal is weakly consistent: concurrent changes
+	 * do not make it throw, and it skips variables that were freed and variables whose
+	 * parent was collected. It does not keep the parents alive that it has visited.
+	 * @param action called without a lock held; an exception ends the traversal and
 	 * reaches the caller
 	 */
 	void forEach(BiConsumer<? super P, ? super V> action);
 
 	/**
-	 * Visits at most a number of live variables, and tells where they come from;
-	 * otherwise as {@link #forEach(BiConsumer)}.
+	 * Visits at most {@code limit} live variables, each with its allocation site if it is
+	 * tracked. Otherwise like {@link #forEach(BiConsumer)}.
 	 * @param limit how many variables to visit at most
-	 * @param visitor called without a lock held; what it throws ends the traversal and
+	 * @param visitor called without a lock held; an exception ends the traversal and
 	 * reaches the caller
-	 * @return {@code true} if there were no more
+	 * @return {@code true} if there were no more than {@code limit} variables
 	 * @throws IllegalArgumentException if the limit is negative
 	 * @throws NullPointerException if the visitor is null
 	 */
 	boolean forEach(int limit, ShadowVisitor<? super P, ? super V> visitor);
 
 	/**
-	 * Returns of which variables of this id it is remembered where they are attached.
+	 * Returns which variables of this id record their allocation site.
 	 * @return the level
 	 */
 	ShadowTracking tracking();
 
 	/**
-	 * Sets of which variables of this id it is remembered where they are attached. It
-	 * holds for those that are attached from now on, through every handle, until the
-	 * registry is closed, also if the id is registered again.
+	 * Sets which variables of this id record their allocation site. The level applies to
+	 * variables that are attached from now on, through every handle, until the registry
+	 * is closed. It also applies if the id is registered again.
 	 * @param level the level
 	 * @throws NullPointerException if the level is null
 	 */
@@ -239,45 +252,44 @@ public interface ShadowVariable<P, V> extends AutoCloseable {
 	long rejections();
 
 	/**
-	 * Tells whether the variables of this id look like a leak: the lowest count within
-	 * several garbage collections has risen at least five times, whether or not some
-	 * variables were freed meanwhile. Answers {@code false} again once the count has
-	 * fallen back, or has not risen for three times the longest time between two rises,
-	 * counted in collections. {@linkplain #purge() Purges} start the observation anew.
+	 * Returns whether the variables of this id look like a leak: the lowest count within
+	 * several garbage collections has risen at least five times, even if some variables
+	 * were freed meanwhile. The result becomes {@code false} again when the count falls
+	 * back, or when it has not risen for three times the longest time between two rises,
+	 * counted in collections. A {@linkplain #purge() purge} restarts the observation.
 	 * <p>
-	 * A count that grows and comes back to where it was is not suspect if that takes
-	 * fewer than 24 collections; if it takes longer, it is suspect for the first few
-	 * times. Collections of young objects only do not count, for they do not free old
-	 * parents; several that follow each other within half a second may count as one.
+	 * A count that grows and comes back to its old level is not suspect if that takes
+	 * fewer than 24 collections. If it takes longer, it is suspect for the first few
+	 * times. Collections of young objects do not count, because they do not free old
+	 * parents. Several collections within half a second may count as one.
 	 * @return {@code true} if it is suspect
 	 */
 	boolean isSuspect();
 
 	/**
-	 * Searches for a path from a value to its parent, which would keep both alive until
-	 * the variable is freed. The search follows the fields of objects, whatever their
-	 * visibility, elements of arrays, and those of the JDK's collections, and at each
-	 * object the values that the variables of this registry attach to it. It calls no
-	 * code of the objects, not {@code equals}, not {@code hashCode}, no proxy, and not
-	 * the type's parent resolver.
+	 * Searches for a path from a value to its parent. Such a path keeps both alive until
+	 * the variable is freed. The search follows fields of any visibility, elements of
+	 * arrays, the contents of the JDK's collections, and the values that the variables of
+	 * this registry attach to each object that it meets. It calls no code of these
+	 * objects: no {@code equals}, no {@code hashCode}, no proxy, and not the type's
+	 * parent resolver.
 	 * <p>
-	 * Weak, soft and phantom references are not followed, nor are classes with their
-	 * static fields and the registry, which are there whatever the value holds. The
-	 * search ends at a depth of 50, after 10,000 references, or after a million looks,
-	 * null references and look-ups of variables included. In a native image, where
-	 * reflection may miss fields, it never answers {@link Result#DOES_NOT} for an object
-	 * with fields.
+	 * The search does not follow weak, soft and phantom references, static fields,
+	 * classes and the registry. It ends at a depth of 50, after 10,000 references, or
+	 * after a million looks, including null references and look-ups of variables. In a
+	 * native image, where reflection may miss fields, it never returns
+	 * {@link Result#DOES_NOT} for an object with fields.
 	 * <p>
-	 * Thread-safe, but objects are read as they change: to be sure, search when nothing
-	 * changes them. For example:
+	 * Thread-safe, but it reads objects while they change. For a reliable result, search
+	 * while nothing changes them. For example:
 	 *
 	 * <pre class="code">
 	 * variable.forEach((parent, value) -&gt; log(variable.reachability(parent, value)));
 	 * </pre>
 	 * @param parent the object to search for
 	 * @param value where to start, usually the parent's value
-	 * @return the shortest path, or {@link Result#DOES_NOT} only if everything was seen
-	 * that the value holds
+	 * @return the shortest path, or {@link Result#DOES_NOT} only if the search saw
+	 * everything that the value holds
 	 * @throws NullPointerException if an argument is null
 	 */
 	ShadowReachability reachability(Object parent, Object value);
@@ -290,10 +302,11 @@ public interface ShadowVariable<P, V> extends AutoCloseable {
 	ShadowStats stats();
 
 	/**
-	 * Gives up this handle. The last handle of the id to close frees all of its variables
-	 * ({@link FreeCause#UNREGISTERED}); an earlier one frees nothing. From then on
-	 * {@link #get} answers null and {@link #alloc} throws. Closing a handle twice, or one
-	 * that was found and not registered, has no effect.
+	 * Closes this handle. Closing the last open handle of the id frees all of its
+	 * variables with {@link FreeCause#UNREGISTERED}; closing an earlier one frees
+	 * nothing. After that, {@link #get} on this handle returns null and {@link #alloc}
+	 * throws. Closing a handle twice has no effect. Closing a variable that {@code find}
+	 * returned has no effect, either.
 	 */
 	@Override
 	void close();

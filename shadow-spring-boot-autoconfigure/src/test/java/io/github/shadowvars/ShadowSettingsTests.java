@@ -175,7 +175,7 @@ class ShadowSettingsTests {
 	void nameWhenGivenToTwoIdsShouldBeRefused() {
 		this.builder.name(0x1, "sessions").name(0x1, "sessions");
 		assertThatIllegalArgumentException().isThrownBy(() -> this.builder.name(0x2, "sessions"))
-			.withMessage("name must be of one id, but 'sessions' was given to 0x1 and 0x2; rename one");
+			.withMessage("A name must belong to one id, but 'sessions' was given to 0x1 and 0x2; rename one");
 	}
 
 	private ShadowRegistry build(ShadowSettings settings) {

@@ -137,7 +137,7 @@ record ShadowProperties(@DefaultValue("true") boolean enabled, @DefaultValue("10
 		Tracking {
 			if (!(sampleRate > 0 && sampleRate <= 1)) {
 				throw new InvalidShadowPropertyException("shadow.tracking.sample-rate", sampleRate,
-						"It must be above 0 and at most 1.",
+						"It must be greater than 0 and at most 1.",
 						"Use for example 0.01, or set shadow.tracking.level=off to track nothing.");
 			}
 		}

@@ -79,8 +79,8 @@ class ShadowTypeSettingsTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "tracking.sample-rate=0,tracking.sample-rate=0.0 is invalid. It must be above 0 and at most 1.",
-			"tracking.sample-rate=2,tracking.sample-rate=2.0 is invalid. It must be above 0 and at most 1.",
+	@CsvSource({ "tracking.sample-rate=0,tracking.sample-rate=0.0 is invalid. It must be greater than 0 and at most 1.",
+			"tracking.sample-rate=2,tracking.sample-rate=2.0 is invalid. It must be greater than 0 and at most 1.",
 			"tracking.skip-packages=a.*,tracking.skip-packages=[a.*] is invalid. Each value must be the name of a package." })
 	void startWhenAPropertyAboutLeaksIsWrongShouldFail(String property, String message) {
 		this.runner.withPropertyValues("shadow." + property)
