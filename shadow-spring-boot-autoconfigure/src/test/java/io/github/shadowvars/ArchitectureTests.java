@@ -119,8 +119,7 @@ class ArchitectureTests {
 		.onlyDependOnClassesThat()
 		.resideInAnyPackage(SQL, CORE, "javax.sql..", "javax.naming..", "com.zaxxer.hikari..",
 				"org.apache.tomcat.jdbc..", "org.apache.commons.dbcp2..", "com.p6spy..", "io.r2dbc.spi..", "reactor..",
-				"org.reactivestreams..", "org.springframework.beans.factory..", "org.springframework.core..",
-				"org.springframework.jndi..", "org.springframework.jdbc.datasource..", "org.apache.commons.logging..",
+				"org.reactivestreams..", "org.springframework.jndi..", "org.springframework.jdbc.datasource..",
 				"java..", "org.jspecify.annotations..")
 		.because("it needs the core, pools and drivers, and serves applications without auto-configuration");
 

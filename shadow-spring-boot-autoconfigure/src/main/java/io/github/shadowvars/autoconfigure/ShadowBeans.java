@@ -164,9 +164,20 @@ final class ShadowBeans implements BeanDefinitionRegistryPostProcessor {
 	 * is an {@code Object}, so that class declares none.
 	 */
 	boolean mayHaveParents(Class<?> parentClass) {
-		return this.parentTypes.stream()
-			.anyMatch((declared) -> declared != Object.class
-					&& (declared.isAssignableFrom(parentClass) || parentClass.isAssignableFrom(declared)));
+		for (Class<?> declared : this.parentTypes) {
+			if (mayBe(declared, parentClass)) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	/**
+	 * Returns whether a parent of a declared class may be of another class, too.
+	 */
+	static boolean mayBe(Class<?> declared, Class<?> parentClass) {
+		return declared != Object.class
+				&& (declared.isAssignableFrom(parentClass) || parentClass.isAssignableFrom(declared));
 	}
 
 }

@@ -4,7 +4,6 @@ import java.sql.Connection;
 
 import io.github.shadowvars.ShadowRegistry;
 import io.github.shadowvars.sql.ConnectionLifetime;
-import io.github.shadowvars.sql.PoolPostProcessor;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -35,9 +34,9 @@ public final class ShadowJdbcAutoConfiguration {
 	}
 
 	@Bean
-	static PoolPostProcessor shadowPoolPostProcessor(ShadowBeans shadowBeans,
-			ObjectProvider<ConnectionLifetime> lifetime, ObjectProvider<ShadowRegistry> registry) {
-		return new PoolPostProcessor(() -> shadowBeans.mayHaveParents(Connection.class), lifetime, registry);
+	static PoolPostProcessor shadowPoolPostProcessor(ShadowBeans shadowBeans, ObjectProvider<ShadowRegistry> registry,
+			ObjectProvider<ConnectionLifetime> lifetime) {
+		return new PoolPostProcessor(shadowBeans, registry, lifetime);
 	}
 
 }

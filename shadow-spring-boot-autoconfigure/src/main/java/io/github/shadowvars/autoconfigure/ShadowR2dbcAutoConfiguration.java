@@ -3,8 +3,10 @@ package io.github.shadowvars.autoconfigure;
 import io.github.shadowvars.ShadowRegistry;
 import io.github.shadowvars.sql.ReactiveConnectionLifetime;
 import io.r2dbc.spi.Connection;
+import io.r2dbc.spi.ConnectionFactory;
 import reactor.core.publisher.Mono;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -12,6 +14,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
 import org.springframework.boot.r2dbc.ConnectionFactoryDecorator;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 
@@ -34,13 +37,35 @@ public final class ShadowR2dbcAutoConfiguration {
 		return new ReactiveConnectionLifetime();
 	}
 
-	// Innermost, so that what other decorators add is above the physical connection
+	// Innermost, so that what other decorators add is above the physical connection. Not
+	// lazy, so that it learns of types that are registered later
 	@Bean
+	@Lazy(false)
 	@Order(Ordered.HIGHEST_PRECEDENCE)
-	ConnectionFactoryDecorator shadowConnectionFactoryDecorator(ShadowBeans shadowBeans,
-			ReactiveConnectionLifetime lifetime) {
-		return (connectionFactory) -> shadowBeans.mayHaveParents(Connection.class) ? lifetime.watch(connectionFactory)
-				: connectionFactory;
+	Decorator shadowConnectionFactoryDecorator(ShadowBeans shadowBeans, ObjectProvider<ShadowRegistry> registry,
+			ObjectProvider<ReactiveConnectionLifetime> lifetime) {
+		return new Decorator(shadowBeans, registry, lifetime);
+	}
+
+	/**
+	 * Watches the connection factories that Spring Boot puts a pool around.
+	 */
+	static final class Decorator extends ParentOwners implements ConnectionFactoryDecorator {
+
+		private final ObjectProvider<ReactiveConnectionLifetime> lifetime;
+
+		Decorator(ShadowBeans shadowBeans, ObjectProvider<ShadowRegistry> registry,
+				ObjectProvider<ReactiveConnectionLifetime> lifetime) {
+			super(Connection.class, shadowBeans, registry);
+			this.lifetime = lifetime;
+		}
+
+		@Override
+		public ConnectionFactory decorate(ConnectionFactory connectionFactory) {
+			return mustWatch("the connection factory of %s".formatted(connectionFactory.getMetadata().getName()))
+					? this.lifetime.getObject().watch(connectionFactory) : connectionFactory;
+		}
+
 	}
 
 }

@@ -2,6 +2,7 @@ package io.github.shadowvars.sql;
 
 import java.lang.reflect.Method;
 import java.sql.Connection;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import javax.sql.DataSource;
@@ -33,6 +34,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ConnectionLifetime implements ParentLifetime<Connection> {
 
+	private static final List<PoolWatch> POOLS = pools();
+
 	private final OwnedLifetime<Connection> ends = new OwnedLifetime<>();
 
 	/**
@@ -53,6 +56,60 @@ public final class ConnectionLifetime implements ParentLifetime<Connection> {
 	public DataSource watch(DataSource dataSource) {
 		Objects.requireNonNull(dataSource, "dataSource must not be null");
 		return new WatchedDataSource(new WatchedDataSource.Given(dataSource), this);
+	}
+
+	/**
+	 * Returns whether a data source is a pool that {@link #watchPool} accepts: one of
+	 * HikariCP, Tomcat JDBC or DBCP2.
+	 * @param dataSource the data source
+	 * @return whether it is such a pool
+	 * @throws NullPointerException if the data source is null
+	 */
+	public static boolean isPool(DataSource dataSource) {
+		return find(dataSource) != null;
+	}
+
+	/**
+	 * Watches the connections that a pool of HikariCP, Tomcat JDBC or DBCP2 opens from
+	 * now on. Call it after the pool was configured and before its first connection. It
+	 * has no further effect on a pool that is watched.
+	 * @param dataSource the pool
+	 * @return false if the pool has opened connections before and is not watched
+	 * @throws IllegalArgumentException if it is no such pool
+	 * @throws NullPointerException if the pool is null
+	 */
+	public boolean watchPool(DataSource dataSource) {
+		PoolWatch watch = find(dataSource);
+		if (watch == null) {
+			throw new IllegalArgumentException(
+					"The pool must be one of HikariCP, Tomcat JDBC or DBCP2, but is a %s; let it open its connections from a data source that watch() returns"
+						.formatted(dataSource.getClass().getName()));
+		}
+		return watch.watch(dataSource, this);
+	}
+
+	private static @Nullable PoolWatch find(DataSource dataSource) {
+		Objects.requireNonNull(dataSource, "dataSource must not be null");
+		for (PoolWatch watch : POOLS) {
+			if (watch.isPool(dataSource)) {
+				return watch;
+			}
+		}
+		return null;
+	}
+
+	private static List<PoolWatch> pools() {
+		List<PoolWatch> pools = new ArrayList<>();
+		if (Libraries.arePresent("com.zaxxer.hikari.HikariDataSource")) {
+			pools.add(new HikariWatch());
+		}
+		if (Libraries.arePresent("org.apache.tomcat.jdbc.pool.DataSourceProxy")) {
+			pools.add(new TomcatWatch());
+		}
+		if (Libraries.arePresent("org.apache.commons.dbcp2.BasicDataSource")) {
+			pools.add(new Dbcp2Watch());
+		}
+		return List.copyOf(pools);
 	}
 
 	@Nullable Connection watched(@Nullable Connection physical) {

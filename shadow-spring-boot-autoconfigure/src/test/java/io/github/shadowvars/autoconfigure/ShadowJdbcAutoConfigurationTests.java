@@ -10,7 +10,6 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.github.shadowvars.ShadowRegistry;
 import io.github.shadowvars.ShadowType;
 import io.github.shadowvars.sql.ConnectionLifetime;
-import io.github.shadowvars.sql.PoolPostProcessor;
 import org.apache.commons.dbcp2.BasicDataSource;
 import org.h2.jdbc.JdbcConnection;
 import org.junit.jupiter.api.Test;
@@ -112,10 +111,10 @@ class ShadowJdbcAutoConfigurationTests {
 			registry.register(ShadowType.builder(String.class, String.class).id(2).build());
 			assertThat(output).doesNotContain("WARN");
 			registry.register(new ConnectionTypeConfiguration().connectionType());
-			assertThat(output).contains(
-					"Shadow type 0x1 (session) is not a bean, so the pools [dataSource] were made without a watch, and "
-							+ "its variables are freed only when their connections are garbage-collected; declare the type as "
-							+ "a bean");
+			assertThat(output)
+				.containsOnlyOnce("Shadow type 0x1 (session) was not known when the bean 'dataSource' was "
+						+ "made, so its variables on a java.sql.Connection are freed only when it is garbage-collected; declare "
+						+ "the type as a bean, with its type arguments");
 		});
 	}
 

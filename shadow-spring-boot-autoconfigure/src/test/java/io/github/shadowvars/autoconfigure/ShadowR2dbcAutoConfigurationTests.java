@@ -18,12 +18,18 @@ import io.r2dbc.spi.ConnectionFactory;
 import io.r2dbc.spi.Wrapped;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Mono;
 
+import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.r2dbc.autoconfigure.R2dbcAutoConfiguration;
 import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -34,6 +40,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  * Tests for {@link ShadowR2dbcAutoConfiguration} and {@link ReactiveConnectionLifetime}
  * with the driver of H2 and Spring Boot's pool.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class ShadowR2dbcAutoConfigurationTests {
 
 	private final List<String> events = new CopyOnWriteArrayList<>();
@@ -117,6 +124,25 @@ class ShadowR2dbcAutoConfigurationTests {
 		this.runner.withPropertyValues("spring.r2dbc.pool.enabled=false")
 			.run((context) -> assertThat(((Wrapped<?>) context.getBean(ConnectionFactory.class)).unwrap())
 				.isInstanceOf(H2ConnectionFactory.class));
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void registerWhenFactoriesAreMadeShouldWarnThatOnlyTheCollectorFrees(boolean lazy, CapturedOutput output) {
+		this.runner.withInitializer((context) -> {
+			if (lazy) {
+				context.addBeanFactoryPostProcessor(new LazyInitializationBeanFactoryPostProcessor());
+			}
+		}).run((context) -> {
+			context.getBean(ConnectionFactory.class);
+			ShadowRegistry registry = context.getBean(ShadowRegistry.class);
+			registry.register(ShadowType.builder(String.class, String.class).id(2).build());
+			assertThat(output).doesNotContain("WARN");
+			registry.register(new TypeConfiguration(this.events).type);
+			assertThat(output).containsOnlyOnce("Shadow type 0x1 was not known when the connection factory of H2 "
+					+ "was made, so its variables on a io.r2dbc.spi.Connection are freed only when it is "
+					+ "garbage-collected; declare the type as a bean, with its type arguments");
+		});
 	}
 
 	@Test

@@ -93,9 +93,9 @@ class ShadowWebLifetimesTests {
 		this.reactive.run((context) -> {
 			context.getBean(ShadowRegistry.class).register(SESSION_TYPE);
 			assertThat(output)
-				.contains("Shadow type 0x1 was registered after the bean 'manager' was made, so its variables on a "
+				.contains("Shadow type 0x1 was not known when the bean 'manager' was made, so its variables on a "
 						+ "org.springframework.web.server.WebSession are freed only when it is garbage-collected; declare "
-						+ "the type as a bean");
+						+ "the type as a bean, with its type arguments");
 		});
 	}
 
@@ -135,7 +135,7 @@ class ShadowWebLifetimesTests {
 			assertThat(handler(context.getBean(SimpleUrlHandlerMapping.class)))
 				.isSameAs(context.getBean(WebSocketHttpRequestHandler.class));
 			context.getBean(ShadowRegistry.class).register(SOCKET_TYPE);
-			assertThat(output).contains("Shadow type 0x2 was registered after the bean 'mapping' was made");
+			assertThat(output).contains("Shadow type 0x2 was not known when the bean 'mapping' was made");
 		});
 	}
 

@@ -26,6 +26,7 @@ import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 /**
@@ -84,6 +85,39 @@ class ConnectionLifetimeTests {
 		Awaitility.await()
 			.atMost(Duration.ofSeconds(30))
 			.untilAsserted(() -> assertThat(this.events).containsExactly("PARENT_DESTROYED open"));
+	}
+
+	@Test
+	void watchPoolShouldSeeTheConnectionsOfThatPool() throws SQLException {
+		try (HikariDataSource pool = new HikariDataSource()) {
+			pool.setJdbcUrl("jdbc:h2:mem:");
+			assertThat(ConnectionLifetime.isPool(pool)).isTrue();
+			assertThat(this.lifetime.watchPool(pool)).isTrue();
+			assertThat(this.lifetime.watchPool(pool)).isTrue();
+			try (Connection connection = pool.getConnection()) {
+				this.variable.alloc(connection);
+			}
+			assertThat(this.events).isEmpty();
+		}
+		assertThat(this.events).containsExactly("PARENT_DESTROYED open");
+	}
+
+	@Test
+	void watchPoolWhenThePoolHasOpenedConnectionsShouldRefuse() throws SQLException {
+		try (HikariDataSource pool = new HikariDataSource()) {
+			pool.setJdbcUrl("jdbc:h2:mem:");
+			pool.getConnection().close();
+			assertThat(this.lifetime.watchPool(pool)).isFalse();
+		}
+	}
+
+	@Test
+	void watchPoolWhenItIsNotKnownShouldNameItsClass() {
+		DataSource database = database();
+		assertThat(ConnectionLifetime.isPool(database)).isFalse();
+		assertThatIllegalArgumentException().isThrownBy(() -> this.lifetime.watchPool(database))
+			.withMessage("The pool must be one of HikariCP, Tomcat JDBC or DBCP2, but is a "
+					+ "org.h2.jdbcx.JdbcDataSource; let it open its connections from a data source that watch() returns");
 	}
 
 	@Test
@@ -149,6 +183,8 @@ class ConnectionLifetimeTests {
 	@Test
 	void watchWhenTheDataSourceIsNullShouldNameIt() {
 		assertThatNullPointerException().isThrownBy(() -> this.lifetime.watch(null))
+			.withMessage("dataSource must not be null");
+		assertThatNullPointerException().isThrownBy(() -> this.lifetime.watchPool(null))
 			.withMessage("dataSource must not be null");
 	}
 

@@ -1,0 +1,96 @@
+package io.github.shadowvars.autoconfigure;
+
+import java.util.Set;
+import java.util.concurrent.ConcurrentSkipListSet;
+
+import io.github.shadowvars.ShadowRegistry;
+import io.github.shadowvars.ShadowRegistryListener;
+import io.github.shadowvars.ShadowVariable;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.SmartInitializingSingleton;
+
+/**
+ * What owns parents of one class, as a pool owns connections. An owner is watched only if
+ * a type is known that may have such parents. For a type that comes later, a WARN names
+ * the owners that are not watched.
+ */
+abstract class ParentOwners implements SmartInitializingSingleton, DisposableBean {
+
+	private static final Log logger = LogFactory.getLog(ParentOwners.class);
+
+	private final ShadowRegistryListener listener = new ShadowRegistryListener() {
+
+		@Override
+		public void variableAdded(ShadowRegistry registry, ShadowVariable<?, ?> variable) {
+			added(variable);
+		}
+
+	};
+
+	private final Set<String> unwatched = new ConcurrentSkipListSet<>();
+
+	private final Class<?> parentType;
+
+	private final ShadowBeans shadowBeans;
+
+	private final ObjectProvider<ShadowRegistry> registryProvider;
+
+	private volatile @Nullable ShadowRegistry registry;
+
+	ParentOwners(Class<?> parentType, ShadowBeans shadowBeans, ObjectProvider<ShadowRegistry> registryProvider) {
+		this.parentType = parentType;
+		this.shadowBeans = shadowBeans;
+		this.registryProvider = registryProvider;
+	}
+
+	/**
+	 * Returns whether an owner must be watched, and remembers its name if not.
+	 * @param name what a message calls the owner
+	 */
+	final boolean mustWatch(String name) {
+		ShadowRegistry registry = this.registry;
+		boolean known = this.shadowBeans.mayHaveParents(this.parentType)
+				|| (registry != null && registry.variables().stream().anyMatch(this::fits));
+		if (!known) {
+			this.unwatched.add(name);
+		}
+		return known;
+	}
+
+	@Override
+	public final void afterSingletonsInstantiated() {
+		ShadowRegistry registry = this.registryProvider.getIfUnique();
+		if (registry != null) {
+			this.registry = registry;
+			registry.addListener(this.listener);
+			registry.variables().forEach(this::added);
+		}
+	}
+
+	// A registry of the application, or of a parent context, may outlive this context
+	@Override
+	public final void destroy() {
+		ShadowRegistry registry = this.registry;
+		if (registry != null) {
+			registry.removeListener(this.listener);
+		}
+	}
+
+	private boolean fits(ShadowVariable<?, ?> variable) {
+		return ShadowBeans.mayBe(variable.type().parentType(), this.parentType);
+	}
+
+	private void added(ShadowVariable<?, ?> variable) {
+		if (!this.unwatched.isEmpty() && fits(variable)) {
+			logger.warn(("Shadow type %s was not known when %s was made, so its variables on a %s are freed only when "
+					+ "it is garbage-collected; declare the type as a bean, with its type arguments")
+				.formatted(Labels.of(variable), String.join(" and ", this.unwatched), this.parentType.getName()));
+		}
+	}
+
+}
