@@ -1,8 +1,9 @@
 package io.github.shadowvars;
 
 /**
- * Thrown by {@code alloc} when the parent carries a variable of that id already. The
- * existing variable stays as it was and the constructor was not called.
+ * Thrown by {@code alloc} when the parent already has a variable of that id. The existing
+ * variable stays as it is, and the constructor was not called. Use {@code getOrAlloc}
+ * where a variable may exist.
  */
 public final class DuplicateShadowException extends IllegalStateException {
 

@@ -11,17 +11,16 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The lifetime of parents that cannot tell when they end, but whose owner can: a pool, a
- * factory or a container calls {@link #end} just before it destroys a parent.
+ * The lifetime of parents that have no callback of their own, but an owner that knows
+ * when they end. A pool, a factory or a container calls {@link #end} just before it
+ * destroys a parent. For example:
  *
  * <pre class="code">
  * OwnedLifetime&lt;Session&gt; lifetime = new OwnedLifetime&lt;&gt;();
  * ShadowRegistry registry = ShadowRegistry.builder().lifetime(Session.class, lifetime).build();
  * pool.onDestroy(lifetime::end);
- * </pre>
- *
- * Thread-safe. Parents are compared by identity and held weakly. No lock is held while
- * variables are freed, so destructors may use the registry and this lifetime.
+ * </pre> Thread-safe. Parents are compared by identity and held weakly. No lock is held
+ * while variables are freed, so destructors may use the registry and this lifetime.
  *
  * @param <P> the type of the parents
  */
@@ -32,15 +31,15 @@ public final class OwnedLifetime<P> implements ParentLifetime<P> {
 	private final ReferenceQueue<Object> queue = new ReferenceQueue<>();
 
 	/**
-	 * Creates a lifetime of parents of which none has ended.
+	 * Creates a lifetime. No parent has ended yet.
 	 */
 	public OwnedLifetime() {
 	}
 
 	/**
-	 * Ends a parent for good: its variables are freed on this thread before the method
-	 * returns, with {@link FreeCause#PARENT_DESTROYED}, and none can be attached any
-	 * more. Only the first call for a parent has an effect.
+	 * Ends a parent. Frees its variables on this thread before the method returns, with
+	 * {@link FreeCause#PARENT_DESTROYED}. After that, none can be attached. Only the
+	 * first call for a parent has an effect.
 	 * @param parent the parent
 	 * @throws NullPointerException if the parent is null
 	 */
@@ -65,7 +64,7 @@ public final class OwnedLifetime<P> implements ParentLifetime<P> {
 	private static final class Ending {
 
 		/**
-		 * What waits for the end, or null from then on; guarded by this object.
+		 * The callbacks that wait for the end, or null after it. Guarded by this object.
 		 */
 		private @Nullable List<Runnable> waiting = new ArrayList<>();
 
@@ -106,7 +105,7 @@ public final class OwnedLifetime<P> implements ParentLifetime<P> {
 			return this.hash;
 		}
 
-		// A cleared key equals only itself, which is how it is found to be removed
+		// A cleared key equals only itself, so it can still be found and removed
 		@Override
 		public boolean equals(@Nullable Object other) {
 			if (this == other) {

@@ -1,8 +1,18 @@
 package io.github.shadowvars;
 
 /**
- * Thrown when a variable is to be attached to a parent whose life has ended, as a
- * {@link ParentLifetime} has told.
+ * Thrown by {@code alloc} and {@code getOrAlloc} when a {@link ParentLifetime} has
+ * reported the end of the parent. Nothing was attached. A caller that must handle it does
+ * so as for any closed resource:
+ *
+ * <pre class="code">
+ * try {
+ *     variable.getOrAlloc(session).add(message);
+ * }
+ * catch (ParentEndedException ex) {
+ *     // the session was closed meanwhile
+ * }
+ * </pre>
  */
 public final class ParentEndedException extends IllegalStateException {
 

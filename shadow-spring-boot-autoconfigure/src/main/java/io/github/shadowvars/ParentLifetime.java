@@ -1,10 +1,12 @@
 package io.github.shadowvars;
 
 /**
- * Tells when the life of a parent ends, so that its variables are freed at that moment
- * and not when the parent is garbage-collected. It is given to a
+ * Reports when a parent ends, so that its variables are freed at that moment and not only
+ * after the parent was garbage-collected. Give it to a
  * {@linkplain ShadowType.Builder#lifetime type}, or to a
- * {@linkplain ShadowRegistry.Builder#lifetime registry} for all parents of a class:
+ * {@linkplain ShadowRegistry.Builder#lifetime registry} for all parents of a class. With
+ * Spring Boot, declare it as a bean. For example:
+ *
  * <pre>{@code
  * ShadowType.builder(Channel.class, Session.class)
  *     .name("session")
@@ -12,21 +14,22 @@ package io.github.shadowvars;
  *     ...
  * }</pre>
  * <p>
- * A lifetime is asked once for each parent, however many variables and ids follow, also
- * when all were freed and others come. It is asked after the first value was attached, by
- * the thread that attached it, without a lock held. Until it returns, other threads that
- * attach to the same parent, by ids for which this lifetime holds, wait. The thread that
- * asks does not.
+ * The registry asks a lifetime once for each parent, even if all variables of the parent
+ * were freed and others are attached later. It asks after the first value was attached,
+ * on the thread that attached it, without a lock held. Other threads that attach to the
+ * same parent by ids of this lifetime wait until it returns. A lifetime may use the
+ * registry. Implementations must be thread-safe, because different parents are asked
+ * about at the same time.
  * <p>
  * When the parent ends, all its variables are freed with
- * {@link FreeCause#PARENT_DESTROYED}, those of ids without a lifetime included. From then
- * on {@code alloc} and {@code getOrAlloc} on ids with a lifetime throw a
+ * {@link FreeCause#PARENT_DESTROYED}, including those of ids without a lifetime. After
+ * that, {@code alloc} and {@code getOrAlloc} on ids with a lifetime throw a
  * {@link ParentEndedException} for this parent, without running the constructor. If the
  * parent ends while a value is being attached, that value is destroyed, and the call
- * throws the same exception: no caller gets a value that was destroyed.
+ * throws the same exception. No caller gets a value that was destroyed.
  * <p>
- * For a {@link Process} and its subclasses as declared parents, a lifetime holds without
- * being asked for: their variables are freed when the process exits.
+ * A type whose declared parent class is {@link Process} or a subclass has a built-in
+ * lifetime: its variables are freed when the process exits.
  *
  * @param <P> the type of the parents
  */
@@ -34,19 +37,20 @@ package io.github.shadowvars;
 public interface ParentLifetime<P> {
 
 	/**
-	 * Arranges that {@code ended} is run when the life of a parent ends, or runs it at
-	 * once if it has ended.
+	 * Arranges that {@code ended} is run when the parent ends. If the parent has ended
+	 * already, runs it at once.
 	 * <p>
-	 * {@code ended} may be run by any thread, any number of times; the first time counts.
-	 * It runs the destructors on the thread that runs it. <b>That is often an event loop,
-	 * so destructors of such parents must not block.</b> It holds the parent weakly, and
-	 * does nothing once the registry is closed. It cannot be taken back: what the
-	 * parent's list of listeners holds stays there until the parent ends.
+	 * Any thread may run {@code ended}, any number of times; only the first time has an
+	 * effect. It runs the destructors on the calling thread. <b>That is often an event
+	 * loop, so destructors of such parents must not block.</b> It holds the parent
+	 * weakly, and does nothing after the registry was closed. It cannot be withdrawn: the
+	 * parent's list of listeners keeps it until the parent ends.
 	 * @param parent the parent, as the id's resolver returned it
 	 * @param ended frees the parent's variables
-	 * @throws Exception if it cannot be arranged. All variables of ids with this lifetime
-	 * are freed from the parent, with {@link FreeCause#FREED}; the exception reaches the
-	 * caller of {@code alloc} or {@code getOrAlloc}, and the next such call asks again
+	 * @throws Exception if it cannot be arranged. The variables of ids with this lifetime
+	 * are then freed from the parent with {@link FreeCause#FREED}. The exception reaches
+	 * the caller of {@code alloc} or {@code getOrAlloc}, and the next such call asks
+	 * again
 	 */
 	void onEnd(P parent, Runnable ended) throws Exception;
 

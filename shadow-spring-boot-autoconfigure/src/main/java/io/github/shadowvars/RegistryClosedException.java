@@ -1,7 +1,8 @@
 package io.github.shadowvars;
 
 /**
- * Thrown when a closed registry is asked to register a type or to attach a variable.
+ * Thrown when a type is registered with a closed registry, or a variable is attached in
+ * one.
  */
 public final class RegistryClosedException extends IllegalStateException {
 

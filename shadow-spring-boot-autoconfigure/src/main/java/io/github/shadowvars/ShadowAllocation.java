@@ -3,14 +3,15 @@ package io.github.shadowvars;
 import java.time.Duration;
 
 /**
- * Where and when a tracked variable was attached.
+ * Where and when a tracked variable was attached. Immutable; it keeps no class and no
+ * parent alive.
  *
  * @param site the first stack frame outside this library, the JDK and the
  * {@linkplain ShadowRegistry.Builder#skipPackages skipped packages}, as
  * {@code com.acme.Wakeup.deliver(Wakeup.java:42)}
- * @param age how long ago its constructor was called
- * @param rate the probability with which it came to be tracked, 1 with
- * {@link ShadowTracking#FULL}: it stands for 1 / {@code rate} variables
+ * @param age the time since its constructor was called
+ * @param rate the probability with which it was tracked, 1 with
+ * {@link ShadowTracking#FULL}. It represents 1 / {@code rate} variables
  */
 public record ShadowAllocation(String site, Duration age, double rate) {
 }

@@ -3,11 +3,19 @@ package io.github.shadowvars;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Releases what a shadow variable holds. It runs exactly once for each variable, whatever
- * mix of calls and garbage collection ends it, on the thread that freed the variable, or
- * on the registry's reaper thread once the parent was collected. No lock of the registry
- * is held, so a destructor may use the registry freely; a slow one delays its caller, and
- * on the reaper the destructors of other collected parents.
+ * Releases what a shadow variable holds. For example:
+ *
+ * <pre class="code">
+ * ShadowDestructor&lt;Connection, Listener&gt; destructor = (connection, listener, cause) -&gt; listener.stop();
+ * </pre>
+ * <p>
+ * It runs exactly once for each variable, however many calls and garbage collections race
+ * to free it. It runs on the thread that freed the variable. If the parent was
+ * garbage-collected, it runs on the registry's reaper thread, or in its
+ * {@linkplain ShadowRegistry.Builder#destructorExecutor destructor executor}. No lock is
+ * held, so a destructor may use the registry. A slow destructor delays its caller, and on
+ * the reaper the destructors of other collected parents. It must be thread-safe, because
+ * variables of different parents are freed at the same time.
  *
  * @param <P> the type of the parent
  * @param <V> the type of the value
@@ -16,14 +24,14 @@ import org.jspecify.annotations.Nullable;
 public interface ShadowDestructor<P, V> {
 
 	/**
-	 * Destroys a value that was just detached from its parent.
+	 * Destroys a value. It was detached from its parent before this call.
 	 * @param parent the parent, or {@code null} when the cause is
 	 * {@link FreeCause#PARENT_COLLECTED}
 	 * @param value the value
 	 * @param cause why the variable was freed
-	 * @throws Exception if the value cannot be destroyed; the failure is counted and
-	 * handed to the registry's {@link ShadowFailureHandler}, never to the caller, and the
-	 * remaining destructors run
+	 * @throws Exception if the value cannot be destroyed. The failure is counted and
+	 * passed to the registry's {@link ShadowFailureHandler}, not to the caller. Other
+	 * destructors still run
 	 */
 	void destroy(@Nullable P parent, V value, FreeCause cause) throws Exception;
 

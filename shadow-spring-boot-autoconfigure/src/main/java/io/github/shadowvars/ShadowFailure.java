@@ -1,7 +1,7 @@
 package io.github.shadowvars;
 
 /**
- * A destructor's failure.
+ * The failure of a destructor.
  *
  * @param variable the variable whose destructor failed
  * @param parent the parent as {@code class@identityHash}, {@code a collected parent}, or
@@ -12,7 +12,7 @@ package io.github.shadowvars;
 public record ShadowFailure(ShadowVariable<?, ?> variable, String parent, FreeCause cause, Throwable exception) {
 
 	/**
-	 * Returns what happened, as logs show it.
+	 * Returns a message for the log.
 	 * @return for example {@code The destructor of shadow 0x1 (ps-lock) of
 	 * com.acme.Station@1b2c3d failed, cause FREED}
 	 */

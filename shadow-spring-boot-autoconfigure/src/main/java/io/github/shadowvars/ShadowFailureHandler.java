@@ -1,18 +1,26 @@
 package io.github.shadowvars;
 
 /**
- * Receives the failures of destructors. It is called on the thread that ran the
- * destructor, once for each failure, without a lock held; what it throws is dropped.
+ * Handles failures of destructors. For example:
+ *
+ * <pre class="code">
+ * ShadowRegistry.builder()
+ *     .failureHandler((failure) -&gt; logger.warn(failure.message(), failure.exception()))
+ * </pre>
  * <p>
- * It is also told of callbacks that do not return. The exception of the failure is a
- * {@link java.util.concurrent.TimeoutException} then, and the failure is not counted:
+ * It is called once for each failure, on the thread that ran the destructor, without a
+ * lock held, so it may use the registry. It must be thread-safe. An exception that it
+ * throws is ignored.
+ * <p>
+ * It is also called for callbacks that do not return. Then the exception of the failure
+ * is a {@link java.util.concurrent.TimeoutException}, and the failure is not counted:
  * <ul>
- * <li>A destructor has held up the registry's thread for ten seconds. The stack trace of
- * the exception is that of the destructor. This is told once for each such destructor, on
- * another thread of the registry.
+ * <li>A destructor has blocked the registry's thread for ten seconds. The exception has
+ * the stack trace of the destructor. The handler is called once for each such destructor,
+ * on another thread of the registry.
  * <li>{@link ShadowRegistry#close()} has waited for the callbacks of an id until the
- * {@linkplain ShadowRegistry.Builder#closeTimeout close timeout}. This is told once for
- * each such id, on the thread that closes.
+ * {@linkplain ShadowRegistry.Builder#closeTimeout close timeout}. The handler is called
+ * once for each such id, on the closing thread.
  * </ul>
  */
 @FunctionalInterface
@@ -20,7 +28,7 @@ public interface ShadowFailureHandler {
 
 	/**
 	 * Handles the failure of a destructor.
-	 * @param failure what failed, and why
+	 * @param failure the variable, the cause and the exception
 	 */
 	void handle(ShadowFailure failure);
 

@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Thrown when a type is registered whose id or name belongs to a different type. The
- * message names both types, says which of them holds the id or the name, and in what they
+ * message names both types, says which of them holds the id or the name, and how they
  * differ.
  */
 public final class ShadowIdConflictException extends IllegalStateException {

@@ -1,9 +1,9 @@
 package io.github.shadowvars;
 
 /**
- * Thrown by {@code alloc} and {@code getOrAlloc} when the id has as many live variables
- * as it may, those of running constructors included. Nothing changed, and the constructor
- * was not called.
+ * Thrown by {@code alloc} and {@code getOrAlloc} when the id has reached its limit of
+ * live variables. Variables whose constructor is running count as live. Nothing was
+ * attached, and the constructor was not called.
  *
  * @see ShadowSettings.OnLimit#REJECT
  */

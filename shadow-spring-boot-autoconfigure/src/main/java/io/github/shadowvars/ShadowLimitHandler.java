@@ -1,10 +1,17 @@
 package io.github.shadowvars;
 
 /**
- * Is told when an id gets more live variables than its settings say. It is called on the
- * thread that attached the one too many, without a lock held, once for each time that the
- * limit is crossed: after the number has come down to the limit, crossing it again is a
- * new time. What it throws is dropped.
+ * Handles the crossing of a limit of live variables. For example:
+ *
+ * <pre class="code">
+ * ShadowRegistry.builder()
+ *     .limitHandler((variable, settings) -&gt; logger.warn("{} exceeds {}", variable.name(), settings.maxLive()))
+ * </pre>
+ * <p>
+ * It is called on the thread that attached the variable that exceeds the limit, without a
+ * lock held, so it may use the registry. It is called once for each crossing: again only
+ * after the number has fallen to the limit. It must be thread-safe. An exception that it
+ * throws is ignored.
  *
  * @see ShadowSettings.OnLimit#WARN
  */
@@ -13,7 +20,7 @@ public interface ShadowLimitHandler {
 
 	/**
 	 * Handles the crossing of a limit.
-	 * @param variable the variables of which there are more than the limit
+	 * @param variable the variables that exceed the limit
 	 * @param settings the settings of the id
 	 */
 	void handle(ShadowVariable<?, ?> variable, ShadowSettings settings);

@@ -1,10 +1,10 @@
 package io.github.shadowvars;
 
 /**
- * What a purge did.
+ * The result of a purge.
  *
- * @param freed how many variables it freed
- * @param destructorFailures how many of their destructors threw
+ * @param freed the number of freed variables
+ * @param destructorFailures the number of their destructors that threw
  */
 public record ShadowPurge(long freed, long destructorFailures) {
 }

@@ -3,15 +3,20 @@ package io.github.shadowvars;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What whoever runs a registry decides about one id, beside what its type declares.
- * Immutable.
+ * The settings of one id, which the operator of an application chooses: a limit,
+ * tracking, a description. Immutable. For example:
+ *
+ * <pre class="code">
+ * ShadowSettings limited = ShadowSettings.builder().maxLive(10_000).onLimit(OnLimit.REJECT).build();
+ * ShadowRegistry registry = ShadowRegistry.builder().settings((type) -&gt; limited).build();
+ * </pre>
  *
  * @see ShadowRegistry.Builder#settings
  */
 public final class ShadowSettings {
 
 	/**
-	 * Enabled, without a limit, not tracked, and with the type's description.
+	 * The default settings: enabled, no limit, no tracking, and the type's description.
 	 */
 	public static final ShadowSettings DEFAULT = builder().build();
 
@@ -45,7 +50,7 @@ public final class ShadowSettings {
 	}
 
 	/**
-	 * Returns what listings show in place of the type's description.
+	 * Returns the description that listings show instead of the type's.
 	 * @return the description, or {@code null} to show the type's
 	 */
 	public @Nullable String description() {
@@ -53,8 +58,8 @@ public final class ShadowSettings {
 	}
 
 	/**
-	 * Tells whether variables can be attached. If not, {@code alloc} and
-	 * {@code getOrAlloc} throw an {@link IllegalStateException}, and {@code get} answers
+	 * Returns whether variables can be attached. If not, {@code alloc} and
+	 * {@code getOrAlloc} throw an {@link IllegalStateException}, and {@code get} returns
 	 * null.
 	 * @return {@code true} if they can
 	 */
@@ -63,32 +68,32 @@ public final class ShadowSettings {
 	}
 
 	/**
-	 * Returns how many variables may live at once.
-	 * @return the number, {@link Long#MAX_VALUE} for any
+	 * Returns how many variables may be live at once.
+	 * @return the number, {@link Long#MAX_VALUE} for no limit
 	 */
 	public long maxLive() {
 		return this.maxLive;
 	}
 
 	/**
-	 * Returns what becomes of a variable beyond {@link #maxLive()}.
-	 * @return what becomes of it
+	 * Returns what happens to a variable that exceeds {@link #maxLive()}.
+	 * @return whether it is attached or rejected
 	 */
 	public OnLimit onLimit() {
 		return this.onLimit;
 	}
 
 	/**
-	 * Returns what the message of a refusal names as the setting to change, such as a
-	 * property.
-	 * @return the setting, or {@code null} if there is no such name
+	 * Returns the name of the setting to change, such as a property. The message of a
+	 * rejection shows it.
+	 * @return the name, or {@code null} if there is none
 	 */
 	public @Nullable String source() {
 		return this.source;
 	}
 
 	/**
-	 * Returns of which variables it is remembered where they were attached.
+	 * Returns which variables record their allocation site.
 	 * @return the level
 	 */
 	public ShadowTracking tracking() {
@@ -96,7 +101,8 @@ public final class ShadowSettings {
 	}
 
 	/**
-	 * Builds {@link ShadowSettings}. Not thread-safe.
+	 * Builds {@link ShadowSettings}. Not thread-safe. Get one from
+	 * {@link ShadowSettings#builder()}.
 	 */
 	public static final class Builder {
 
@@ -116,7 +122,7 @@ public final class ShadowSettings {
 		}
 
 		/**
-		 * Sets what listings show in place of the type's description.
+		 * Sets the description that listings show instead of the type's.
 		 * @param description the description, or {@code null} to show the type's
 		 * @return this builder
 		 */
@@ -126,7 +132,7 @@ public final class ShadowSettings {
 		}
 
 		/**
-		 * Sets whether variables can be attached.
+		 * Sets whether variables can be attached. The default is {@code true}.
 		 * @param enabled whether they can
 		 * @return this builder
 		 */
@@ -136,8 +142,8 @@ public final class ShadowSettings {
 		}
 
 		/**
-		 * Sets how many variables may live at once.
-		 * @param maxLive the number, {@link Long#MAX_VALUE} for any
+		 * Sets how many variables may be live at once. The default is no limit.
+		 * @param maxLive the number, {@link Long#MAX_VALUE} for no limit
 		 * @return this builder
 		 * @throws IllegalArgumentException if the number is negative
 		 */
@@ -151,10 +157,11 @@ public final class ShadowSettings {
 		}
 
 		/**
-		 * Sets what becomes of a variable beyond the limit.
-		 * @param onLimit what becomes of it
+		 * Sets what happens to a variable that exceeds the limit. The default is
+		 * {@link OnLimit#WARN}.
+		 * @param onLimit whether it is attached or rejected
 		 * @return this builder
-		 * @throws NullPointerException if it is null
+		 * @throws NullPointerException if {@code onLimit} is null
 		 */
 		public Builder onLimit(OnLimit onLimit) {
 			this.onLimit = Arguments.notNull(onLimit, "onLimit");
@@ -162,8 +169,8 @@ public final class ShadowSettings {
 		}
 
 		/**
-		 * Sets what the message of a refusal names as the setting to change.
-		 * @param source the setting, or {@code null} if there is no such name
+		 * Sets the name of the setting to change, which the message of a rejection shows.
+		 * @param source the name, or {@code null} if there is none
 		 * @return this builder
 		 */
 		public Builder source(@Nullable String source) {
@@ -172,7 +179,8 @@ public final class ShadowSettings {
 		}
 
 		/**
-		 * Sets of which variables it is remembered where they were attached.
+		 * Sets which variables record their allocation site. The default is
+		 * {@link ShadowTracking#OFF}.
 		 * @param tracking the level
 		 * @return this builder
 		 * @throws NullPointerException if the level is null
@@ -193,18 +201,19 @@ public final class ShadowSettings {
 	}
 
 	/**
-	 * What becomes of a variable beyond the limit.
+	 * What happens to a variable that exceeds the limit.
 	 */
 	public enum OnLimit {
 
 		/**
-		 * It is attached. The {@linkplain ShadowRegistry.Builder#limitHandler limit
-		 * handler} is told once for each time that the limit is crossed.
+		 * The variable is attached. The {@linkplain ShadowRegistry.Builder#limitHandler
+		 * limit handler} is called once for each crossing of the limit.
 		 */
 		WARN,
 
 		/**
-		 * It is refused with a {@link ShadowLimitException}, before its constructor runs.
+		 * {@code alloc} and {@code getOrAlloc} throw a {@link ShadowLimitException}
+		 * before the constructor runs.
 		 */
 		REJECT
 

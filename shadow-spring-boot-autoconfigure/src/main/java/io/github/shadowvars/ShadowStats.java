@@ -5,29 +5,30 @@ import java.util.EnumMap;
 import java.util.Map;
 
 /**
- * The counts of one id since it was registered. Each figure is exact when nothing is in
- * flight, and then {@code allocated} is {@code live} plus the sum of {@code freed}.
+ * The counts of one id since it was registered. A snapshot, immutable. If no other call
+ * is running, each number is exact, and {@code allocated} is {@code live} plus the sum of
+ * {@code freed}.
  *
- * @param live how many variables are attached now
- * @param allocated how many variables were ever attached
- * @param freed how many variables were freed, by cause; causes that never occurred are
+ * @param live the number of variables that are attached now
+ * @param allocated the number of variables that were ever attached
+ * @param freed the number of freed variables by cause; causes that never occurred are
  * absent
- * @param duplicates how many calls of {@code alloc} found a variable attached already
- * @param constructorFailures how many constructors threw, or returned null or a value
- * that was refused
- * @param destructorFailures how many destructors threw
+ * @param duplicates the number of {@code alloc} calls that found a variable
+ * @param constructorFailures the number of constructors that threw, returned null, or
+ * returned a value that was refused
+ * @param destructorFailures the number of destructors that threw
  */
 public record ShadowStats(long live, long allocated, Map<FreeCause, Long> freed, long duplicates,
 		long constructorFailures, long destructorFailures) {
 
 	/**
-	 * Creates the counts, with a copy of the map.
-	 * @param live how many variables are attached now
-	 * @param allocated how many variables were ever attached
-	 * @param freed how many variables were freed, by cause
-	 * @param duplicates how many calls of {@code alloc} found a variable attached already
-	 * @param constructorFailures how many constructors failed
-	 * @param destructorFailures how many destructors threw
+	 * Creates the counts. Copies the map.
+	 * @param live the number of variables that are attached now
+	 * @param allocated the number of variables that were ever attached
+	 * @param freed the number of freed variables by cause
+	 * @param duplicates the number of {@code alloc} calls that found a variable
+	 * @param constructorFailures the number of constructors that failed
+	 * @param destructorFailures the number of destructors that threw
 	 * @throws NullPointerException if the map is null
 	 */
 	public ShadowStats {

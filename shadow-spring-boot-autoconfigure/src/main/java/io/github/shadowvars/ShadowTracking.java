@@ -1,28 +1,32 @@
 package io.github.shadowvars;
 
 /**
- * Of which variables a registry remembers where and when they were attached. A change
- * holds for what is attached from then on: what was tracked before stays so until it is
- * freed, and what was not cannot be made up for.
+ * Which variables record where and when they were attached. A change applies to variables
+ * that are attached after it. Variables that are tracked already stay tracked until they
+ * are freed. For example, to track one id at run time:
+ *
+ * <pre class="code">
+ * variable.track(ShadowTracking.FULL);
+ * </pre>
  *
  * @see ShadowVariable#track
  */
 public enum ShadowTracking {
 
 	/**
-	 * Of none. It costs neither time nor memory.
+	 * No variable. It costs neither time nor memory.
 	 */
 	OFF,
 
 	/**
-	 * Of a share of them, chosen at random.
+	 * A random fraction of the variables.
 	 *
 	 * @see ShadowRegistry.Builder#sampleRate
 	 */
 	SAMPLED,
 
 	/**
-	 * Of all.
+	 * Every variable.
 	 */
 	FULL
 

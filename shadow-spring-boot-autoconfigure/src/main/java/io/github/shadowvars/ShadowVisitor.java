@@ -3,7 +3,15 @@ package io.github.shadowvars;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Visits live variables.
+ * Visits live variables. For example, to print where the first hundred were attached:
+ *
+ * <pre class="code">
+ * variable.forEach(100, (parent, value, allocation) -&gt; {
+ *     if (allocation != null) {
+ *         System.out.println(allocation.site());
+ *     }
+ * });
+ * </pre>
  *
  * @param <P> the type of the parents
  * @param <V> the type of the values
@@ -13,11 +21,11 @@ import org.jspecify.annotations.Nullable;
 public interface ShadowVisitor<P, V> {
 
 	/**
-	 * Visits a variable.
-	 * @param parent its parent
-	 * @param value its value
-	 * @param allocation where and when it was attached, or {@code null} if it is not
-	 * tracked
+	 * Visits a variable. Called without a lock held, so it may use the registry.
+	 * @param parent the parent
+	 * @param value the value
+	 * @param allocation where and when the variable was attached, or {@code null} if it
+	 * is not tracked
 	 */
 	void visit(P parent, V value, @Nullable ShadowAllocation allocation);
 

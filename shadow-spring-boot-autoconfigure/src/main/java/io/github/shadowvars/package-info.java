@@ -1,8 +1,12 @@
 /**
- * Shadow variables: data attached to objects whose class cannot be changed, after the
- * Linux kernel's livepatch API of that name. Depends on {@code java.*} and JSpecify only.
+ * Shadow variables: data attached to objects whose class cannot be changed. The model is
+ * the Linux kernel's livepatch API of the same name. Start with
+ * {@link io.github.shadowvars.ShadowType} and
+ * {@link io.github.shadowvars.ShadowRegistry}. The package depends on {@code java.*} and
+ * JSpecify only.
  * <p>
- * Records are to be read by the names of their components: a minor version may add some.
+ * Read records by the names of their components, because a minor version may add
+ * components.
  */
 @NullMarked
 package io.github.shadowvars;
