@@ -8,6 +8,7 @@ import io.github.shadowvars.ShadowType;
 import io.github.shadowvars.ShadowVariable;
 
 import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.beans.factory.aot.BeanRegistrationAotProcessor;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.config.RuntimeBeanReference;
@@ -56,7 +57,6 @@ final class ShadowBeans implements BeanDefinitionRegistryPostProcessor {
 		return typeName + ".variable";
 	}
 
-	// Definitions that were processed ahead of time have the variables already
 	@Override
 	public void postProcessBeanDefinitionRegistry(BeanDefinitionRegistry registry) {
 		if (!registry.containsBeanDefinition(ShadowTypeRegistrar.BEAN_NAME)) {
@@ -64,9 +64,7 @@ final class ShadowBeans implements BeanDefinitionRegistryPostProcessor {
 		}
 		DefaultListableBeanFactory factory = (DefaultListableBeanFactory) registry;
 		for (String typeName : names(factory, ShadowType.class)) {
-			if (!factory.containsBeanDefinition(variable(typeName))) {
-				factory.registerBeanDefinition(variable(typeName), variableOf(factory, typeName));
-			}
+			factory.registerBeanDefinition(variable(typeName), variableOf(factory, typeName));
 		}
 	}
 
@@ -82,6 +80,11 @@ final class ShadowBeans implements BeanDefinitionRegistryPostProcessor {
 		definition.setFallback(true);
 		definition.setLazyInit(true);
 		definition.setRole(BeanDefinition.ROLE_INFRASTRUCTURE);
+		// The handle is closed instead
+		definition.setDestroyMethodName("");
+		// Code that is generated for this package cannot name the type's classes, unless
+		// they are public. So the definition is made at run time, too
+		definition.setAttribute(BeanRegistrationAotProcessor.IGNORE_REGISTRATION_ATTRIBUTE, true);
 		return definition;
 	}
 
@@ -92,11 +95,6 @@ final class ShadowBeans implements BeanDefinitionRegistryPostProcessor {
 		for (String typeName : names(factory, ShadowType.class)) {
 			reserve(factory, handle(typeName));
 			addParentType(factory, typeName, ShadowType.class);
-			if (factory.containsBeanDefinition(variable(typeName))) {
-				// The handle is closed instead. Processing ahead of time loses an empty
-				// name
-				factory.getBeanDefinition(variable(typeName)).setDestroyMethodName("");
-			}
 		}
 		for (String registryName : names(factory, ShadowRegistry.class)) {
 			this.registryDefined = true;

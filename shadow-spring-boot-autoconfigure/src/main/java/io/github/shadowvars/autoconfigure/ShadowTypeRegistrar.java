@@ -11,6 +11,7 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.aot.hint.annotation.Reflective;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.env.Environment;
@@ -100,6 +101,7 @@ final class ShadowTypeRegistrar implements SmartInitializingSingleton {
 	 * Registers a type that is a bean.
 	 * @return the variable that is injected, or null if the registry is a mock
 	 */
+	@Reflective
 	@Nullable ShadowVariable<?, ?> variable(String typeName, ShadowType<?, ?> type) {
 		ShadowVariable<?, ?> handle = register(this.beanFactory.getBean(ShadowRegistry.class), typeName, type);
 		if (handle != null) {

@@ -68,6 +68,12 @@ class AheadOfTimeTests {
 				.test(hints));
 	}
 
+	@Test
+	void hintsShouldCoverTheMethodThatMakesVariables() {
+		assertThat(RuntimeHintsPredicates.reflection().onMethodInvocation(ShadowTypeRegistrar.class, "variable"))
+			.accepts(hints());
+	}
+
 	private static void assertAccessors(Class<?> body) {
 		RuntimeHints hints = hints();
 		assertThat(body.getRecordComponents()).isNotEmpty()

@@ -99,26 +99,37 @@ class InjectedVariableTests {
 		ClassName initializer;
 		try (AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext()) {
 			context.register(AotConfiguration.class, ShadowAutoConfiguration.class);
+			// Its classes are not public, nor of the package of this test
+			context.register(Class.forName("com.acme.tenants.TenantConfiguration"),
+					Class.forName("com.acme.tenants.Tenants"));
 			initializer = new ApplicationContextAotGenerator().processAheadOfTime(context, generation);
 		}
 		generation.writeGeneratedContent();
 		assertThat(events).isEmpty();
+		write(folder, files.getGeneratedFiles(Kind.CLASS));
 		compile(folder, files.getGeneratedFiles(Kind.SOURCE));
 		assertThat(runAheadOfTime(folder, initializer.canonicalName())).containsExactly("constructed true",
-				"post-constructed true", "owners 1", "owners 1", "destroyed while attached: true", "freed CLOSED");
+				"post-constructed true", "tenant 1", "other-lock 1", "station-lock 1", "destroyed while attached: true",
+				"freed CLOSED");
+	}
+
+	private static List<Path> write(Path folder, Map<String, InputStreamSource> generated) throws IOException {
+		List<Path> files = new ArrayList<>();
+		for (Map.Entry<String, InputStreamSource> entry : generated.entrySet()) {
+			Path file = folder.resolve(entry.getKey());
+			Files.createDirectories(file.getParent());
+			try (InputStream content = entry.getValue().getInputStream()) {
+				Files.copy(content, file);
+			}
+			files.add(file);
+		}
+		return files;
 	}
 
 	private static void compile(Path folder, Map<String, InputStreamSource> sources) throws IOException {
 		List<String> arguments = new ArrayList<>(List.of("-proc:none", "-nowarn", "-d", folder.toString(), "-cp",
-				System.getProperty("java.class.path")));
-		for (Map.Entry<String, InputStreamSource> source : sources.entrySet()) {
-			Path file = folder.resolve(source.getKey());
-			Files.createDirectories(file.getParent());
-			try (InputStream content = source.getValue().getInputStream()) {
-				Files.copy(content, file);
-			}
-			arguments.add(file.toString());
-		}
+				folder + File.pathSeparator + System.getProperty("java.class.path")));
+		write(folder, sources).forEach((file) -> arguments.add(file.toString()));
 		assertThat(ToolProvider.getSystemJavaCompiler().run(null, null, null, arguments.toArray(String[]::new)))
 			.isZero();
 	}
@@ -155,7 +166,7 @@ class InjectedVariableTests {
 			context.refresh();
 			context.getBean(ShadowRegistry.class)
 				.variables()
-				.forEach((variable) -> events.add("owners " + variable.owners()));
+				.forEach((variable) -> events.add(variable.name() + " " + variable.owners()));
 		}
 		return events;
 	}

@@ -4,10 +4,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The tenant that a physical connection is set to, null before the first. Used by one
- * thread at a time, as its connection is. Public for code that is generated ahead of
- * time.
+ * thread at a time, as its connection is.
  */
-public final class TenantSetting {
+final class TenantSetting {
 
 	private @Nullable String tenant;
 
