@@ -332,6 +332,9 @@ final class RegisteredId<P, V> {
 					// Its age begins after that.
 					mine = this.tracker.attachment(parent, this.queue);
 				}
+				else if (this.table.repair(parent)) {
+					throw lost(parent);
+				}
 			}
 			else if (existing) {
 				return value;
@@ -382,6 +385,13 @@ final class RegisteredId<P, V> {
 		if (!stays && this.table.remove(parent, value, closing().cause(), this.destroyer)) {
 			throw closing().exception();
 		}
+	}
+
+	private IllegalStateException lost(Object parent) {
+		return new IllegalStateException(
+				("The value of shadow %s is lost, because other code has overwritten the field "
+						+ "$shadow of %s, which alone had it; keep that code from copying the field, or do not weave the class")
+					.formatted(label(), Arguments.describe(parent)));
 	}
 
 	private IllegalStateException disabled(Object parent) {

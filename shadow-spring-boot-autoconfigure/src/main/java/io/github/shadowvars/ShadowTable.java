@@ -253,6 +253,35 @@ final class ShadowTable {
 	}
 
 	/**
+	 * Puts a value back into the field of its woven parent, which other code has
+	 * overwritten. If only the field had the value, the variable is taken out.
+	 * @return whether the value is lost
+	 */
+	boolean repair(Object parent) {
+		if (!(WEAVING && parent instanceof WovenParent woven)) {
+			return false;
+		}
+		int hash = Hash.of(parent);
+		Attachment attachment;
+		Stripe stripe = lock(hash);
+		try {
+			attachment = find(parent, hash);
+			Object value = (attachment != null) ? value(stripe, attachment, parent) : null;
+			if (attachment == null || value == null) {
+				return false;
+			}
+			if (value != IN_PARENT) {
+				WovenCell.set(woven, this, value);
+				return false;
+			}
+		}
+		finally {
+			stripe.unlock();
+		}
+		return removeMade(parent, attachment, FreeCause.FREED, null);
+	}
+
+	/**
 	 * Gives a reserved attachment its value. Readers of a woven parent see it last.
 	 * @return whether the value may stay: not if the table is closed
 	 */
@@ -324,6 +353,7 @@ final class ShadowTable {
 		Stripe stripe = lock(mine.hash);
 		try {
 			unlink(mine);
+			mine.detach();
 			stripe.abandon(constructor);
 		}
 		finally {
@@ -401,8 +431,8 @@ final class ShadowTable {
 			try {
 				moveOn(stripe);
 				Attachment attachment = (parent != null) ? find(parent, hash) : exact;
-				value = (attachment != null) ? value(attachment, parent) : null;
-				if (attachment == null || value == null || (only != null && only != value)
+				value = (attachment != null) ? value(stripe, attachment, parent) : null;
+				if (attachment == null || value == null || (only != null && only != value && value != IN_PARENT)
 						|| (exact != null && exact != attachment)) {
 					return false;
 				}
@@ -415,7 +445,7 @@ final class ShadowTable {
 			finally {
 				stripe.unlock();
 			}
-			if (destroyer != null) {
+			if (destroyer != null && value != IN_PARENT) {
 				destroyer.destroy(parent, value, cause);
 			}
 		}
@@ -468,7 +498,7 @@ final class ShadowTable {
 					batch.prepare(most);
 					destructors = stripe.destroy();
 					for (int bin = from; bin < to; bin++) {
-						detach(bin, position, batch);
+						detach(stripe, bin, position, batch);
 					}
 					stripe.freed(FreeCause.PARENT_COLLECTED, batch.collected());
 					stripe.freed(cause, batch.size() - batch.collected());
@@ -499,10 +529,10 @@ final class ShadowTable {
 		return count;
 	}
 
-	private void detach(int bin, long position, Batch batch) {
+	private void detach(Stripe stripe, int bin, long position, Batch batch) {
 		for (Attachment attachment = first(bin); attachment != null; attachment = attachment.next) {
 			Object parent = attachment.get();
-			Object value = value(attachment, parent);
+			Object value = value(stripe, attachment, parent);
 			if (value != null && isFrom(position, attachment)) {
 				batch.add(parent, value);
 				unlink(attachment);
@@ -555,7 +585,7 @@ final class ShadowTable {
 
 	private boolean visit(Attachment attachment, Visitor visitor) {
 		Object parent = (attachment.value() != null) ? attachment.get() : null;
-		Object value = (parent != null) ? value(attachment, parent) : null;
+		Object value = (parent != null) ? seen(attachment, parent) : null;
 		if (value == null || parent == null) {
 			return false;
 		}
@@ -655,10 +685,26 @@ final class ShadowTable {
 	}
 
 	/**
+	 * Returns the value that is to be taken out: what those see who ask for it by the
+	 * parent. Where other code has overwritten the parent's field, it is what the
+	 * attachment has, which is {@link #IN_PARENT} if the value is lost.
+	 * @param parent the parent, or null if it was collected
+	 */
+	private @Nullable Object value(Stripe stripe, Attachment attachment, @Nullable Object parent) {
+		Object seen = seen(attachment, parent);
+		if (seen != null || attachment.value() == null || stripe.isConstructing(attachment.hash)) {
+			return seen;
+		}
+		// The constructor has ended, maybe after the first look
+		seen = seen(attachment, parent);
+		return (seen != null) ? seen : attachment.value();
+	}
+
+	/**
 	 * Returns the value as those see it who ask for it by the parent.
 	 * @param parent the parent, or null if it was collected
 	 */
-	private @Nullable Object value(Attachment attachment, @Nullable Object parent) {
+	private @Nullable Object seen(Attachment attachment, @Nullable Object parent) {
 		return (WEAVING && parent instanceof WovenParent woven) ? WovenCell.get(woven, this) : attachment.value();
 	}
 

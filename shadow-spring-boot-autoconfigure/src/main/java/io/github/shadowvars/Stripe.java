@@ -219,6 +219,18 @@ final class Stripe extends ReentrantLock {
 		return (attachment.value() == null) ? run : null;
 	}
 
+	/**
+	 * Tells whether a constructor runs for a parent with that hash.
+	 */
+	boolean isConstructing(int hash) {
+		for (Callback callback = this.callbacks; callback != null; callback = callback.next) {
+			if (callback.constructs(hash)) {
+				return true;
+			}
+		}
+		return false;
+	}
+
 	List<Run> runs() {
 		List<Run> result = new ArrayList<>();
 		for (Callback callback = this.callbacks; callback != null; callback = callback.next) {

@@ -11,7 +11,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
+import org.springframework.util.ReflectionUtils;
+
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -32,6 +35,9 @@ class WovenParentTests {
 			.id(2)
 			.destructor((parent, value, cause) -> this.events.add(value + " " + cause))
 			.build());
+
+	private final ShadowVariable<Parent, Object> others = this.registry
+		.register(ShadowType.<Parent, Object>builder(Parent.class, Object.class).id(4).build());
 
 	@BeforeAll
 	static void needAgent() {
@@ -202,6 +208,85 @@ class WovenParentTests {
 		})).withMessage("no value");
 		assertThat(((WovenParent) (Object) parent).shadow$cells()).isNull();
 		assertThat(this.plain.alloc(parent, (same) -> "one")).isEqualTo("one");
+	}
+
+	@Test
+	void valueWhoseFieldIsOverwrittenShouldBeRestored() {
+		Parent parent = new Parent();
+		this.destroyed.alloc(parent, (same) -> "one");
+		overwrite(parent);
+		assertThatExceptionOfType(DuplicateShadowException.class)
+			.isThrownBy(() -> this.destroyed.alloc(parent, (same) -> "other"))
+			.withMessageContaining("is already attached to");
+		assertThat(this.destroyed.get(parent)).isEqualTo("one");
+		overwrite(parent);
+		assertThat(this.destroyed.getOrAlloc(parent, (same) -> "other")).isEqualTo("one");
+		assertThat(this.destroyed.get(parent)).isEqualTo("one");
+		assertThat(this.destroyed.count()).isEqualTo(1);
+	}
+
+	@Test
+	void valueWhoseFieldIsOverwrittenShouldBeDestroyedOnce() {
+		Parent parent = new Parent();
+		this.destroyed.alloc(parent, (same) -> "one");
+		overwrite(parent);
+		assertThat(this.destroyed.free(parent)).isTrue();
+		this.destroyed.alloc(parent, (same) -> "two");
+		overwrite(parent);
+		assertThat(this.destroyed.freeAll()).isEqualTo(1);
+		this.destroyed.alloc(parent, (same) -> "three");
+		overwrite(parent);
+		this.registry.close();
+		assertThat(this.events).containsExactly("one FREED", "two FREED_ALL", "three CLOSED");
+	}
+
+	@Test
+	void valueThatOnlyTheOverwrittenFieldHadShouldBeReportedOnce() {
+		Parent parent = new Parent();
+		this.plain.alloc(parent, (same) -> "one");
+		overwrite(parent);
+		assertThatIllegalStateException().isThrownBy(() -> this.plain.getOrAlloc(parent, (same) -> "other"))
+			.withMessage(("The value of shadow 0x1 is lost, because other code has overwritten the field $shadow of "
+					+ "%s@%x, which alone had it; keep that code from copying the field, or do not weave the class")
+				.formatted(Parent.class.getName(), System.identityHashCode(parent)));
+		assertThat(this.plain.count()).isZero();
+		assertThat(this.plain.alloc(parent, (same) -> "two")).isEqualTo("two");
+		assertThat(this.plain.get(parent)).isEqualTo("two");
+	}
+
+	@Test
+	void variableThatOnlyTheOverwrittenFieldHadShouldBeFreed() {
+		Parent parent = new Parent();
+		this.plain.alloc(parent, (same) -> "one");
+		overwrite(parent);
+		assertThat(this.registry.free(parent, 1, (same, value, cause) -> this.events.add(value + " " + cause)))
+			.isTrue();
+		this.plain.alloc(parent, (same) -> "two");
+		overwrite(parent);
+		this.registry.freeAll(1, (same, value, cause) -> this.events.add(value + " " + cause));
+		assertThat(this.plain.count()).isZero();
+		assertThat(this.events).isEmpty();
+	}
+
+	@Test
+	void fieldThatIsOverwrittenWhileTheConstructorRunsShouldGetItsValue() {
+		Parent parent = new Parent();
+		assertThat(this.plain.alloc(parent, (same) -> {
+			overwrite(parent);
+			return "one";
+		})).isEqualTo("one");
+		assertThat(this.plain.get(parent)).isEqualTo("one");
+		assertThat(this.plain.free(parent)).isTrue();
+		assertThat(((WovenParent) (Object) parent).shadow$cells()).isNull();
+	}
+
+	/**
+	 * Gives the parent the field of another one, as code does that copies all fields.
+	 */
+	private void overwrite(Parent parent) {
+		Parent other = new Parent();
+		this.others.alloc(other, (same) -> "other's");
+		ReflectionUtils.shallowCopyFieldState(other, parent);
 	}
 
 	@Test

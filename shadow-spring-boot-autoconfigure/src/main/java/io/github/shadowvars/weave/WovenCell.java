@@ -72,7 +72,8 @@ public final class WovenCell extends WeakReference<Object> {
 	}
 
 	/**
-	 * Gives an owner's cell of a parent its value. The cell must be linked and have none.
+	 * Gives an owner's cell of a parent its value. If other code has overwritten the
+	 * field, and the cell is no longer there, another one takes its place.
 	 * @param parent the parent
 	 * @param owner the owner
 	 * @param value the value
@@ -80,9 +81,8 @@ public final class WovenCell extends WeakReference<Object> {
 	public static void set(WovenParent parent, Object owner, Object value) {
 		WovenCell cell = find(parent, owner);
 		if (cell == null) {
-			throw new IllegalStateException(
-					"The cell of %s@%x must be linked before it gets its value, but is not; do not write to the field of a woven parent"
-						.formatted(parent.getClass().getName(), System.identityHashCode(parent)));
+			cell = new WovenCell(parent, owner);
+			cell.link(parent);
 		}
 		cell.value = value;
 	}
