@@ -41,9 +41,9 @@ class ShadowAssertionsTests {
 	void assertCollectableWhenTheValueHoldsTheParentShouldFailWithThePath() {
 		ShadowVariable<Object, Object> variable = register((parent) -> new Object[] { parent });
 		assertThatExceptionOfType(AssertionError.class).isThrownBy(() -> assertCollectable(variable, Object::new))
-			.withMessage("A parent of shadow 0x1 (held) must be collected once nothing else holds it, but is not: its "
-					+ "value reaches it by value[] ([Ljava.lang.Object; -> java.lang.Object); let the value hold it "
-					+ "weakly, or not at all");
+			.withMessage("A parent of shadow 0x1 (held) must be collected once nothing else holds it, but is not: "
+					+ "its value references it through value[] ([Ljava.lang.Object; -> java.lang.Object); let "
+					+ "the value hold it weakly, or not at all");
 		assertThat(variable.count()).isZero();
 	}
 
@@ -57,7 +57,7 @@ class ShadowAssertionsTests {
 				.build());
 		assertThatExceptionOfType(AssertionError.class)
 			.isThrownBy(() -> assertCollectable(variable, () -> new Object[] { new Object[0] }))
-			.withMessageContaining("its value reaches it by value[] ");
+			.withMessageContaining("its value references it through value[] ");
 	}
 
 	@Test
@@ -67,14 +67,14 @@ class ShadowAssertionsTests {
 		assertThatExceptionOfType(AssertionError.class).isThrownBy(() -> assertCollectable(variable, () -> {
 			holder.add(new Object());
 			return holder.get(0);
-		})).withMessageContaining("but is not, although its value does not reach it; see what else holds it");
+		})).withMessageContaining("but is not, although its value does not reference it; check what else holds it");
 	}
 
 	@Test
 	void assertCollectableWhenThePathIsHiddenShouldFailAndSayWhereSightEnds() {
 		ShadowVariable<Object, Object> variable = register((parent) -> new FutureTask<>(() -> parent));
 		assertThatExceptionOfType(AssertionError.class).isThrownBy(() -> assertCollectable(variable, Object::new))
-			.withMessageContaining("sight ends at value.callable (java.util.concurrent.FutureTask)")
+			.withMessageContaining("it ends at value.callable (java.util.concurrent.FutureTask)")
 			.withMessageContaining("--add-opens java.base/java.util.concurrent=ALL-UNNAMED");
 	}
 

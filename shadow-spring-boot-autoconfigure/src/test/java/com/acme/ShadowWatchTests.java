@@ -72,7 +72,7 @@ class ShadowWatchTests {
 		this.registry.alloc(another, 2, (parent) -> "value");
 		assertThatExceptionOfType(AssertionError.class).isThrownBy(watch::close)
 			.satisfies((error) -> assertThat(Objects.requireNonNull(error.getMessage()).lines()).hasSize(5)
-				.contains("Shadow variables must be freed, or their parents be let go, before the test ends, but some "
+				.contains("Shadow variables must be freed, or their parents released, before the test ends, but some "
 						+ "are left:", "  0x1 (left): 1", "  0x2: 1")
 				.anyMatch((line) -> line.startsWith("    1 attached at com.acme.ShadowWatchTests.closeWhenVariables")));
 		assertThat(this.variable.tracking()).isEqualTo(ShadowTracking.OFF);
@@ -128,7 +128,7 @@ class ShadowWatchTests {
 	void startWhenAnotherWatchIsOpenShouldBeRefusedAndLeaveThatOneAsItIs() {
 		ShadowWatch watch = ShadowWatch.start(this.registry);
 		assertThatIllegalStateException().isThrownBy(() -> ShadowWatch.start(this.registry))
-			.withMessage("Only one ShadowWatch at a time can be open on a registry, but another is; close that one "
+			.withMessage("Only one ShadowWatch can be open on a registry at a time, but another one is; close it "
 					+ "first");
 		this.variable.alloc(this.parent);
 		assertThatExceptionOfType(AssertionError.class).isThrownBy(watch::assertNothingLeft)

@@ -42,8 +42,7 @@ final class EndpointAssertions {
 			.isNotFound()
 			.expectBody()
 			.jsonPath("$.error")
-			.isEqualTo("No shadow variable has the id or name '0xcafe'; use an id or a name that the list of shadows "
-					+ "shows");
+			.isEqualTo("No shadow variable has the id or name '0xcafe'; use an id or a name that the endpoint lists");
 	}
 
 }

@@ -11,8 +11,8 @@ import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The meters of one binder in one meter registry. Each operation goes on to the end if
- * the meter registry throws. Not thread-safe.
+ * The meters of one binder in one meter registry. If the meter registry throws, the
+ * operation still completes the other changes. Not thread-safe.
  */
 final class Binding {
 
@@ -21,7 +21,8 @@ final class Binding {
 	private final Map<MeterSet, List<Added>> sets = new HashMap<>();
 
 	/**
-	 * Meters of a composite without a part read nothing yet.
+	 * Meters that no source is connected to: those of a composite registry without a
+	 * member.
 	 */
 	private final Map<Meter, Source> unread = new HashMap<>();
 
@@ -44,7 +45,7 @@ final class Binding {
 		Meter meter = measure.register(this.meters, mine);
 		Source read = read(meter, mine);
 		if (read != null && read != mine && !read.add(measure)) {
-			// Another binder is about to remove it
+			// Another binder is about to remove this meter
 			this.meters.remove(meter);
 			meter = measure.register(this.meters, mine);
 			read = read(meter, mine);

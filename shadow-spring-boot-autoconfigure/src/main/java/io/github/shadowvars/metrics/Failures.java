@@ -3,7 +3,7 @@ package io.github.shadowvars.metrics;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs several actions, all of them even if some throw. Not thread-safe.
+ * Runs several actions, even if some of them throw. Not thread-safe.
  */
 final class Failures {
 
@@ -24,7 +24,7 @@ final class Failures {
 	}
 
 	/**
-	 * Throws what the first action threw, with what the others threw as suppressed.
+	 * Throws the first exception, with the others as suppressed exceptions.
 	 */
 	void rethrow() {
 		if (this.first instanceof Error error) {

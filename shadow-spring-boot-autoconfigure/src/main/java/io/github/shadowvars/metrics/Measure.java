@@ -11,8 +11,8 @@ import io.micrometer.core.instrument.Tags;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One value to publish, and the meter that publishes it. Each instance is equal to itself
- * only.
+ * One value to publish, and the meter that publishes it. Instances are compared by
+ * identity.
  */
 final class Measure {
 
@@ -69,21 +69,21 @@ final class Measure {
 	}
 
 	/**
-	 * Adds this value to the others that the same meter shows.
+	 * Adds this value to the sum of the other values of the same meter.
 	 */
 	double addTo(double others) {
 		return this.sum.applyAsDouble(others, this.value.getAsDouble());
 	}
 
 	/**
-	 * Adds what stays when this is no longer published: counters do not go back.
+	 * Adds the part that remains after this measure is removed: counters never decrease.
 	 */
 	double addLastTo(double others) {
 		return this.counter ? addTo(others) : others;
 	}
 
 	/**
-	 * Returns the meter for this name and these tags, a new one if there is none. A new
+	 * Returns the meter for this name and these tags. Creates one if there is none. A new
 	 * meter reads the source, and holds it weakly.
 	 */
 	Meter register(MeterRegistry meters, Source source) {

@@ -14,8 +14,8 @@ import io.github.shadowvars.ShadowVariable;
 import io.micrometer.core.instrument.Tags;
 
 /**
- * The measures that come and go together, all those of an id for example. Each instance
- * is equal to itself only.
+ * Measures that are added and removed together, such as those of one id. Instances are
+ * compared by identity.
  */
 final class MeterSet {
 
@@ -44,14 +44,14 @@ final class MeterSet {
 	}
 
 	/**
-	 * Creates the measures of what frees the variables of collected parents.
+	 * Creates the measures of the thread that frees the variables of collected parents.
 	 */
 	static MeterSet ofReaper(Object owner, ShadowRegistry registry) {
 		MeterSet set = new MeterSet(owner, Tags.empty());
 		set.measures.add(Measure.gauge(owner, "shadow.reaper.backlog", set.tags, "variables",
-				"Shadow variables of collected parents that wait to be freed", registry::backlog));
+				"Shadow variables of collected parents that wait for their destructor", registry::backlog));
 		set.measures.add(Measure.gauge(owner, "shadow.reaper.busy", set.tags, "seconds",
-				"For how long the destructor that runs for a collected parent has been running",
+				"How long the destructor that is running on the registry's thread has been running",
 				() -> registry.busy().toNanos() / 1e9));
 		return set;
 	}
@@ -65,7 +65,8 @@ final class MeterSet {
 		this.measures.add(Measure.gauge(this.owner, "shadow.variables", this.tags, "variables",
 				"Shadow variables that are attached now", () -> stats.applyAsLong(ShadowStats::live)));
 		this.measures.add(Measure.flag(this.owner, "shadow.growth.suspect", this.tags,
-				"1 while the shadow variables that are left after garbage collections become more and more, else 0",
+				"1 while the lowest number of live shadow variables within several garbage collections keeps rising, "
+						+ "else 0",
 				() -> suspect.getAsBoolean() ? 1 : 0));
 		count("shadow.allocations", "variables", "Shadow variables that were attached",
 				() -> stats.applyAsLong(ShadowStats::allocated));
@@ -75,9 +76,9 @@ final class MeterSet {
 					this.tags.and("cause", cause.name().toLowerCase(Locale.ROOT)), "variables",
 					"Shadow variables that were freed", () -> stats.applyAsLong(freed)));
 		}
-		count("shadow.duplicates", "calls", "Calls of alloc that found a variable attached already",
+		count("shadow.duplicates", "calls", "Calls of alloc that found a variable",
 				() -> stats.applyAsLong(ShadowStats::duplicates));
-		count("shadow.rejections", "calls", "Calls that were refused because the limit of live variables was reached",
+		count("shadow.rejections", "calls", "Calls that were rejected because the limit of live variables was reached",
 				rejections);
 		count("shadow.constructor.failures", "failures", "Constructors of shadow variables that failed",
 				() -> stats.applyAsLong(ShadowStats::constructorFailures));

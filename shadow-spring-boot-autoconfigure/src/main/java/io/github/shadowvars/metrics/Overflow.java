@@ -15,10 +15,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The sum over the ids that have no meters of their own. The counts of an id stay in the
- * sum after the id is gone, so that the counters never go back. Thread-safe.
+ * sum after the id was removed, so the counters never decrease. Thread-safe.
  * <p>
- * The sum over many ids takes long, so the meters of one scrape share it: it answers each
- * figure once, and is then made anew.
+ * Adding up many ids takes time, so the meters of one scrape share a sum. It returns each
+ * figure once, and is then computed again.
  */
 final class Overflow {
 
@@ -63,8 +63,8 @@ final class Overflow {
 	}
 
 	/**
-	 * Returns a figure of the sum.
-	 * @param figure the figure, each time the same object
+	 * Returns one figure of the sum.
+	 * @param figure the figure, always the same object for the same figure
 	 */
 	synchronized long sum(ToLongFunction<ShadowStats> figure) {
 		long now = this.nanoTime.getAsLong();

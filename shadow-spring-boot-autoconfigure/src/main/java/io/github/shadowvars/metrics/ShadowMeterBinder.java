@@ -16,46 +16,55 @@ import io.micrometer.core.instrument.binder.MeterBinder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Meters of the shadow variables of a registry, each tagged with {@code id} (hex) and
- * {@code name}:
+ * Publishes the meters of the shadow variables of a registry. These have the tags
+ * {@code id} (hex) and {@code name}:
  * <ul>
- * <li>{@code shadow.variables}: how many are attached now</li>
- * <li>{@code shadow.allocations}: how many were attached</li>
- * <li>{@code shadow.frees}: how many were freed, by {@code cause}</li>
- * <li>{@code shadow.duplicates}: how many calls of {@code alloc} found one already</li>
- * <li>{@code shadow.growth.suspect}: 1 if it looks like a leak, else 0</li>
- * <li>{@code shadow.rejections}: how many calls a limit refused</li>
+ * <li>{@code shadow.variables}: variables that are attached now</li>
+ * <li>{@code shadow.allocations}: variables that were attached</li>
+ * <li>{@code shadow.frees}: variables that were freed, with the tag {@code cause}</li>
+ * <li>{@code shadow.duplicates}: calls of {@code alloc} that found a variable</li>
+ * <li>{@code shadow.growth.suspect}: 1 if the id looks like a leak, else 0</li>
+ * <li>{@code shadow.rejections}: calls that a limit rejected</li>
  * <li>{@code shadow.constructor.failures} and {@code shadow.destructor.failures}</li>
  * </ul>
- * and, without these tags, of the thread that frees the variables of collected parents:
+ * These have no such tags, and measure the thread that frees the variables of collected
+ * parents:
  * <ul>
- * <li>{@code shadow.reaper.backlog}: how many of them wait</li>
- * <li>{@code shadow.reaper.busy}: for how many seconds the destructor that runs there has
- * been running</li>
+ * <li>{@code shadow.reaper.backlog}: variables that wait for their destructor</li>
+ * <li>{@code shadow.reaper.busy}: for how many seconds the destructor that is running
+ * there has been running</li>
  * </ul>
- * The meters of an id are added when it is registered or first used, and removed when it
- * is unregistered. A bounded number of ids have meters of their own, first come first
- * served; the others add up under {@code other}, for as long as they live. Where these
- * are more than a hundred, their sum may be a tenth of a second old. All meters are
- * removed when the registry or this binder is closed.
+ * For example, without Spring Boot:
+ *
+ * <pre class="code">
+ * try (ShadowMeterBinder binder = new ShadowMeterBinder(registry, 100)) {
+ *     binder.bindTo(meterRegistry);
+ * }
+ * </pre>
  * <p>
- * Several binders may serve one meter registry, and filters may change names and tags.
- * Where two ids of this binder become one meter, it shows their sum, and is removed with
- * the last of them. A meter that another binder has added keeps showing what that binder
- * measures, and shows what this one measures once the other has left. For a
- * {@code CompositeMeterRegistry} without a part, Micrometer does not tell who has added a
- * meter: bind one binder only to it.
+ * The meters of an id are added when it is registered or first used, and removed when it
+ * is unregistered. The first {@code maxIds} ids have meters of their own. The others are
+ * added up under {@code other}. With more than a hundred of those, their sum may be a
+ * tenth of a second old. All meters are removed when the registry or this binder is
+ * closed.
+ * <p>
+ * Several binders may serve one meter registry, and filters may change names and tags. If
+ * filters map two ids of this binder to one meter, it shows their sum, and is removed
+ * with the last of them. A meter that another binder has added keeps showing the values
+ * of that binder. When that binder is closed, the meter shows the values of this one. For
+ * a {@code CompositeMeterRegistry} without a member, Micrometer does not tell which
+ * binder added a meter, so bind only one binder to it.
  * <p>
  * Thread-safe. Meters are added and removed by one thread at a time, and never while a
  * lock is held: meter filters and listeners may use the registry, and wait for other
  * threads that do. If another thread is adding or removing meters during a call of
  * {@link #bindTo}, of {@link #close} or of a method that registers an id, that thread
  * makes the change for the caller, and the call returns without waiting for it. An
- * exception of a meter registry reaches the thread that makes the change, after the
- * changes that could be made.
+ * exception of a meter registry reaches the thread that makes the change, after the other
+ * changes were made.
  * <p>
- * The registry keeps this binder reachable until it is closed, and this binder every
- * meter registry that it was bound to.
+ * The registry keeps this binder reachable until it is closed, and this binder keeps
+ * every meter registry that it was bound to.
  */
 public final class ShadowMeterBinder implements MeterBinder, AutoCloseable {
 
@@ -81,8 +90,8 @@ public final class ShadowMeterBinder implements MeterBinder, AutoCloseable {
 	private final Queue<Runnable> changes = new ConcurrentLinkedQueue<>();
 
 	/**
-	 * How many changes are not made yet. Who adds the first makes all of them; everything
-	 * below is used by that thread only.
+	 * The number of pending changes. The thread that adds the first one makes all of
+	 * them. Only that thread uses the fields below.
 	 */
 	private final AtomicInteger pending = new AtomicInteger();
 
@@ -105,7 +114,7 @@ public final class ShadowMeterBinder implements MeterBinder, AutoCloseable {
 	/**
 	 * Creates a binder.
 	 * @param registry the registry whose variables are measured
-	 * @param maxIds how many ids have meters of their own at most, not negative
+	 * @param maxIds the maximal number of ids with meters of their own, not negative
 	 * @throws NullPointerException if the registry is null
 	 * @throws IllegalArgumentException if {@code maxIds} is negative
 	 */
@@ -122,9 +131,9 @@ public final class ShadowMeterBinder implements MeterBinder, AutoCloseable {
 	}
 
 	/**
-	 * Adds the meters of all ids, now and whenever an id is added. Has no effect once
-	 * this binder or the registry is closed.
-	 * @param meters the registry to add to; binding it again has no effect
+	 * Adds the meters of all ids, now and whenever an id is added. Has no effect after
+	 * this binder or the registry was closed.
+	 * @param meters the meter registry; binding it again has no effect
 	 */
 	@Override
 	public void bindTo(MeterRegistry meters) {
@@ -132,8 +141,7 @@ public final class ShadowMeterBinder implements MeterBinder, AutoCloseable {
 	}
 
 	/**
-	 * Removes all meters, and stops listening to the registry. Closing again has no
-	 * effect.
+	 * Removes all meters, and stops observing the registry. Closing again has no effect.
 	 */
 	@Override
 	public void close() {
@@ -141,8 +149,9 @@ public final class ShadowMeterBinder implements MeterBinder, AutoCloseable {
 		change(this::end);
 	}
 
-	// Holds no lock: it is Micrometer's turn, with filters and listeners of the user, who
-	// may wait for a thread that comes here as well
+	// Holds no lock: Micrometer calls filters and listeners of the user, which may wait
+	// for
+	// another thread that calls this method
 	private void change(Runnable change) {
 		this.changes.add(change);
 		if (this.pending.getAndIncrement() > 0) {
@@ -174,8 +183,9 @@ public final class ShadowMeterBinder implements MeterBinder, AutoCloseable {
 		failures.rethrow();
 	}
 
-	// It may be gone by now: then that it was removed was told before, or will be told
-	// after this
+	// The id may have been removed meanwhile. Then the removal was reported already, or
+	// will
+	// be reported later
 	private void add(ShadowVariable<?, ?> variable) {
 		if (this.ended || this.own.containsKey(variable) || this.registry.find(variable.id()) != variable) {
 			return;

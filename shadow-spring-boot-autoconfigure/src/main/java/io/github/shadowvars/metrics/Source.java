@@ -10,21 +10,21 @@ import io.micrometer.core.instrument.Meter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one meter reads. Usually this is one measure. Where filters make names and tags
- * equal, Micrometer keeps one meter for several measures: it shows the sum of those of
- * the binder that came first, and those of the next binder once the first has left. The
- * meter is removed with the last measure.
+ * The source that a meter reads. Usually it has one measure. If filters make names and
+ * tags equal, Micrometer keeps one meter for several measures. Such a meter shows the sum
+ * of the measures of the first binder, and those of the next binder after the first was
+ * closed. The meter is removed with the last measure.
  */
 final class Source {
 
 	/**
-	 * The threads that look which source a meter reads.
+	 * The threads that are finding out which source a meter reads.
 	 */
 	private static final Map<Thread, AtomicReference<@Nullable Source>> probes = new ConcurrentHashMap<>();
 
 	/**
-	 * By binder, and how often each was added: a binder may serve a composite registry
-	 * and one that is part of it.
+	 * Measures by binder, and how often each was added: a binder may be bound to a
+	 * composite registry and to a member of it.
 	 */
 	private final Map<Object, Map<Measure, Integer>> measures = new LinkedHashMap<>();
 
@@ -37,8 +37,8 @@ final class Source {
 	}
 
 	/**
-	 * Returns the source that a meter reads, of whatever binder, or null if it reads
-	 * none. Micrometer does not tell otherwise whether it returned a new meter.
+	 * Returns the source that a meter reads, of any binder, or null if it reads none.
+	 * This is the only way to find out whether Micrometer returned a new meter.
 	 */
 	static @Nullable Source of(Meter meter) {
 		AtomicReference<@Nullable Source> probe = new AtomicReference<>();
@@ -56,7 +56,7 @@ final class Source {
 
 	/**
 	 * Adds a measure.
-	 * @return whether it was added: not if the meter is about to be removed
+	 * @return whether it was added: {@code false} if the meter is about to be removed
 	 */
 	synchronized boolean add(Measure measure) {
 		if (!this.ended) {
@@ -68,7 +68,7 @@ final class Source {
 
 	/**
 	 * Removes a measure.
-	 * @return whether it was the last, and the meter is to be removed
+	 * @return whether it was the last one, so that the meter must be removed
 	 */
 	synchronized boolean remove(Measure measure) {
 		Map<Measure, Integer> shown = shown();

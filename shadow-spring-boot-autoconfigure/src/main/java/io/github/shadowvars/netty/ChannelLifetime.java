@@ -4,14 +4,16 @@ import io.github.shadowvars.ParentLifetime;
 import io.netty.channel.Channel;
 
 /**
- * Ends the life of a Netty channel when it is closed, whoever closes it: the variables of
- * the channel are freed then. Spring Boot applications with Netty have it as a bean.
- * Others give it to their registry: <pre>{@code
+ * Frees the variables of a Netty channel when either side closes it. Spring Boot
+ * applications with Netty have this lifetime as a bean. Other applications give it to
+ * their registry:
+ *
+ * <pre>{@code
  * ShadowRegistry.builder().lifetime(Channel.class, new ChannelLifetime()).build();
  * }</pre>
  * <p>
  * The destructors run on the channel's event loop, so they must not block. Thread-safe,
- * and without state.
+ * without state.
  */
 public final class ChannelLifetime implements ParentLifetime<Channel> {
 
@@ -26,7 +28,7 @@ public final class ChannelLifetime implements ParentLifetime<Channel> {
 		if (!channel.closeFuture().isDone()) {
 			channel.closeFuture().addListener((future) -> ended.run());
 		}
-		// Once its event loop has shut down, a closed channel calls no listener.
+		// After its event loop has shut down, a closed channel calls no listener.
 		if (channel.closeFuture().isDone()) {
 			ended.run();
 		}

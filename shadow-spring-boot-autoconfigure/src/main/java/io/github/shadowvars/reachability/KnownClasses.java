@@ -38,14 +38,13 @@ import java.util.concurrent.locks.StampedLock;
 import java.util.regex.Pattern;
 
 /**
- * Classes that a look for a parent need not, or must not, take apart by their fields.
+ * Classes whose fields the search need not, or must not, read.
  */
 final class KnownClasses {
 
 	/**
-	 * Their own fields hold nothing of the user's that would not be alive without them:
-	 * locks hold threads that wait, references what is no way by definition. Subclasses
-	 * may add fields.
+	 * Their own fields keep nothing of the user alive: locks hold waiting threads, and
+	 * the search does not follow references. Subclasses may add fields.
 	 */
 	private static final Set<Class<?>> LEADING_NOWHERE = Set.of(Object.class, Reference.class, ReentrantLock.class,
 			ReentrantReadWriteLock.class, StampedLock.class, Semaphore.class, CountDownLatch.class, Class.class,
@@ -54,8 +53,8 @@ final class KnownClasses {
 			Long.class, Float.class, Double.class);
 
 	/**
-	 * Their iterators call no code of what is in them and take no lock. No subclass is
-	 * meant.
+	 * Their iterators call no code of their elements and take no lock. Subclasses are not
+	 * included.
 	 */
 	private static final Set<Class<?>> TRAVERSABLE = Set.of(ArrayList.class, LinkedList.class, ArrayDeque.class,
 			PriorityQueue.class, HashMap.class, LinkedHashMap.class, TreeMap.class, IdentityHashMap.class,
@@ -65,7 +64,7 @@ final class KnownClasses {
 			CopyOnWriteArraySet.class, Optional.class, AtomicReference.class);
 
 	/**
-	 * The same, for classes that are not public.
+	 * The same for classes that are not public.
 	 */
 	private static final Set<String> TRAVERSABLE_NAMES = Set.of("java.util.Arrays$ArrayList",
 			"java.util.ImmutableCollections$List12", "java.util.ImmutableCollections$ListN",
@@ -76,8 +75,8 @@ final class KnownClasses {
 	}
 
 	/**
-	 * Tells whether nothing is to be looked for in the fields that this class declares,
-	 * nor in those of its superclasses.
+	 * Returns whether the fields of this class and of its superclasses need not be
+	 * searched.
 	 */
 	static boolean leadNowhere(Class<?> type) {
 		return LEADING_NOWHERE.contains(type) || areHarmless(type)
@@ -86,15 +85,14 @@ final class KnownClasses {
 	}
 
 	/**
-	 * Tells whether no instance, not even of a subclass, holds anything that would not be
-	 * there without it.
+	 * Returns whether instances, including those of subclasses, keep nothing else alive.
 	 */
 	static boolean areHarmless(Class<?> type) {
 		return Enum.class.isAssignableFrom(type) || ZoneId.class.isAssignableFrom(type);
 	}
 
 	/**
-	 * Tells whether the elements of instances can be had without reading fields.
+	 * Returns whether the elements of instances can be read without reading fields.
 	 */
 	static boolean areTraversable(Class<?> type) {
 		return TRAVERSABLE.contains(type)

@@ -24,8 +24,8 @@ import io.github.shadowvars.reachability.ShadowReachability.Result;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One search from a value for its parent, breadth first. It never calls code of the
- * objects that it meets, and ends after a bounded number of looks, whatever it meets.
+ * A breadth-first search from a value for its parent. It never calls code of the objects
+ * that it meets, and ends after a bounded number of looks.
  */
 final class ReachabilityWalk {
 
@@ -34,8 +34,8 @@ final class ReachabilityWalk {
 	static final int MAX_REFERENCES = 10_000;
 
 	/**
-	 * How many fields and elements are read, nulls included, and how many look-ups are
-	 * made for the variables of the objects.
+	 * The maximal number of looks: each field or element that is read, even if it is
+	 * null, and each look-up of a variable of an object.
 	 */
 	static final int MAX_LOOKS = 1_000_000;
 
@@ -46,7 +46,7 @@ final class ReachabilityWalk {
 	private final Set<Class<?>> unfollowed;
 
 	/**
-	 * A native image has only those fields for reflection that were registered for it.
+	 * In a native image, reflection sees only the registered fields.
 	 */
 	private final boolean nativeImage = "runtime".equals(System.getProperty("org.graalvm.nativeimage.imagecode"));
 
@@ -97,8 +97,8 @@ final class ReachabilityWalk {
 			this.found = step;
 		}
 		else if (isOver()) {
-			blindSpot(step, "", "It holds more than %d references; hold less, or look from what it holds"
-				.formatted(MAX_REFERENCES));
+			blindSpot(step, "",
+					"The value holds more than %d references; check a part of the value".formatted(MAX_REFERENCES));
 		}
 		else if (this.seen.add(object)) {
 			lookUpVariables(step);
@@ -106,8 +106,8 @@ final class ReachabilityWalk {
 				return;
 			}
 			if (step.depth >= MAX_DEPTH) {
-				blindSpot(step, "", "It is %d references deep, or more; hold less, or look from what it holds"
-					.formatted(MAX_DEPTH));
+				blindSpot(step, "",
+						"The value is %d or more references deep; check a part of the value".formatted(MAX_DEPTH));
 			}
 			else {
 				this.steps.add(step);
@@ -116,7 +116,7 @@ final class ReachabilityWalk {
 	}
 
 	/**
-	 * Returns whether one more look may be taken.
+	 * Counts a look. Returns whether it is allowed.
 	 */
 	private boolean look(@Nullable Step from, String edge) {
 		if (isOver()) {
@@ -124,8 +124,8 @@ final class ReachabilityWalk {
 		}
 		this.looks++;
 		if (this.looks > MAX_LOOKS && from != null) {
-			blindSpot(from, edge, "There are more than %d places to look at; hold less, or look from what it holds"
-				.formatted(MAX_LOOKS));
+			blindSpot(from, edge,
+					"The value has more than %d fields and elements; check a part of the value".formatted(MAX_LOOKS));
 			return false;
 		}
 		return true;
@@ -170,7 +170,7 @@ final class ReachabilityWalk {
 			follow(step, ".h", Proxy.getInvocationHandler(object));
 		}
 		else if (object instanceof ThreadLocal) {
-			blindSpot(step, "", "What threads hold for it cannot be seen; remove it from them");
+			blindSpot(step, "", "The values of a ThreadLocal cannot be seen; remove the ThreadLocal from the value");
 			read(step);
 		}
 		else {
@@ -207,8 +207,8 @@ final class ReachabilityWalk {
 			}
 		}
 		catch (RuntimeException ex) {
-			// What is no concurrent collection fails in many ways when it changes.
-			blindSpot(step, "[]", "It changed under the look; look again when nothing changes it");
+			// A collection that is not concurrent fails in many ways when it changes.
+			blindSpot(step, "[]", "The collection changed during the check; check again while nothing changes it");
 		}
 	}
 
@@ -219,7 +219,7 @@ final class ReachabilityWalk {
 		else if (collection instanceof PriorityQueue<?> queue) {
 			follow(step, ".comparator", queue.comparator());
 		}
-		// An iterator goes over all of a table that is large and empty.
+		// An iterator visits each bin of a table, even if the table is large and empty.
 		for (Object element : collection.isEmpty() ? List.of() : collection) {
 			follow(step, "[]", element);
 			if (isOver()) {
@@ -239,7 +239,7 @@ final class ReachabilityWalk {
 			}
 		}
 		if (this.nativeImage) {
-			blindSpot(step, "", "A native image has not every field for reflection; look on a JVM");
+			blindSpot(step, "", "A native image does not have every field for reflection; check on a JVM");
 		}
 		else if (shape.reason() != null) {
 			blindSpot(step, shape.hidden(), shape.reason());
@@ -247,7 +247,7 @@ final class ReachabilityWalk {
 	}
 
 	/**
-	 * A reference on the way.
+	 * A reference on the path.
 	 */
 	private static final class Step {
 
@@ -260,7 +260,7 @@ final class ReachabilityWalk {
 		private final int depth;
 
 		/**
-		 * The values that variables attach to the object, by their names.
+		 * The values that variables attach to the object, by name of the variable.
 		 */
 		private final Map<String, Object> variables = new LinkedHashMap<>();
 
@@ -282,7 +282,7 @@ final class ReachabilityWalk {
 		}
 
 		/**
-		 * Leaves out the address that a lambda's name ends with.
+		 * Removes the address from the name of a lambda's class.
 		 */
 		private static String name(Class<?> type) {
 			String name = type.getName();

@@ -9,26 +9,34 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether a value strongly reaches its own parent, which keeps both alive for ever: the
- * one mistake that weak references cannot prevent.
+ * Whether a value strongly reaches its own parent. If it does, neither is ever collected,
+ * although the registry holds parents weakly. Immutable; it holds names only, no objects
+ * or classes. For example:
+ *
+ * <pre class="code">
+ * ShadowReachability reachability = variable.reachability(parent, value);
+ * if (reachability.result() == Result.REACHES_PARENT) {
+ *     logger.warn("The value holds its parent: {}", reachability.path()); // value.listener.this$0
+ * }
+ * </pre>
  *
  * @param result the result of the search
- * @param path how the parent is reached from the value, such as
- * {@code value.listener.this$0}, or for {@link Result#UNKNOWN} where the search ended;
- * {@code []}, {@code [key]} and {@code [value]} stand for an element, a key and a value,
- * and {@code <ps-lock>} for the value that the variable {@code ps-lock} attaches to the
+ * @param path the path from the value to the parent, such as
+ * {@code value.listener.this$0}. For {@link Result#UNKNOWN}, the path to where the search
+ * ended. {@code []}, {@code [key]} and {@code [value]} are an element, a key and a value,
+ * and {@code <ps-lock>} is the value that the variable {@code ps-lock} attaches to the
  * object before it. {@code null} for {@link Result#DOES_NOT}
- * @param classes the names of the classes of the objects on the path, the value's first,
- * the name of a lambda's class without its address
+ * @param classes the names of the classes of the objects on the path, the value's class
+ * first. The name of a lambda's class has no address
  * @param reason for {@link Result#UNKNOWN}, why the search ended there, and the remedy;
- * else {@code null}
+ * otherwise {@code null}
  */
 public record ShadowReachability(Result result, @Nullable String path, List<String> classes, @Nullable String reason) {
 
 	/**
 	 * Creates a result.
 	 * @param result the result of the search
-	 * @param path how the parent is reached
+	 * @param path the path from the value to the parent
 	 * @param classes the names of the classes on the path
 	 * @param reason why the search ended
 	 * @throws NullPointerException if the result or the classes are null
@@ -39,14 +47,15 @@ public record ShadowReachability(Result result, @Nullable String path, List<Stri
 	}
 
 	/**
-	 * Searches for a path from a value to its parent, the shortest first. Applications
-	 * call {@link io.github.shadowvars.ShadowVariable#reachability} in place of this
-	 * method, which says what is followed.
+	 * Searches for the shortest path from a value to its parent. The core calls this
+	 * method. Applications call {@link io.github.shadowvars.ShadowVariable#reachability},
+	 * which describes what the search follows.
 	 * @param value where to start
 	 * @param parent the object to search for
-	 * @param attached by name of a variable, the look-up of the value that it attaches to
-	 * an object; it must not call the object's code
-	 * @param unfollowed the classes whose instances are there whatever the value holds
+	 * @param attached for each variable, by name, a function that returns the value that
+	 * it attaches to an object. It must not call the object's code
+	 * @param unfollowed classes whose instances are not searched, because they exist
+	 * independently of the value
 	 * @return the result
 	 * @throws NullPointerException if an argument is null
 	 */
@@ -65,18 +74,19 @@ public record ShadowReachability(Result result, @Nullable String path, List<Stri
 	public enum Result {
 
 		/**
-		 * The value keeps its parent alive.
+		 * The value reaches its parent, and keeps it alive.
 		 */
 		REACHES_PARENT,
 
 		/**
-		 * It does not.
+		 * The value does not reach its parent.
 		 */
 		DOES_NOT,
 
 		/**
-		 * No path was found, but not everything was seen: the module system or a native
-		 * image hides fields, there are too many objects, or they changed meanwhile.
+		 * No path was found, but the search did not see everything: the module system or
+		 * a native image hides fields, there are too many objects, or they changed during
+		 * the search.
 		 */
 		UNKNOWN
 

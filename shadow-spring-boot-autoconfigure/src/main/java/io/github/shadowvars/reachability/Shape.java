@@ -11,11 +11,13 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What there is to see of the instances of a class.
+ * The fields that a search can read in instances of a class.
  *
  * @param visible the fields that hold references and can be read
- * @param hidden the step to the first field that cannot be read and may hold anything
- * @param reason why it cannot, and the remedy, or null if there is no such field
+ * @param hidden the path step to the first field that cannot be read and may hold
+ * anything
+ * @param reason why that field cannot be read, and the remedy; null if there is no such
+ * field
  */
 record Shape(List<Field> visible, String hidden, @Nullable String reason) {
 
@@ -53,8 +55,8 @@ record Shape(List<Field> visible, String hidden, @Nullable String reason) {
 	}
 
 	/**
-	 * Tells whether no object of this declared type leads to one of the user's: all are
-	 * of this very class, and so are those in its fields.
+	 * Returns whether objects of this declared type cannot lead to objects of the user:
+	 * the class has no subclasses, and the same holds for the types of its fields.
 	 */
 	private static boolean isClosed(Class<?> type, Set<Class<?>> asked) {
 		if (type.isArray()) {
@@ -82,7 +84,7 @@ record Shape(List<Field> visible, String hidden, @Nullable String reason) {
 	}
 
 	private static String hiddenBy(Class<?> owner) {
-		return "%s hides its fields; to see them, start the JVM with --add-opens %s/%s=ALL-UNNAMED"
+		return "%s hides its fields; to read them, start the JVM with --add-opens %s/%s=ALL-UNNAMED"
 			.formatted(owner.getName(), owner.getModule().getName(), owner.getPackageName());
 	}
 

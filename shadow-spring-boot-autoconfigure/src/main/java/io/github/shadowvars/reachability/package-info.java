@@ -1,6 +1,7 @@
 /**
- * Looks for a way from a value to its own parent, which keeps both alive.
- * {@link io.github.shadowvars.reachability.ShadowReachability} is the one door.
+ * Searches for a path from a value to its own parent, which keeps both alive. Use
+ * {@link io.github.shadowvars.reachability.ShadowReachability}; everything else is
+ * hidden.
  */
 @NullMarked
 package io.github.shadowvars.reachability;

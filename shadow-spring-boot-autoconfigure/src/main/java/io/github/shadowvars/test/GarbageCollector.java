@@ -5,7 +5,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /**
- * Asks for garbage collections until something has come of them.
+ * Asks for garbage collections until a condition is true.
  */
 final class GarbageCollector {
 
@@ -17,7 +17,7 @@ final class GarbageCollector {
 	}
 
 	/**
-	 * Returns whether a condition came true in time.
+	 * Returns whether the condition became true before the timeout.
 	 */
 	static boolean collectUntil(BooleanSupplier condition, Duration timeout) {
 		long deadline = System.nanoTime() + timeout.toNanos();

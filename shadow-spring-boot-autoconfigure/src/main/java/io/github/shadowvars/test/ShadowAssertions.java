@@ -15,8 +15,12 @@ import io.github.shadowvars.reachability.ShadowReachability;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Assertions on shadow variables. They throw {@link AssertionError}, and so serve any
- * test framework.
+ * Assertions on shadow variables. They throw {@link AssertionError}, so they work with
+ * any test framework. For example:
+ *
+ * <pre class="code">
+ * ShadowAssertions.assertCollectable(tenants, () -&gt; new Station("02:00:00:00:00:01"));
+ * </pre> Thread-safe, without state.
  */
 public final class ShadowAssertions {
 
@@ -26,18 +30,19 @@ public final class ShadowAssertions {
 	}
 
 	/**
-	 * Asserts that a parent can be collected while a value of the variable's own
-	 * constructor is attached to it. Makes a parent, attaches, drops the parent, and asks
-	 * for garbage collections for five seconds at most. Of a type with a parent resolver
-	 * it is the resolved parent that counts. A JVM that ignores {@link System#gc()}, by
-	 * {@code -XX:+DisableExplicitGC}, makes it fail.
+	 * Asserts that a parent can be collected while a value of the type's constructor is
+	 * attached to it. Creates a parent, attaches a value, drops the parent, and asks for
+	 * garbage collections for at most five seconds. If the type has a parent resolver,
+	 * the resolved parent is checked. Fails on a JVM that ignores {@link System#gc()},
+	 * such as one with {@code -XX:+DisableExplicitGC}.
 	 * @param <P> the type of the parents
 	 * @param variable a variable whose type has a constructor
-	 * @param parentSupplier makes a new parent that nothing else holds
-	 * @throws AssertionError if the parent is not collected; the message says by which
-	 * path the value reaches it
+	 * @param parentSupplier creates a new parent that nothing else holds
+	 * @throws AssertionError if the parent is not collected; the message shows the path
+	 * from the value to the parent
 	 * @throws NullPointerException if an argument is null, or the supplier returns null
-	 * @throws RuntimeException what {@link ShadowVariable#alloc(Object)} throws
+	 * @throws RuntimeException if {@link ShadowVariable#alloc(Object)} throws; its
+	 * exception is passed on unchanged
 	 */
 	public static <P> void assertCollectable(ShadowVariable<P, ?> variable, Supplier<? extends P> parentSupplier) {
 		Objects.requireNonNull(variable, "variable must not be null");
@@ -66,17 +71,17 @@ public final class ShadowAssertions {
 	private static <P> String describe(ShadowVariable<P, ?> variable, @Nullable P parent) {
 		Object value = (parent != null) ? variable.get(parent) : null;
 		if (parent == null || value == null) {
-			return message(variable, "was collected too late, or its value was freed meanwhile; try again");
+			return message(variable, "was collected too late, or its value was freed meanwhile; run the test again");
 		}
 		ShadowReachability reachability = variable.reachability(parent, value);
 		variable.free(parent);
 		return message(variable, switch (reachability.result()) {
 			case REACHES_PARENT ->
-				"is not: its value reaches it by %s (%s); let the value hold it weakly, or not at all"
+				"is not: its value references it through %s (%s); let the value hold it weakly, or not at all"
 					.formatted(reachability.path(), String.join(" -> ", reachability.classes()));
-			case DOES_NOT -> "is not, although its value does not reach it; see what else holds it, such as the "
-					+ "supplier, or whether the JVM ignores System.gc()";
-			case UNKNOWN -> "is not, and what its value holds cannot all be seen: sight ends at %s (%s). %s"
+			case DOES_NOT -> "is not, although its value does not reference it; check what else holds it, such as "
+					+ "the supplier, and whether the JVM ignores System.gc()";
+			case UNKNOWN -> ("is not, and the check cannot read everything: it ends at %s (%s). %s")
 				.formatted(reachability.path(), String.join(" -> ", reachability.classes()), reachability.reason());
 		});
 	}

@@ -26,20 +26,21 @@ import io.github.shadowvars.ShadowVariable;
  * }
  * </pre>
  *
- * With a test framework's callbacks, start it before each test and close it after. While
- * it watches, every variable is {@linkplain ShadowTracking#FULL tracked}, so that the
- * failure names the lines that attached what is left; then the levels are as they were.
+ * In a test framework's callbacks, start it before each test and close it after the test.
+ * While a watch is open, every variable is {@linkplain ShadowTracking#FULL tracked}, so
+ * that the failure names the lines that attached the remaining variables. Closing
+ * restores the previous levels.
  * <p>
- * What other threads attach meanwhile counts as the test's. Only one watch at a time can
- * be open on a registry, started and closed by one thread.
+ * Variables that other threads attach meanwhile count, too. Only one watch can be open on
+ * a registry at a time. Not thread-safe: one thread starts and closes it. An open watch
+ * keeps its registry alive.
  */
 public final class ShadowWatch implements AutoCloseable {
 
 	private static final Duration TIMEOUT = Duration.ofSeconds(2);
 
 	/**
-	 * The registries that are watched now. All that is static here, and only tests use
-	 * it.
+	 * The registries that are being watched.
 	 */
 	private static final Set<ShadowRegistry> WATCHED = Collections
 		.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
@@ -54,7 +55,7 @@ public final class ShadowWatch implements AutoCloseable {
 	};
 
 	/**
-	 * The ids as they were, by id.
+	 * The ids at the start of the watch, by id.
 	 */
 	private final Map<Long, Seen> seen = new ConcurrentHashMap<>();
 
@@ -68,16 +69,16 @@ public final class ShadowWatch implements AutoCloseable {
 		this.registry = Objects.requireNonNull(registry, "registry must not be null");
 		if (!WATCHED.add(registry)) {
 			throw new IllegalStateException(
-					"Only one ShadowWatch at a time can be open on a registry, but another is; close that one first");
+					"Only one ShadowWatch can be open on a registry at a time, but another one is; close it first");
 		}
 		registry.addListener(this.listener);
 		trackAll();
 	}
 
 	/**
-	 * Starts to watch a registry. What it has now does not count.
+	 * Starts to watch a registry. Variables that exist already do not count.
 	 * @param registry the registry
-	 * @return the watch, to be closed
+	 * @return the watch; close it at the end of the test
 	 * @throws NullPointerException if the registry is null
 	 * @throws IllegalStateException if another watch is open on the registry
 	 */
@@ -96,19 +97,19 @@ public final class ShadowWatch implements AutoCloseable {
 	}
 
 	/**
-	 * Asserts that nothing is left of what was attached since this watch was started.
-	 * Variables whose parents are garbage do not count: asks for garbage collections for
-	 * two seconds at most, if need be.
-	 * @throws AssertionError if variables are left; the message says of which ids, how
-	 * many, and which lines attached them
+	 * Asserts that no variable remains that was attached since this watch was started.
+	 * Variables whose parents are garbage do not count. If variables remain, this method
+	 * asks for garbage collections for at most two seconds.
+	 * @throws AssertionError if variables remain; the message names their ids, their
+	 * number, and the lines that attached them
 	 */
 	public void assertNothingLeft() {
 		if (!GarbageCollector.collectUntil(() -> left().isEmpty(), TIMEOUT)) {
 			List<String> left = left();
 			if (!left.isEmpty()) {
 				throw new AssertionError(
-						"Shadow variables must be freed, or their parents be let go, before the test ends, "
-								+ "but some are left:\n" + String.join("\n", left));
+						"Shadow variables must be freed, or their parents released, before the test ends, but some "
+								+ "are left:\n" + String.join("\n", left));
 			}
 		}
 	}
@@ -122,7 +123,7 @@ public final class ShadowWatch implements AutoCloseable {
 	}
 
 	/**
-	 * Describes what is left of an id, empty if nothing is.
+	 * Describes the remaining variables of an id. Empty if there are none.
 	 */
 	private String describe(ShadowVariable<?, ?> variable) {
 		Map<String, Long> sites = new TreeMap<>();
@@ -147,9 +148,9 @@ public final class ShadowWatch implements AutoCloseable {
 	}
 
 	/**
-	 * Asserts that {@linkplain #assertNothingLeft() nothing is left}, and sets the levels
-	 * of tracking back. Closing again has no effect.
-	 * @throws AssertionError if variables are left
+	 * Asserts that {@linkplain #assertNothingLeft() nothing is left}, and restores the
+	 * tracking levels. Closing again has no effect.
+	 * @throws AssertionError if variables remain
 	 */
 	@Override
 	public void close() {

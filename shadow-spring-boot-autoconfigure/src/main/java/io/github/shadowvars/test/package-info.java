@@ -1,5 +1,6 @@
 /**
- * Help for tests of code that attaches shadow variables. It needs no test framework.
+ * Assertions for tests of code that attaches shadow variables. It needs no test
+ * framework.
  */
 @NullMarked
 package io.github.shadowvars.test;

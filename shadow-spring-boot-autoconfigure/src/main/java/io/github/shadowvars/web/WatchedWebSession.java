@@ -9,7 +9,7 @@ import reactor.core.publisher.Mono;
 import org.springframework.web.server.WebSession;
 
 /**
- * A session that tells when it is invalidated.
+ * A session that reports its invalidation.
  */
 final class WatchedWebSession implements WebSession {
 

@@ -9,8 +9,8 @@ import org.springframework.web.server.WebSession;
 import org.springframework.web.server.session.InMemoryWebSessionStore;
 
 /**
- * Stands in front of a store, so that its sessions are seen when they are invalidated. It
- * is of the same class for those who configure the store or list its sessions.
+ * Wraps a store to observe the invalidation of its sessions. It extends the class of that
+ * store, because applications configure the store and list its sessions.
  */
 final class WatchedWebSessionStore extends InMemoryWebSessionStore {
 

@@ -18,10 +18,10 @@ import org.springframework.web.server.WebSession;
 import org.springframework.web.server.session.InMemoryWebSessionStore;
 
 /**
- * Tells when a {@link WebSession} of a {@linkplain #watch watched} store ends: just
- * before it is invalidated or removed, and after it has expired. With Spring Boot it is a
- * bean, and the store of the {@code WebSessionManager} bean is watched without further
- * code, if it is an {@link InMemoryWebSessionStore}. Without Spring Boot:
+ * Reports the end of each {@link WebSession} of a {@linkplain #watch watched} store: just
+ * before it is invalidated or removed, and after it has expired. With Spring Boot, this
+ * lifetime is a bean, and the {@link InMemoryWebSessionStore} of the
+ * {@code WebSessionManager} bean is watched automatically. Without Spring Boot:
  *
  * <pre class="code">
  * WebSessionLifetime lifetime = new WebSessionLifetime(Duration.ofSeconds(10));
@@ -32,14 +32,15 @@ import org.springframework.web.server.session.InMemoryWebSessionStore;
  * sessionManager.setSessionStore(lifetime.watch(new InMemoryWebSessionStore()));
  * </pre>
  *
- * A watched store hands out another object at each request, in front of the one session
- * that it keeps. The parent of a variable must be the session that it keeps, hence the
- * resolver.
+ * A watched store returns a new object at each request, in front of the one session that
+ * it keeps. The parent of a variable must be the session that it keeps, so a resolver is
+ * needed.
  * <p>
- * A store does not tell of expired sessions. A daemon thread looks for them, only at
- * sessions that have had a variable. It starts with the first such session. Destructors
- * run on that thread, and for a session that is invalidated on the thread that does so,
- * often an event loop: they must not block.
+ * A store does not report expired sessions. A daemon thread checks for them. It starts
+ * with the first session that has a variable, and checks only such sessions. The
+ * destructors of an expired session run on that thread. The destructors of an invalidated
+ * session run on the thread that invalidates it, often an event loop, so they must not
+ * block.
  * <p>
  * Thread-safe. It holds sessions weakly.
  *
@@ -56,15 +57,15 @@ public final class WebSessionLifetime implements ParentLifetime<WebSession>, Aut
 	private final Duration checkInterval;
 
 	/**
-	 * Looks for expired sessions; guarded by this object.
+	 * Checks for expired sessions. Guarded by this object.
 	 */
 	private @Nullable ScheduledThreadPoolExecutor checker;
 
 	private boolean closed;
 
 	/**
-	 * Creates a lifetime that watches nothing yet.
-	 * @param checkInterval the time between two looks for expired sessions, positive
+	 * Creates a lifetime that watches no store yet.
+	 * @param checkInterval the time between two checks for expired sessions, positive
 	 * @throws IllegalArgumentException if the interval is not positive
 	 */
 	public WebSessionLifetime(Duration checkInterval) {
@@ -76,9 +77,9 @@ public final class WebSessionLifetime implements ParentLifetime<WebSession>, Aut
 	}
 
 	/**
-	 * Returns a store in front of another, which must not be used directly from then on.
+	 * Wraps a store. Do not use the given store directly after that.
 	 * @param store the store that keeps the sessions
-	 * @return a store that tells when a session of the other one ends
+	 * @return a store that reports the end of its sessions to this lifetime
 	 */
 	public InMemoryWebSessionStore watch(InMemoryWebSessionStore store) {
 		return (store instanceof WatchedWebSessionStore) ? store : new WatchedWebSessionStore(store, this);
@@ -87,7 +88,8 @@ public final class WebSessionLifetime implements ParentLifetime<WebSession>, Aut
 	/**
 	 * Returns the session that the store keeps.
 	 * @param session a session
-	 * @return the session behind one of a watched store, the same for any other
+	 * @return the session that the store keeps, or the given session if it is not from a
+	 * watched store
 	 */
 	public static WebSession unwrap(WebSession session) {
 		return (session instanceof WatchedWebSession watched) ? watched.target() : session;
@@ -100,12 +102,12 @@ public final class WebSessionLifetime implements ParentLifetime<WebSession>, Aut
 		startChecker();
 	}
 
-	// The task catches what it throws
+	// The task catches all exceptions
 	@SuppressWarnings("FutureReturnValueIgnored")
 	private synchronized void startChecker() {
 		if (this.checker == null && !this.closed) {
 			this.checker = new ScheduledThreadPoolExecutor(1, (task) -> {
-				// It must not keep what the request of this thread has bound to it
+				// It must not keep what the current request has bound to this thread
 				Thread thread = new Thread(null, task, "shadow-web-sessions", 0, false);
 				thread.setContextClassLoader(Thread.currentThread().getContextClassLoader());
 				thread.setDaemon(true);
@@ -132,21 +134,21 @@ public final class WebSessionLifetime implements ParentLifetime<WebSession>, Aut
 			end(session);
 		}
 		catch (RuntimeException ex) {
-			// Or else the next sessions would not be looked at
+			// The next sessions must be checked, too
 			logger.warn("Not every shadow variable of %s was freed at its end"
 				.formatted(ObjectUtils.identityToString(session)), ex);
 		}
 	}
 
 	/**
-	 * Tells that a session ends. From the second time on it does nothing.
+	 * Reports the end of a session. Only the first call for a session has an effect.
 	 */
 	void end(WebSession session) {
 		this.ends.end(session);
 	}
 
 	/**
-	 * Stops looking for expired sessions.
+	 * Stops checking for expired sessions.
 	 */
 	@Override
 	public synchronized void close() {

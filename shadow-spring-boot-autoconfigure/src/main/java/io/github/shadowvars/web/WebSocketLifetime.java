@@ -10,19 +10,19 @@ import org.springframework.web.socket.handler.WebSocketHandlerDecorator;
 import org.springframework.web.socket.handler.WebSocketSessionDecorator;
 
 /**
- * Tells when a {@link WebSocketSession} of a {@linkplain #watch watched} handler ends:
- * after the handler was told that the connection is closed, whichever side closed it or
- * lost it. With Spring Boot it is a bean, and the handlers of a server are watched
- * without further code, those of STOMP and SockJS included. The handler of a client needs
- * code:
+ * Reports the end of each {@link WebSocketSession} of a {@linkplain #watch watched}
+ * handler: after {@link WebSocketHandler#afterConnectionClosed}, whether either side
+ * closed the connection or it was lost. With Spring Boot, this lifetime is a bean, and
+ * the handlers of a server are watched automatically, including those of STOMP and
+ * SockJS. Watch the handler of a client in code:
  *
  * <pre class="code">
  * WebSocketConnectionManager manager = new WebSocketConnectionManager(client, lifetime.watch(handler), uri);
  * </pre>
  *
  * Thread-safe. It holds sessions weakly. Destructors run on the thread that calls
- * {@link WebSocketHandler#afterConnectionClosed}, one of the web server. The session is
- * closed then, but has its attributes.
+ * {@code afterConnectionClosed}, a thread of the web server. The session is closed then,
+ * but still has its attributes.
  *
  * @see io.github.shadowvars.ShadowRegistry.Builder#lifetime
  */
@@ -31,25 +31,25 @@ public final class WebSocketLifetime implements ParentLifetime<WebSocketSession>
 	private final OwnedLifetime<WebSocketSession> ends = new OwnedLifetime<>();
 
 	/**
-	 * Creates a lifetime that watches nothing yet.
+	 * Creates a lifetime that watches no handler yet.
 	 */
 	public WebSocketLifetime() {
 	}
 
 	/**
-	 * Returns a handler in front of another.
+	 * Wraps a handler.
 	 * @param handler the handler
-	 * @return a handler that tells when a session of the other one ends
+	 * @return a handler that reports the end of its sessions to this lifetime
 	 */
 	public WebSocketHandler watch(WebSocketHandler handler) {
 		return new WatchedHandler(handler);
 	}
 
 	/**
-	 * Returns the session behind its decorators, such as the one that STOMP and users put
-	 * in front of a session to send from several threads.
+	 * Returns the session behind its decorators, such as
+	 * {@code ConcurrentWebSocketSessionDecorator}.
 	 * @param session a session
-	 * @return the session that the server or client has made
+	 * @return the session that the server or client created
 	 */
 	public static WebSocketSession unwrap(WebSocketSession session) {
 		return WebSocketSessionDecorator.unwrap(session);

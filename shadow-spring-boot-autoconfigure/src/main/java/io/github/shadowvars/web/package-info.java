@@ -1,5 +1,5 @@
 /**
- * Tells when objects of the web end: sessions of WebFlux, and WebSocket sessions.
+ * Lifetimes of WebFlux sessions and WebSocket sessions.
  */
 @NullMarked
 package io.github.shadowvars.web;

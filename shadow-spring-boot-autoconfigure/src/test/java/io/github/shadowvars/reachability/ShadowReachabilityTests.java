@@ -141,7 +141,7 @@ class ShadowReachabilityTests {
 		assertThat(reachability.path()).startsWith("value.held.");
 		assertThat(reachability.classes()).containsExactly(Holder.class.getName(), FutureTask.class.getName());
 		assertThat(reachability.reason())
-			.isEqualTo("java.util.concurrent.FutureTask hides its fields; to see them, start the JVM with "
+			.isEqualTo("java.util.concurrent.FutureTask hides its fields; to read them, start the JVM with "
 					+ "--add-opens java.base/java.util.concurrent=ALL-UNNAMED");
 	}
 
@@ -191,7 +191,7 @@ class ShadowReachabilityTests {
 			assertThat(reachability.result()).isEqualTo(Result.UNKNOWN);
 			assertThat(reachability.path()).isEqualTo("value[]");
 			assertThat(reachability.reason())
-				.isEqualTo("It holds more than 10000 references; hold less, or look from what it holds");
+				.isEqualTo("The value holds more than 10000 references; check a part of the value");
 		});
 		assertThat(look(Arrays.asList(value), PARENT).result()).isEqualTo(Result.UNKNOWN);
 	}
@@ -241,7 +241,7 @@ class ShadowReachabilityTests {
 		assertThat(look(chain(ReachabilityWalk.MAX_DEPTH + 1), PARENT)).satisfies((reachability) -> {
 			assertThat(reachability.result()).isEqualTo(Result.UNKNOWN);
 			assertThat(reachability.reason())
-				.isEqualTo("It is 50 references deep, or more; hold less, or look from what it holds");
+				.isEqualTo("The value is 50 or more references deep; check a part of the value");
 		});
 	}
 
@@ -286,7 +286,7 @@ class ShadowReachabilityTests {
 		value[value.length - 1] = PARENT;
 		assertThat(look(value, PARENT))
 			.isEqualTo(new ShadowReachability(Result.UNKNOWN, "value[]", List.of("[Ljava.lang.Object;"),
-					"There are more than 1000000 places to look at; hold less, or look from what it holds"));
+					"The value has more than 1000000 fields and elements; check a part of the value"));
 		assertThat(look(Arrays.copyOf(value, value.length - 1), PARENT).result()).isEqualTo(Result.DOES_NOT);
 	}
 
@@ -308,7 +308,7 @@ class ShadowReachabilityTests {
 		try {
 			assertThat(look(List.of(new Holder(null)), PARENT)).isEqualTo(new ShadowReachability(Result.UNKNOWN,
 					"value[]", List.of(List.of(1).getClass().getName(), Holder.class.getName()),
-					"A native image has not every field for reflection; look on a JVM"));
+					"A native image does not have every field for reflection; check on a JVM"));
 			assertThat(look(new Holder(PARENT), PARENT).path()).isEqualTo("value.held");
 			assertThat(look(Map.of("text", true), PARENT).result()).isEqualTo(Result.DOES_NOT);
 		}

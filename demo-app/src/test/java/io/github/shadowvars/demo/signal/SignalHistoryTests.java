@@ -39,7 +39,7 @@ class SignalHistoryTests {
 		ShadowVariable<Station, SignalHistory> signalHistory = this.registry.register(SignalMonitor.LEAKING);
 		assertThatExceptionOfType(AssertionError.class)
 			.isThrownBy(() -> ShadowAssertions.assertCollectable(signalHistory, this::lostStation))
-			.withMessageContaining("its value reaches it by value.alarm.arg$1 ");
+			.withMessageContaining("its value references it through value.alarm.arg$1 ");
 	}
 
 	@Test

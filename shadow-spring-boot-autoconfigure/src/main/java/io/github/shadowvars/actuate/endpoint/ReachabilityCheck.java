@@ -13,7 +13,7 @@ import io.github.shadowvars.reachability.ShadowReachability;
 import io.github.shadowvars.reachability.ShadowReachability.Result;
 
 /**
- * Looks whether a sample of values reach their parents.
+ * Checks whether the values in a sample reach their parents.
  */
 final class ReachabilityCheck {
 

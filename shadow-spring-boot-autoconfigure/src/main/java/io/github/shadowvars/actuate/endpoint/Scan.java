@@ -14,7 +14,7 @@ import io.github.shadowvars.weave.WovenParent;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A look at a bounded number of the live variables of an id.
+ * The result of visiting a bounded number of live variables of an id.
  */
 final class Scan {
 
@@ -44,9 +44,9 @@ final class Scan {
 	}
 
 	/**
-	 * Looks at variables.
-	 * @param limit how many to list at most
-	 * @param check looks at values, or null to look at none
+	 * Visits variables.
+	 * @param limit the maximal number of variables to list
+	 * @param check checks values, or null to check none
 	 */
 	static Scan of(ShadowVariable<?, ?> variable, int limit, @Nullable ReachabilityCheck check) {
 		Scan scan = new Scan(limit, check);
@@ -90,7 +90,7 @@ final class Scan {
 	}
 
 	/**
-	 * Returns how many parents are woven, or null where there is no agent.
+	 * Returns how many parents are woven, or null without the agent.
 	 */
 	@Nullable Long woven() {
 		return Weaving.isActive() ? this.woven : null;

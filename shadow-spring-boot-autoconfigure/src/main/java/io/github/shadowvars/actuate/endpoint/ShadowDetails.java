@@ -16,32 +16,34 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 
 /**
- * One id: its entry in a listing, its counts, and a look at its live variables.
+ * One id: its entry in the listing, its counts, and some of its live variables.
+ * Immutable.
  *
  * @param id the id in hex
- * @param name the name, which is the id if none was given
- * @param description what the variables are for, if it was said
- * @param parentType the name of the parents' class
- * @param valueType the name of the values' class
- * @param live how many variables are attached
- * @param allocated how many variables were ever attached
- * @param owners how many handles are open
- * @param tracking of which variables it is remembered where they are attached:
- * {@code off}, {@code sampled} or {@code full}
- * @param freed how many variables were freed, by cause
- * @param duplicates how many calls of {@code alloc} found a variable attached already
- * @param constructorFailures how many constructors failed
- * @param destructorFailures how many destructors failed
- * @param scanned how many live variables the two lists were made from
- * @param complete whether those were all
- * @param woven how many of the scanned variables have a woven parent; absent where the
- * agent was not started
+ * @param name the name; without a name, the id in hex
+ * @param description what the variables are for, or {@code null}
+ * @param parentType the name of the class of the parents
+ * @param valueType the name of the class of the values
+ * @param live the number of variables that are attached now
+ * @param allocated the number of variables that were ever attached
+ * @param owners the number of open handles
+ * @param tracking which variables record their allocation site: {@code off},
+ * {@code sampled} or {@code full}
+ * @param freed the number of freed variables by cause
+ * @param duplicates the number of {@code alloc} calls that found a variable
+ * @param constructorFailures the number of constructors that failed
+ * @param destructorFailures the number of destructors that failed
+ * @param scanned the number of live variables that {@code parents}, {@code sites} and
+ * {@code variables} were made from
+ * @param complete whether these were all live variables
+ * @param woven the number of scanned variables that have a woven parent; absent without
+ * the agent
  * @param parents the classes of the parents, most frequent first
- * @param sites where the scanned variables were attached, most frequent first; absent if
- * nothing is tracked
- * @param oldest the oldest of those that are tracked, if there is one
+ * @param sites the lines that attached the scanned variables, most frequent first; absent
+ * if no variable is tracked
+ * @param oldest the oldest tracked variable among those scanned; absent if there is none
  * @param variables some of the variables
- * @param reachability whether values reach their parents, if that was asked
+ * @param reachability whether values reach their parents; absent unless requested
  */
 public record ShadowDetails(String id, String name, @Nullable String description, String parentType, String valueType,
 		long live, long allocated, int owners, String tracking, Map<FreeCause, Long> freed, long duplicates,
@@ -64,7 +66,7 @@ public record ShadowDetails(String id, String name, @Nullable String description
 	 * The parents of one class.
 	 *
 	 * @param type the name of the class
-	 * @param live how many of the scanned variables are attached to such a parent
+	 * @param live the number of scanned variables with such a parent
 	 */
 	public record LiveParents(String type, long live) {
 
@@ -83,12 +85,14 @@ public record ShadowDetails(String id, String name, @Nullable String description
 	}
 
 	/**
-	 * Code that attaches variables.
+	 * A line of code that attaches variables.
 	 *
-	 * @param site the stack frame, as {@code com.acme.Wakeup.deliver(Wakeup.java:42)}
-	 * @param live how many of the scanned variables were attached there
-	 * @param sampled {@code true} if {@code live} is estimated from a sample, else absent
-	 * @param rate the share of the variables that are in the sample
+	 * @param site the stack frame, for example
+	 * {@code com.acme.Wakeup.deliver(Wakeup.java:42)}
+	 * @param live the number of scanned variables that it attached
+	 * @param sampled {@code true} if {@code live} is an estimate from a sample; otherwise
+	 * absent
+	 * @param rate the fraction of variables in the sample; absent if {@code sampled} is
 	 */
 	public record LiveSite(String site, long live, @Nullable Boolean sampled, @Nullable Double rate) {
 	}
@@ -96,9 +100,10 @@ public record ShadowDetails(String id, String name, @Nullable String description
 	/**
 	 * A live variable.
 	 *
-	 * @param parent its parent, as {@code class@identityHash}
-	 * @param site where it was attached, if it is tracked
-	 * @param age how long ago it was attached, as {@code PT1M30S}, if it is tracked
+	 * @param parent the parent, as {@code class@identityHash}
+	 * @param site the line that attached the variable; absent if it is not tracked
+	 * @param age the time since it was attached, for example {@code PT1M30S}; absent if
+	 * it is not tracked
 	 */
 	public record LiveVariable(String parent, @Nullable String site, @Nullable String age) {
 
@@ -111,26 +116,27 @@ public record ShadowDetails(String id, String name, @Nullable String description
 	}
 
 	/**
-	 * Whether values reach their parents, which keeps both alive.
+	 * Whether values reach their parents. Such a value and its parent are never
+	 * collected.
 	 *
-	 * @param checked how many variables were looked at
-	 * @param reachesParent how many of their values reach their parent
-	 * @param doesNot how many do not
-	 * @param unknown of how many it could not be seen
-	 * @param paths how they do, and where sight ended
+	 * @param checked the number of variables that were checked
+	 * @param reachesParent the number of values that reach their parent
+	 * @param doesNot the number of values that do not
+	 * @param unknown the number of values for which the check could not see everything
+	 * @param paths the paths to the parents, and the paths to where a check ended
 	 */
 	public record Reachability(long checked, long reachesParent, long doesNot, long unknown,
 			List<ReachabilityPath> paths) {
 	}
 
 	/**
-	 * A way from values to their parents, or to where sight ended.
+	 * A path from values to their parents, or to where the check ended.
 	 *
 	 * @param result {@code reaches parent} or {@code unknown}
-	 * @param path the fields on the way, as {@code value.listener.this$0}
-	 * @param classes the classes of the objects on the way, the value's first
-	 * @param reason what ended sight, and the remedy, if it is unknown
-	 * @param variables how many of the checked variables it holds for
+	 * @param path the fields on the path, for example {@code value.listener.this$0}
+	 * @param classes the classes of the objects on the path, the value's class first
+	 * @param reason for {@code unknown}, why the check ended there, and the remedy
+	 * @param variables the number of checked variables with this path
 	 */
 	public record ReachabilityPath(String result, @Nullable String path, List<String> classes, @Nullable String reason,
 			long variables) {

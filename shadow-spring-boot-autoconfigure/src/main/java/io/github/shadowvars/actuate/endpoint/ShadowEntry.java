@@ -8,18 +8,18 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 
 /**
- * An id in a listing.
+ * An id in the listing. Immutable.
  *
  * @param id the id in hex
- * @param name the name, which is the id if none was given
- * @param description what the variables are for, if it was said
- * @param parentType the name of the parents' class
- * @param valueType the name of the values' class
- * @param live how many variables are attached
- * @param allocated how many variables were ever attached
- * @param owners how many handles are open
- * @param tracking of which variables it is remembered where they are attached:
- * {@code off}, {@code sampled} or {@code full}
+ * @param name the name; without a name, the id in hex
+ * @param description what the variables are for, or {@code null}
+ * @param parentType the name of the class of the parents
+ * @param valueType the name of the class of the values
+ * @param live the number of variables that are attached now
+ * @param allocated the number of variables that were ever attached
+ * @param owners the number of open handles
+ * @param tracking which variables record their allocation site: {@code off},
+ * {@code sampled} or {@code full}
  */
 public record ShadowEntry(String id, String name, @Nullable String description, String parentType, String valueType,
 		long live, long allocated, int owners, String tracking) implements OperationResponseBody {

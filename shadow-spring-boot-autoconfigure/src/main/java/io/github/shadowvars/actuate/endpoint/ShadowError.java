@@ -5,7 +5,7 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 /**
  * Why a request was refused.
  *
- * @param error what was wrong, and what would be right
+ * @param error what was wrong, and what to send instead
  */
 record ShadowError(String error) implements OperationResponseBody {
 }

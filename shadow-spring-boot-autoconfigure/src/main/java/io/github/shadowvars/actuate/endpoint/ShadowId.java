@@ -9,7 +9,7 @@ import io.github.shadowvars.ShadowVariable;
 import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
 
 /**
- * How ids are written in requests and shown in answers.
+ * The form of ids in requests and answers.
  */
 final class ShadowId {
 
@@ -26,9 +26,10 @@ final class ShadowId {
 		return "0x" + Long.toHexString(id);
 	}
 
-	// A parameter of the query takes the place of the path's of the same name: what was
-	// allowed for one id would then be done to another. Segments of a path come as an
-	// array, parameters never do.
+	// A query parameter named id would replace the id in the path, and so circumvent a
+	// rule
+	// that protects one path. Path segments arrive as an array, query parameters never
+	// do.
 	static String fromPath(Object id) {
 		if (!(id instanceof String[] segments)) {
 			throw notInPath();
@@ -47,27 +48,28 @@ final class ShadowId {
 		return variable;
 	}
 
-	// The id need not be in use, so that paging goes on after it was unregistered.
+	// The id need not be in use, so that paging continues after it was unregistered.
 	static long after(String id, ShadowRegistry registry) {
 		if (isNumber(id)) {
 			return parse(id);
 		}
 		ShadowVariable<?, ?> variable = registry.find(id);
 		if (variable == null) {
-			throw invalid("after must be an id or a registered name, but is '%s'; use the next of the page before"
+			throw invalid(("after must be an id or a registered name, but is '%s'; use the value of next from the "
+					+ "previous page")
 				.formatted(id));
 		}
 		return variable.id();
 	}
 
 	static InvalidEndpointRequestException notInPath() {
-		return invalid("The id must be in the path, but is given as a parameter; leave the parameter id out, and use "
-				+ "the path of the one id that is meant");
+		return invalid("The id must be in the path, but is a query parameter; remove the parameter, and send the "
+				+ "request to the path of the id");
 	}
 
 	private static NoSuchElementException unknown(String id) {
 		return new NoSuchElementException(
-				"No shadow variable has the id or name '%s'; use an id or a name that the list of shadows shows"
+				"No shadow variable has the id or name '%s'; use an id or a name that the endpoint lists"
 					.formatted(id));
 	}
 

@@ -7,7 +7,7 @@ import io.github.shadowvars.ShadowTracking;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How levels of tracking are written in requests and shown in answers.
+ * The form of tracking levels in requests and answers.
  */
 final class ShadowLevel {
 

@@ -7,11 +7,11 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 
 /**
- * A page of the ids in use.
+ * A page of the ids in use. Immutable.
  *
- * @param total how many ids are in use, on all pages
- * @param live how many variables are attached, of all ids
- * @param next what to pass as {@code after} for the next page; absent on the last one
+ * @param total the number of ids in use, on all pages
+ * @param live the number of variables that are attached now, of all ids
+ * @param next the value of {@code after} for the next page; absent on the last page
  * @param shadows the ids, ordered by unsigned id
  */
 public record ShadowPage(int total, long live, @Nullable String next,

@@ -3,11 +3,11 @@ package io.github.shadowvars.actuate.endpoint;
 import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 
 /**
- * What a purge did.
+ * The result of a purge. Immutable.
  *
- * @param id the id in hex, or {@code *} for all
- * @param freed how many variables were freed
- * @param destructorFailures how many of their destructors failed
+ * @param id the id in hex, or {@code *} for all ids
+ * @param freed the number of freed variables
+ * @param destructorFailures the number of their destructors that failed
  */
 public record ShadowPurged(String id, long freed, long destructorFailures) implements OperationResponseBody {
 }

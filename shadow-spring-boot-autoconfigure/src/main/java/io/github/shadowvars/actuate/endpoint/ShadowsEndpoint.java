@@ -19,11 +19,18 @@ import org.springframework.boot.actuate.endpoint.annotation.Selector.Match;
 import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 
 /**
- * Lists, purges and tracks shadow variables. Reading is allowed by default, the rest only
- * with unrestricted access. Values are never shown, and no method of a parent is called.
+ * The actuator endpoint {@code shadows}, which lists, purges and tracks shadow variables.
+ * By default it can only be read; purging and tracking need unrestricted access. It never
+ * shows values, and calls no method of a parent. For example:
+ *
+ * <pre class="code">
+ * curl localhost:8080/actuator/shadows/tenant
+ * curl -X DELETE localhost:8080/actuator/shadows/tenant
+ * </pre>
  * <p>
- * Thread-safe. What is read is a snapshot of each id, not of all at one instant; its cost
- * does not depend on the number of live variables.
+ * Thread-safe. An answer is a snapshot of each id, but not of all ids at the same
+ * instant. Its cost does not depend on the number of live variables. An endpoint holds
+ * its registry and nothing else.
  */
 @Endpoint(id = "shadows", defaultAccess = Access.READ_ONLY)
 public final class ShadowsEndpoint {
@@ -47,9 +54,9 @@ public final class ShadowsEndpoint {
 
 	/**
 	 * Lists the ids in use, ordered by unsigned id.
-	 * @param after the id or the name after which the page starts; by default it starts
-	 * with the first id. A number need not be in use
-	 * @param limit how many ids to list at most, 1 to 1000, by default 100
+	 * @param after the id or the name before the first one on the page. The default is to
+	 * start with the first id. A number need not be in use
+	 * @param limit the maximal number of ids on the page, 1 to 1000; the default is 100
 	 * @return a page
 	 * @throws InvalidEndpointRequestException if the limit is out of range, or
 	 * {@code after} is a malformed number or an unknown name
@@ -77,12 +84,12 @@ public final class ShadowsEndpoint {
 	/**
 	 * Shows one id.
 	 * @param id the id, decimal or {@code 0x} hex, or a name
-	 * @param limit how many variables to list at most, 1 to 1000, by default 20
-	 * @param check {@code reachability} to look whether the values of up to 100 variables
-	 * reach their parents, by default nothing is looked at
-	 * @return what is known of the id
+	 * @param limit the maximal number of variables to list, 1 to 1000; the default is 20
+	 * @param check {@code reachability} to check whether the values of up to 100
+	 * variables reach their parents. The default is no check
+	 * @return the id, its counts and some of its variables
 	 * @throws InvalidEndpointRequestException if the id is a malformed number, the limit
-	 * is out of range, or the check is another one
+	 * is out of range, or the check is not {@code reachability}
 	 * @throws NoSuchElementException if the id is not in use
 	 * @see io.github.shadowvars.reachability.ShadowReachability
 	 */
@@ -102,13 +109,13 @@ public final class ShadowsEndpoint {
 	}
 
 	/**
-	 * Sets of which variables of an id it is remembered where they are attached, from now
-	 * on until the registry is closed.
+	 * Sets which variables of an id record their allocation site, from now on until the
+	 * registry is closed.
 	 * @param id the id, decimal or {@code 0x} hex, or a name
 	 * @param tracking {@code off}, {@code sampled} or {@code full}
-	 * @return the id as it is now
+	 * @return the id with the new level
 	 * @throws InvalidEndpointRequestException if the id is a malformed number, or the
-	 * level is none of these
+	 * level is unknown
 	 * @throws NoSuchElementException if the id is not in use
 	 */
 	@WriteOperation
@@ -121,9 +128,10 @@ public final class ShadowsEndpoint {
 	}
 
 	/**
-	 * Frees every variable of one id. The id stays registered.
+	 * Frees every variable of one id, and runs the destructors on the calling thread. The
+	 * id stays registered.
 	 * @param id the id, decimal or {@code 0x} hex, or a name
-	 * @return what was freed
+	 * @return how many variables were freed, and how many destructors failed
 	 * @throws InvalidEndpointRequestException if the id is a malformed number
 	 * @throws NoSuchElementException if the id is not in use
 	 */
@@ -135,9 +143,10 @@ public final class ShadowsEndpoint {
 	}
 
 	/**
-	 * Frees every variable of every id. The ids stay registered.
+	 * Frees every variable of every id, and runs the destructors on the calling thread.
+	 * The ids stay registered.
 	 * @param confirm must be {@code all}
-	 * @return what was freed
+	 * @return how many variables were freed, and how many destructors failed
 	 * @throws InvalidEndpointRequestException if {@code confirm} is anything else
 	 */
 	@DeleteOperation

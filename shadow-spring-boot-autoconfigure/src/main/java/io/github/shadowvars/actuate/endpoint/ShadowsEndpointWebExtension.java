@@ -18,9 +18,13 @@ import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 import org.springframework.boot.actuate.endpoint.web.annotation.EndpointWebExtension;
 
 /**
- * Maps the results of {@link ShadowsEndpoint} to HTTP: 200 with its record, 400 for a
- * request that is wrong in itself and 404 for an unknown id, both with an {@code error}.
- * Thread-safe.
+ * Maps the results of {@link ShadowsEndpoint} to HTTP: 200 with its record, 400 for an
+ * invalid request, and 404 for an unknown id. The bodies of a 400 and a 404 have an
+ * {@code error}, for example:
+ *
+ * <pre class="code">
+ * {"error":"limit must be a number from 1 to 1000, but is '0'; use for example limit=100"}
+ * </pre> Thread-safe, without state of its own.
  */
 @EndpointWebExtension(endpoint = ShadowsEndpoint.class)
 @RegisterReflectionForBinding(ShadowError.class)
@@ -38,9 +42,9 @@ public final class ShadowsEndpointWebExtension {
 	}
 
 	/**
-	 * Lists the ids in use, as {@link ShadowsEndpoint#list}.
-	 * @param after the id or the name after which the page starts
-	 * @param limit how many ids to list at most
+	 * Lists the ids in use, like {@link ShadowsEndpoint#list}.
+	 * @param after the id or the name before the first one on the page
+	 * @param limit the maximal number of ids on the page
 	 * @return 200 or 400
 	 */
 	@ReadOperation
@@ -51,10 +55,10 @@ public final class ShadowsEndpointWebExtension {
 	}
 
 	/**
-	 * Shows one id, as {@link ShadowsEndpoint#get}.
-	 * @param id the rest of the path, which must be the id or the name
-	 * @param limit how many variables to list at most
-	 * @param check what to look at beside
+	 * Shows one id, like {@link ShadowsEndpoint#get}.
+	 * @param id the rest of the path: the id or the name
+	 * @param limit the maximal number of variables to list
+	 * @param check an additional check
 	 * @return 200, 400 or 404
 	 */
 	@ReadOperation
@@ -66,8 +70,8 @@ public final class ShadowsEndpointWebExtension {
 	}
 
 	/**
-	 * Sets what is tracked, as {@link ShadowsEndpoint#track}.
-	 * @param id the rest of the path, which must be the id or the name
+	 * Sets the tracking level of one id, like {@link ShadowsEndpoint#track}.
+	 * @param id the rest of the path: the id or the name
 	 * @param tracking the level
 	 * @return 200, 400 or 404
 	 */
@@ -79,8 +83,8 @@ public final class ShadowsEndpointWebExtension {
 	}
 
 	/**
-	 * Frees every variable of one id, as {@link ShadowsEndpoint#purge}.
-	 * @param id the rest of the path, which must be the id or the name
+	 * Frees every variable of one id, like {@link ShadowsEndpoint#purge}.
+	 * @param id the rest of the path: the id or the name
 	 * @return 200, 400 or 404
 	 */
 	@DeleteOperation
@@ -89,9 +93,9 @@ public final class ShadowsEndpointWebExtension {
 	}
 
 	/**
-	 * Frees every variable of every id, as {@link ShadowsEndpoint#purgeAll}.
+	 * Frees every variable of every id, like {@link ShadowsEndpoint#purgeAll}.
 	 * @param confirm must be {@code all}
-	 * @param id must be absent: whoever gives it means one id
+	 * @param id must be absent, because a request with it means one id
 	 * @return 200 or 400
 	 */
 	@DeleteOperation

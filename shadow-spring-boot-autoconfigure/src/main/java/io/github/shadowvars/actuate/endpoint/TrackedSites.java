@@ -11,7 +11,7 @@ import io.github.shadowvars.actuate.endpoint.ShadowDetails.LiveVariable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a scan finds out about tracked variables.
+ * The allocation sites of the tracked variables in a scan.
  */
 final class TrackedSites {
 
@@ -27,7 +27,7 @@ final class TrackedSites {
 
 	void add(LiveVariable variable, ShadowAllocation allocation) {
 		this.sites.merge(allocation.site(), new Sample(1 / allocation.rate(), allocation.rate()), Sample::plus);
-		// The scan takes time, so ages of different visits do not compare
+		// The scan takes time, so ages from different visits cannot be compared
 		long since = System.nanoTime() - allocation.age().toNanos();
 		if (this.oldest == null || since - this.oldestSince < 0) {
 			this.oldest = variable;
@@ -54,8 +54,8 @@ final class TrackedSites {
 	/**
 	 * Tracked variables of one site.
 	 *
-	 * @param estimate for how many variables they stand
-	 * @param rate the lowest rate that one of them was tracked with
+	 * @param estimate the number of variables that they represent
+	 * @param rate the lowest sampling rate among them
 	 */
 	private record Sample(double estimate, double rate) {
 

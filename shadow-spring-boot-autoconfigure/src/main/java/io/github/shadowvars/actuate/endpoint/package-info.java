@@ -1,8 +1,8 @@
 /**
- * The actuator endpoint that lists and purges shadow variables.
+ * The actuator endpoint that lists, purges and tracks shadow variables.
  * <p>
- * Records, and the JSON of them, are to be read by the names of their components: a minor
- * version may add some.
+ * Read records, and their JSON, by the names of their components, because a minor version
+ * may add components.
  */
 @NullMarked
 package io.github.shadowvars.actuate.endpoint;

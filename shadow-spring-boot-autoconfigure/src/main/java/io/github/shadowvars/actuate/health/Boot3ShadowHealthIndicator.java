@@ -11,11 +11,12 @@ import org.springframework.beans.factory.FactoryBean;
 import org.springframework.beans.factory.ObjectProvider;
 
 /**
- * Makes what {@link ShadowHealthIndicator} is for Spring Boot 3.5, where the same types
- * have other names. They cannot be compiled against beside those of Spring Boot 4, so
- * they are called by reflection.
+ * Creates the health indicator for Spring Boot 3.5, where the types that
+ * {@link ShadowHealthIndicator} uses have other names. This class calls them by
+ * reflection, because the library is compiled against Spring Boot 4.
  * <p>
- * For the auto-configuration only: it goes when Spring Boot 3.5 does.
+ * For the auto-configuration only. It will be removed with the support for Spring Boot
+ * 3.5.
  */
 public final class Boot3ShadowHealthIndicator implements FactoryBean<Object> {
 
@@ -27,7 +28,7 @@ public final class Boot3ShadowHealthIndicator implements FactoryBean<Object> {
 
 	/**
 	 * Creates the factory.
-	 * @param registry the registry to look at
+	 * @param registry the registry to check
 	 */
 	public Boot3ShadowHealthIndicator(ObjectProvider<ShadowRegistry> registry) {
 		this.registry = registry;

@@ -8,8 +8,13 @@ import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 
 /**
- * Health that is down while the variables of an id look like a leak, with details of each
- * such id by its name, and up again once they do not. Thread-safe.
+ * A health indicator that is {@code DOWN} while the variables of an id look like a leak.
+ * The details have the id, its counts and the reason, by the name of the id. Thread-safe.
+ * It holds its registry and nothing else. For example:
+ *
+ * <pre class="code">
+ * HealthIndicator indicator = new ShadowHealthIndicator(registry);
+ * </pre>
  *
  * @see io.github.shadowvars.ShadowVariable#isSuspect()
  */
@@ -19,7 +24,7 @@ public final class ShadowHealthIndicator implements HealthIndicator {
 
 	/**
 	 * Creates the indicator.
-	 * @param registry the registry to look at
+	 * @param registry the registry to check
 	 * @throws NullPointerException if the registry is null
 	 */
 	public ShadowHealthIndicator(ShadowRegistry registry) {

@@ -9,7 +9,7 @@ import io.github.shadowvars.ShadowStats;
 import io.github.shadowvars.ShadowVariable;
 
 /**
- * The ids that look like a leak, as details of health.
+ * The ids that look like a leak, as health details.
  */
 final class SuspectIds {
 
@@ -20,7 +20,7 @@ final class SuspectIds {
 	}
 
 	/**
-	 * Returns details by the name of the id.
+	 * Returns the details by name of the id.
 	 */
 	Map<String, Object> details() {
 		Map<String, Object> details = new LinkedHashMap<>();

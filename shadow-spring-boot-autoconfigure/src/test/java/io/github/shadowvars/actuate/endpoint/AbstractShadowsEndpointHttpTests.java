@@ -52,8 +52,8 @@ abstract class AbstractShadowsEndpointHttpTests {
 		.constructor((parent) -> "a secret")
 		.build();
 
-	private static final String ID_NOT_IN_PATH = "400 {\"error\":\"The id must be in the path, but is given as a "
-			+ "parameter; leave the parameter id out, and use the path of the one id that is meant\"}";
+	private static final String ID_NOT_IN_PATH = "400 {\"error\":\"The id must be in the path, but is a query "
+			+ "parameter; remove the parameter, and send the request to the path of the id\"}";
 
 	private static final String[] ANY = { "Accept", "*/*" };
 
@@ -168,8 +168,8 @@ abstract class AbstractShadowsEndpointHttpTests {
 	@ValueSource(strings = { "0x2", "18446744073709551615", "no-lock", "-1", "%22" })
 	void anyWhenIdIsUnknownShouldAnswer404(String id) {
 		register(LOCK);
-		String error = "404 {\"error\":\"No shadow variable has the id or name '%s'; use an id or a name that the list "
-			.formatted(id.replace("%22", "\\\"")) + "of shadows shows\"}";
+		String error = "404 {\"error\":\"No shadow variable has the id or name '%s'; use an id or a name that the endpoint lists\"}"
+			.formatted(id.replace("%22", "\\\""));
 		assertThat(get("/" + id)).isEqualTo(error);
 		assertThat(delete("/" + id)).isEqualTo(error);
 	}
@@ -178,8 +178,9 @@ abstract class AbstractShadowsEndpointHttpTests {
 	@ValueSource(strings = { "no-lock", "-1", "" })
 	void listWhenAfterIsUnknownNameShouldAnswer400(String after) {
 		assertThat(get("?after=" + after))
-			.isEqualTo("400 {\"error\":\"after must be an id or a registered name, but is "
-					+ "'%s'; use the next of the page before\"}".formatted(after));
+			.isEqualTo(("400 {\"error\":\"after must be an id or a registered name, but is '%s'; use the value of "
+					+ "next from the previous page\"}")
+				.formatted(after));
 	}
 
 	@ParameterizedTest
@@ -426,8 +427,8 @@ abstract class AbstractShadowsEndpointHttpTests {
 	void anyWhenPathGoesOnAfterTheIdShouldAnswer404() {
 		ShadowVariable<Object, String> lock = register(LOCK);
 		lock.alloc(this);
-		String error = "404 {\"error\":\"No shadow variable has the id or name '0x1/0x1'; use an id or a name that the "
-				+ "list of shadows shows\"}";
+		String error = "404 {\"error\":\"No shadow variable has the id or name '0x1/0x1'; use an id or a name that "
+				+ "the endpoint lists\"}";
 		assertThat(get("/0x1/0x1")).isEqualTo(error);
 		assertThat(delete("/0x1/0x1")).isEqualTo(error);
 		assertThat(get("/")).startsWith("404 ");

@@ -98,8 +98,8 @@ class ShadowsEndpointTests {
 	void listWhenAfterIsAnUnknownNameShouldThrow() {
 		assertThatExceptionOfType(InvalidEndpointRequestException.class)
 			.isThrownBy(() -> this.endpoint.list("no-lock", null))
-			.withMessage(
-					"after must be an id or a registered name, but is 'no-lock'; use the next of the page " + "before");
+			.withMessage("after must be an id or a registered name, but is 'no-lock'; use the value of next from the "
+					+ "previous page");
 	}
 
 	@Test
@@ -151,8 +151,7 @@ class ShadowsEndpointTests {
 	@ValueSource(strings = { "0x2", "18446744073709551615", "no-lock", "" })
 	void anyWhenIdIsUnknownShouldThrow(String id) {
 		this.registry.register(LOCK);
-		String message = ("No shadow variable has the id or name '%s'; use an id or a name that the list of shadows "
-				+ "shows")
+		String message = ("No shadow variable has the id or name '%s'; use an id or a name that the endpoint lists")
 			.formatted(id);
 		assertThatExceptionOfType(NoSuchElementException.class).isThrownBy(() -> this.endpoint.get(id, null, null))
 			.withMessage(message);
@@ -340,8 +339,7 @@ class ShadowsEndpointTests {
 		assertThat(this.endpoint.list(null, null).total()).isZero();
 		assertThat(this.endpoint.purgeAll("all").freed()).isZero();
 		assertThatExceptionOfType(NoSuchElementException.class).isThrownBy(() -> this.endpoint.get("1", null, null))
-			.withMessage(
-					"No shadow variable has the id or name '1'; use an id or a name that the list of shadows shows");
+			.withMessage("No shadow variable has the id or name '1'; use an id or a name that the endpoint lists");
 	}
 
 	@Test

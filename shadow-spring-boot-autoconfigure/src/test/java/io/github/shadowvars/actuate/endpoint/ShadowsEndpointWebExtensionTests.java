@@ -72,7 +72,7 @@ class ShadowsEndpointWebExtensionTests {
 
 	@Test
 	void anyWhenTheIdIsUnknownShouldBe404WithTheReason() {
-		String reason = "No shadow variable has the id or name '%s'; use an id or a name that the list of shadows shows";
+		String reason = "No shadow variable has the id or name '%s'; use an id or a name that the endpoint lists";
 		assertRefused(404, reason.formatted("3"), () -> this.extension.get(UNKNOWN, null, null));
 		assertRefused(404, reason.formatted("3"), () -> this.extension.track(UNKNOWN, "full"));
 		assertRefused(404, reason.formatted("3"), () -> this.extension.purge(UNKNOWN));
@@ -82,8 +82,8 @@ class ShadowsEndpointWebExtensionTests {
 	@Test
 	void anyWhenTheIdIsNotOfThePathShouldBe400() {
 		this.variable.alloc(this);
-		String reason = "The id must be in the path, but is given as a parameter; leave the parameter id out, and use "
-				+ "the path of the one id that is meant";
+		String reason = "The id must be in the path, but is a query parameter; remove the parameter, and send the "
+				+ "request to the path of the id";
 		assertRefused(400, reason, () -> this.extension.get("1", null, null));
 		assertRefused(400, reason, () -> this.extension.track("1", "full"));
 		assertRefused(400, reason, () -> this.extension.purge("1"));

@@ -119,8 +119,8 @@ class EndpointTests {
 	@ValueSource(strings = { "GET", "DELETE" })
 	void anyWhenIdIsUnknownShouldAnswer404(String method) {
 		assertThat(consumer.request(method, "/shadows/0xcafe"))
-			.isEqualTo("404 {\"error\":\"No shadow variable has the id or name '0xcafe'; "
-					+ "use an id or a name that the list of shadows shows\"}");
+			.isEqualTo("404 {\"error\":\"No shadow variable has the id or name '0xcafe'; use an id or a name that "
+					+ "the endpoint lists\"}");
 	}
 
 	@ParameterizedTest
