@@ -51,10 +51,10 @@ class ShadowMisuseFailureAnalyzerTests {
 						"Use the class of the object that owns the value."),
 				arguments(ClosedConfiguration.class,
 						"Shadow 0x1 (ps-lock) cannot be registered because the registry is closed.",
-						"Register it while the registry lives."),
+						"Register it before the registry is closed."),
 				arguments(SameUniformNameConfiguration.class,
-						"A shadow type cannot have the name 'psLock' beside a type with the name 'ps-lock'",
-						"Rename one of the two."));
+						"A shadow type cannot have the name 'psLock' next to a type with the name 'ps-lock'",
+						"Rename one of them."));
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -9,10 +9,10 @@ package io.github.shadowvars;
  */
 record Closing(FreeCause cause, ShadowType<?, ?> type, String reason) {
 
-	private static final String FORGOTTEN = "it was forgotten; attach it by its number";
+	private static final String FORGOTTEN = "its id was forgotten; attach by the number of the id";
 
 	static Closing closed(ShadowType<?, ?> type) {
-		return new Closing(FreeCause.CLOSED, type, "the registry is closed; attach it while the registry lives");
+		return new Closing(FreeCause.CLOSED, type, "the registry is closed; attach before it is closed");
 	}
 
 	/**

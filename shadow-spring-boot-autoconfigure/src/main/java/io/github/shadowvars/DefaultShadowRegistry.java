@@ -114,7 +114,8 @@ final class DefaultShadowRegistry implements ShadowRegistry {
 	private void checkOpen(ShadowType<?, ?> type) {
 		if (this.closed) {
 			throw new RegistryClosedException(
-					"Shadow %s cannot be registered because the registry is closed; register it while the registry lives"
+					("Shadow %s cannot be registered because the registry is closed; register it before the registry "
+							+ "is closed")
 						.formatted(type.label()));
 		}
 	}
@@ -132,17 +133,17 @@ final class DefaultShadowRegistry implements ShadowRegistry {
 		// Only an untyped use has no owner
 		if (holder.owners().count() == 0) {
 			return new ShadowIdConflictException(
-					("Shadow type [%s] cannot be registered because its %s is held by an untyped use of %s, by alloc or "
-							+ "getOrAlloc of the registry: [%s]. They differ: %s. Register the type before the id is "
-							+ "used, or give it another id and another name")
+					("Shadow type [%s] cannot be registered because its %s is already in use without a type, as %s, "
+							+ "through alloc or getOrAlloc of the registry: [%s]. They differ: %s. Register the type "
+							+ "before the id is used, or give it another id and another name")
 						.formatted(type, taken, holder.label(), holder.type(),
 								TypePart.differences(type, holder.type())),
 					holder.type());
 		}
 		return new ShadowIdConflictException(
 				("Shadow type [%s] cannot be registered because its %s is held by the different type [%s], which was "
-						+ "registered before. They differ: %s. Register one ShadowType twice to share its variables, or "
-						+ "give this type another id and another name")
+						+ "registered before. They differ: %s. Register one ShadowType twice to share its "
+						+ "variables, or give this type another id and another name")
 					.formatted(type, taken, holder.type(), TypePart.differences(type, holder.type())),
 				holder.type());
 	}

@@ -74,7 +74,7 @@ final class Identity {
 			return "a lambda that captures nothing is one object, which is never collected";
 		}
 		if (type.isRecord() || isValueOfTheJdk(type)) {
-			return "the variable belongs to this one object, and an equal one does not find it";
+			return "only this object finds the variable, and an equal object does not";
 		}
 		return null;
 	}

@@ -208,8 +208,8 @@ final class Life extends WeakReference<Object> {
 	void check(RegisteredId<?, ?> id, Object parent) {
 		if (this.ended) {
 			throw new ParentEndedException(
-					"Shadow %s cannot be attached to %s because the life of that parent has ended; "
-						.formatted(id.label(), Arguments.describe(parent)) + "attach while it lives");
+					"Shadow %s cannot be attached to %s because that parent has ended; attach before its end"
+						.formatted(id.label(), Arguments.describe(parent)));
 		}
 	}
 

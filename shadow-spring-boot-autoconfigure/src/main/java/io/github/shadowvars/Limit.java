@@ -85,8 +85,8 @@ final class Limit {
 		this.rejections.increment();
 		String source = this.settings.source();
 		return new ShadowLimitException(
-				("Shadow %s cannot be attached to %s: limit reached (%d live, max-live=%d; a variable counts until it is "
-						+ "freed, also when its parent was collected); free one first, or raise %s")
+				("Shadow %s cannot be attached to %s: limit reached (%d live, max-live=%d; a variable counts until "
+						+ "it is freed, even if its parent was collected); free one first, or raise %s")
 					.formatted(this.label, Arguments.describe(parent), this.taken.get(), this.settings.maxLive(),
 							(source != null) ? source : "maxLive in the settings of its registry"));
 	}

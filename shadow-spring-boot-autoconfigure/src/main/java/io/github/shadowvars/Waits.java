@@ -23,13 +23,14 @@ final class Waits {
 	static void await(Run constructor, RegisteredId<?, ?> id, Object parent) {
 		if (constructor.isMine()) {
 			throw new IllegalStateException(
-					"Shadow %s of %s is being constructed by this very thread; its constructor must not ask for it"
+					("Shadow %s of %s is being constructed by this thread; change its constructor so that it does not "
+							+ "ask for the same variable")
 						.formatted(id.label(), Arguments.describe(parent)));
 		}
 		await(constructor, id, parent,
-				"Shadow %s of %s is being constructed by a thread that waits for what this thread is constructing; "
-						+ "let one constructor not ask for the other's variable",
-				"Interrupted while another thread constructs shadow %s of %s; ask again once it is done");
+				"Shadow %s of %s is being constructed by a thread that waits for a constructor on this thread; "
+						+ "change one constructor so that it does not ask for the other's variable",
+				"Interrupted while another thread constructs shadow %s of %s; try again later");
 	}
 
 	/**
@@ -39,10 +40,11 @@ final class Waits {
 	 */
 	static void awaitLifetime(Run run, RegisteredId<?, ?> id, Object parent) {
 		await(run, id, parent,
-				"Shadow %s of %s waits for a lifetime or a destructor of that parent, on a thread that waits for what "
-						+ "this thread is constructing; let it not ask for variables that others construct",
-				"Interrupted while another thread deals with the lifetime of the parent of shadow %s, %s; ask again "
-						+ "once it is done");
+				"Shadow %s of %s must wait for a lifetime or a destructor of that parent, whose thread waits for a "
+						+ "constructor on this thread; change the lifetime or destructor so that it does not ask "
+						+ "for variables that other threads construct",
+				"Interrupted while another thread asks a lifetime, or runs destructors, for the parent of shadow %s, "
+						+ "%s; try again later");
 	}
 
 	private static void await(Run run, RegisteredId<?, ?> id, Object parent, String circleMessage,

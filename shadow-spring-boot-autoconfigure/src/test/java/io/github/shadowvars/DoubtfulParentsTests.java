@@ -24,7 +24,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
  */
 class DoubtfulParentsTests {
 
-	private static final String EQUAL = ": the variable belongs to this one object, and an equal one does not find it";
+	private static final String EQUAL = ": only this object finds the variable, and an equal object does not";
 
 	private final ShadowRegistry registry = ShadowRegistry.create();
 

@@ -94,7 +94,7 @@ class ForgetTests {
 		this.registry.free(this.parent, 1);
 		assertThat(this.registry.forget(1)).isTrue();
 		assertThatThrownBy(() -> handle.alloc(this.parent, (same) -> "b")).isInstanceOf(IllegalStateException.class)
-			.hasMessage("Shadow 0x1 cannot be attached because it was forgotten; attach it by its number");
+			.hasMessage("Shadow 0x1 cannot be attached because its id was forgotten; attach by the number of the id");
 		assertThat(handle.get(this.parent)).isNull();
 	}
 

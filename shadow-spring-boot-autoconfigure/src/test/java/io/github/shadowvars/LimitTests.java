@@ -54,9 +54,9 @@ class LimitTests {
 			return "value";
 		}))
 			.withMessage(
-					"Shadow 0x1 (limited) cannot be attached to io.github.shadowvars.Parent@%s: limit reached (1 live, max-live=1; a "
-							+ "variable counts until it is freed, also when its parent was collected); free one first, or "
-							+ "raise limit.property",
+					"Shadow 0x1 (limited) cannot be attached to io.github.shadowvars.Parent@%s: limit reached (1 "
+							+ "live, max-live=1; a variable counts until it is freed, even if its parent was "
+							+ "collected); free one first, or raise limit.property",
 					Integer.toHexString(System.identityHashCode(other)));
 		assertThat(constructed).isFalse();
 		assertThat(variable.rejections()).isEqualTo(1);

@@ -97,9 +97,8 @@ class ParentLifetimeTests {
 		this.station.end();
 		assertThatThrownBy(() -> this.variable.alloc(this.station, (same) -> "a"))
 			.isExactlyInstanceOf(ParentEndedException.class)
-			.hasMessage(
-					"Shadow 0x1 cannot be attached to %s because the life of that parent has ended; attach while it lives"
-						.formatted(HostileParent.shown(this.station)));
+			.hasMessage("Shadow 0x1 cannot be attached to %s because that parent has ended; attach before its end"
+				.formatted(HostileParent.shown(this.station)));
 		assertThat(this.destroyed.values()).containsExactly("a");
 		assertThat(this.destroyed.causes()).containsExactly(FreeCause.PARENT_DESTROYED);
 		assertThat(this.variable.get(this.station)).isNull();
@@ -295,7 +294,7 @@ class ParentLifetimeTests {
 		constructor.proceed();
 		assertThatThrownBy(constructing::result).rootCause()
 			.isExactlyInstanceOf(IllegalStateException.class)
-			.hasMessageContaining("waits for a lifetime or a destructor of that parent");
+			.hasMessageContaining("must wait for a lifetime or a destructor of that parent");
 		assertThat(allocating.result()).isEqualTo("a");
 	}
 

@@ -82,11 +82,11 @@ class UntypedIdTests {
 		assertThatThrownBy(() -> this.registry.register(late)).isExactlyInstanceOf(ShadowIdConflictException.class)
 			.hasMessage(
 					"Shadow type [0x2 (late): java.lang.Number -> java.lang.String] cannot be registered because its "
-							+ "id is held by an untyped use of 0x2, by alloc or getOrAlloc of the registry: [0x2: "
-							+ "java.lang.Object -> java.lang.Object]. They differ: their names are 'late' and '0x2', their "
-							+ "parent types are java.lang.Number and java.lang.Object, their value types are java.lang.String "
-							+ "and java.lang.Object. Register the type before the id is used, or give it another id and "
-							+ "another name");
+							+ "id is already in use without a type, as 0x2, through alloc or getOrAlloc of the "
+							+ "registry: [0x2: java.lang.Object -> java.lang.Object]. They differ: their names are "
+							+ "'late' and '0x2', their parent types are java.lang.Number and java.lang.Object, their "
+							+ "value types are java.lang.String and java.lang.Object. Register the type before the id "
+							+ "is used, or give it another id and another name");
 		assertThat(this.registry.get(this.parent, 2)).isEqualTo("a");
 	}
 

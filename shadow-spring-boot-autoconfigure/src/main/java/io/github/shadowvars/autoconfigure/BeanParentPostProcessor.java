@@ -18,15 +18,16 @@ import org.springframework.beans.factory.support.DefaultListableBeanFactory;
  * Frees the variables of a bean, and of the proxy in front of it, just before the bean's
  * own destroy callbacks.
  * <p>
- * Spring asks whether a bean requires destruction once, when it is made. Where Spring has
- * something to call anyway, the answer is yes: this changes nothing that others can see,
- * and types may come later. Otherwise, it depends on the types that are known by then. A
- * singleton without destroy callbacks has no place in the order of destruction, and is
- * not given one: its dependents would be destroyed earlier. A disposable of another name
- * takes that place. Singletons that turn out to be parents later are freed at the end.
+ * Spring asks once, when it creates a bean, whether the bean requires destruction. If
+ * Spring has something to call anyway, the answer is yes: others see no difference, and
+ * types may be registered later. Otherwise the answer depends on the types that are known
+ * at that time. A singleton without destroy callbacks has no place in the order of
+ * destruction, and does not get one, because its dependents would be destroyed earlier.
+ * Instead, a disposable of another name is registered. If a singleton turns out to be a
+ * parent later, its variables are freed after all other beans.
  * <p>
- * It is without an order, and so comes after the post-processors that make proxies, and
- * before the one that calls {@code @PreDestroy} methods.
+ * This post-processor has no order, so it runs after the post-processors that create
+ * proxies, and before the one that calls {@code @PreDestroy} methods.
  */
 final class BeanParentPostProcessor
 		implements DestructionAwareBeanPostProcessor, InstantiationAwareBeanPostProcessor, SmartInitializingSingleton {
@@ -121,7 +122,7 @@ final class BeanParentPostProcessor
 		return true;
 	}
 
-	// The types that are beans are registered at the same time, and the registry is there
+	// The types that are beans are registered at the same time, and the registry exists
 	@Override
 	public void afterSingletonsInstantiated() {
 		if (this.registry == null) {
@@ -143,8 +144,9 @@ final class BeanParentPostProcessor
 		}
 		for (LivingBean living : this.beans.latestFirst()) {
 			if (!living.isSingleton() && !living.isWatched() && parentType.isInstance(living.get())) {
-				logger.warn(("Bean '%s' of scope '%s' was made before the first shadow type for %s was registered, so "
-						+ "its shadow variables are freed only when it is garbage-collected; declare the type as a bean")
+				logger.warn(("Bean '%s' of scope '%s' was created before the first shadow type for %s was "
+						+ "registered, so its shadow variables are freed only when it is garbage-collected; "
+						+ "declare the type as a bean")
 					.formatted(living.name(), living.scope(), parentType.getName()));
 			}
 		}
@@ -181,14 +183,14 @@ final class BeanParentPostProcessor
 			registry.freeParent(parent);
 		}
 		catch (RuntimeException ex) {
-			// Or else the bean's own callbacks would not be called
+			// An exception would prevent the bean's own callbacks
 			logger.warn("Not every shadow variable of bean '%s' was freed before it is destroyed".formatted(beanName),
 					ex);
 		}
 	}
 
 	/**
-	 * Frees the variables of the singletons that had no end of their own.
+	 * Frees the variables of the singletons that Spring does not destroy.
 	 */
 	private void end() {
 		for (LivingBean living : this.beans.latestFirst()) {

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.BeanCreationException;
 
 /**
- * Which bean it was whose creation failed.
+ * Finds the bean whose creation failed.
  */
 final class FailedBean {
 
@@ -13,8 +13,8 @@ final class FailedBean {
 	}
 
 	/**
-	 * Returns the innermost failure of a bean, which is the one of the bean that failed
-	 * by itself.
+	 * Returns the innermost failure: the bean that failed, and not one that depends on
+	 * it.
 	 */
 	static @Nullable BeanCreationException find(Throwable failure) {
 		BeanCreationException found = null;

@@ -7,8 +7,8 @@ import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.beans.factory.support.RootBeanDefinition;
 
 /**
- * Answers whether Spring would have something to call at the end of a bean if this
- * library were not there.
+ * Finds out whether Spring would have something to call at the end of a bean without this
+ * library.
  */
 final class ForeignDestruction {
 

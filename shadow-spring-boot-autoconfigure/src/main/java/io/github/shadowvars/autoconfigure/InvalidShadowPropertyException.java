@@ -21,10 +21,10 @@ final class InvalidShadowPropertyException extends RuntimeException {
 
 	/**
 	 * Creates an exception.
-	 * @param name the name of the property, or what the names of several start with
-	 * @param value its value, or null if the name is what is wrong
-	 * @param rule the broken rule, a sentence
-	 * @param remedy what to do, a sentence
+	 * @param name the name of the property, or the prefix of several names
+	 * @param value its value, or null if the name is wrong
+	 * @param rule the broken rule, as a sentence
+	 * @param remedy what to do, as a sentence
 	 */
 	InvalidShadowPropertyException(String name, @Nullable Object value, String rule, String remedy) {
 		this(name, value, rule, remedy, false);
@@ -41,7 +41,7 @@ final class InvalidShadowPropertyException extends RuntimeException {
 	}
 
 	/**
-	 * Creates an exception for a property that says something else than the code.
+	 * Creates an exception for a property that contradicts the code.
 	 */
 	static InvalidShadowPropertyException contradiction(String name, @Nullable Object value, String rule,
 			String remedy) {

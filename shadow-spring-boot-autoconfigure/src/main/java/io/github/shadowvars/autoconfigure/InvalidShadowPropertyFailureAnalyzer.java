@@ -12,8 +12,8 @@ import org.springframework.core.annotation.Order;
 import org.springframework.core.env.Environment;
 
 /**
- * Analyzes a property that breaks a rule. It comes before Spring Boot's analysis of what
- * fails while properties are bound, which knows neither the property nor the remedy.
+ * Analyzes a property that breaks a rule. It runs before Spring Boot's analysis of
+ * binding failures, which knows neither the property nor the remedy.
  */
 @Order(Ordered.HIGHEST_PRECEDENCE)
 final class InvalidShadowPropertyFailureAnalyzer extends AbstractFailureAnalyzer<InvalidShadowPropertyException> {
@@ -57,10 +57,11 @@ final class InvalidShadowPropertyFailureAnalyzer extends AbstractFailureAnalyzer
 	}
 
 	/**
-	 * Returns the value as the user wrote it, with and without placeholders.
+	 * Returns the value as the user wrote it. If it has placeholders, returns the
+	 * resolved value, too.
 	 */
 	private String written(ConfigurationProperty property, String bound) {
-		// A list may have come from several properties
+		// A list may consist of several properties
 		if (!(property.getValue() instanceof CharSequence || property.getValue() instanceof Number)) {
 			return bound;
 		}

@@ -3,7 +3,7 @@ package io.github.shadowvars.autoconfigure;
 import io.github.shadowvars.ShadowVariable;
 
 /**
- * How messages show ids, as those of the core do.
+ * The form of ids in messages, as in the core.
  */
 final class Labels {
 
@@ -11,7 +11,7 @@ final class Labels {
 	}
 
 	/**
-	 * Returns the id in hex, and the name if there is one.
+	 * Returns the id in hex and, if there is one, the name.
 	 */
 	static String of(ShadowVariable<?, ?> variable) {
 		return of(variable.id(), variable.name());

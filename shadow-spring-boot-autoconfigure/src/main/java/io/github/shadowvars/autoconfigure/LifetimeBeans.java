@@ -10,9 +10,9 @@ import org.springframework.core.ResolvableType;
 import org.springframework.util.function.SingletonSupplier;
 
 /**
- * Gives the lifetimes that are beans to the registry, each for the class of parents that
- * its definition declares. Such a bean is made when the first parent is asked about, so
- * it may depend on the registry.
+ * Passes each {@code ParentLifetime} bean to the registry, for the class of parents that
+ * its definition declares. The bean is created when the registry asks about the first
+ * parent, so it may depend on the registry.
  */
 final class LifetimeBeans {
 
@@ -44,8 +44,8 @@ final class LifetimeBeans {
 		}
 		if (parentType == null) {
 			throw new BeanCreationException(name,
-					"The ParentLifetime bean does not declare the class of its parents; let its definition return for "
-							+ "example ParentLifetime<Station>");
+					"A ParentLifetime bean must declare the class of its parents, but this one does not; declare it "
+							+ "as, for example, ParentLifetime<Station>");
 		}
 		return parentType;
 	}

@@ -7,7 +7,7 @@ import java.lang.ref.WeakReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A bean as it is behind any proxy, held weakly and compared by identity.
+ * A bean without its proxies, held weakly and compared by identity.
  */
 final class LivingBean extends WeakReference<Object> {
 
@@ -54,7 +54,7 @@ final class LivingBean extends WeakReference<Object> {
 	}
 
 	/**
-	 * Returns a number that is greater for beans that were made later.
+	 * Returns a number that is greater for beans that were created later.
 	 */
 	long number() {
 		return this.number;
@@ -73,7 +73,7 @@ final class LivingBean extends WeakReference<Object> {
 	}
 
 	/**
-	 * Returns whether Spring tells this library about the end of the bean.
+	 * Returns whether this library is called at the end of the bean.
 	 */
 	boolean isWatched() {
 		return this.watched;

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.aop.framework.AopProxyUtils;
 
 /**
- * The beans that were made and live now, each by what stands behind its proxies. Those
- * that were made before the post-processors were there are missing.
+ * The beans that exist now, without their proxies. Beans that were created before the
+ * post-processors are missing.
  */
 final class LivingBeans {
 
@@ -47,7 +47,7 @@ final class LivingBeans {
 	}
 
 	/**
-	 * Notes what Spring exposes, if it is a proxy of a bean that was added.
+	 * Records the object that Spring exposes, if it is a proxy of a known bean.
 	 */
 	void exposed(Object proxy) {
 		Object target = AopProxyUtils.getSingletonTarget(proxy);

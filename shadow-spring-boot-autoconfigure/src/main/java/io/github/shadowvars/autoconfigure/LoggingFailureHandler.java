@@ -7,7 +7,7 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
 /**
- * Logs the failures of destructors, and those that do not return.
+ * Logs destructors that fail or do not return.
  */
 final class LoggingFailureHandler implements ShadowFailureHandler {
 

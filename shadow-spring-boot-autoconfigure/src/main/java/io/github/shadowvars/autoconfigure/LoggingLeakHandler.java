@@ -8,7 +8,7 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
 /**
- * Logs values that reach their parents.
+ * Logs values that reference their parents.
  */
 final class LoggingLeakHandler implements ShadowLeakHandler {
 

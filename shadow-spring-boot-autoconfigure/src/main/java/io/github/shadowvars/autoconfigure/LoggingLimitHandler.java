@@ -8,7 +8,7 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
 /**
- * Logs the crossing of limits.
+ * Logs when an id exceeds its limit.
  */
 final class LoggingLimitHandler implements ShadowLimitHandler {
 
@@ -17,7 +17,7 @@ final class LoggingLimitHandler implements ShadowLimitHandler {
 	@Override
 	public void handle(ShadowVariable<?, ?> variable, ShadowSettings settings) {
 		String source = (settings.source() != null) ? settings.source() : "its limit";
-		logger.warn("Shadow %s has more than %d live variables; find out what does not free them, or raise %s"
+		logger.warn("Shadow %s has more than %d live variables; find the code that does not free them, or raise %s"
 			.formatted(Labels.of(variable), settings.maxLive(), source));
 	}
 

@@ -7,7 +7,7 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
 /**
- * Logs parents of classes that make poor parents.
+ * Logs parents of doubtful classes, such as strings.
  */
 final class LoggingParentListener implements ShadowRegistryListener {
 
@@ -16,8 +16,8 @@ final class LoggingParentListener implements ShadowRegistryListener {
 	@Override
 	public void doubtfulParent(ShadowRegistry registry, ShadowVariable<?, ?> variable, Class<?> parentType,
 			String doubt) {
-		logger.warn(("A variable of shadow %s was attached to a %s as its parent: %s; attach to an object with an "
-				+ "identity and a life of its own. This is logged once for each class")
+		logger.warn(("A variable of shadow %s was attached to a %s: %s; attach to an object with its own identity "
+				+ "and lifetime. This is logged once for each class")
 			.formatted(Labels.of(variable), parentType.getName(), doubt));
 	}
 

@@ -21,8 +21,8 @@ import org.springframework.core.annotation.Order;
 import org.springframework.core.env.Environment;
 
 /**
- * Analyzes a missing bean of this library. It comes before Spring Boot's analysis, which
- * advises to define a registry.
+ * Analyzes a missing bean of this library. It runs before Spring Boot's analysis, which
+ * would suggest to define a registry.
  */
 @Order(Ordered.HIGHEST_PRECEDENCE)
 final class MissingShadowBeanFailureAnalyzer extends AbstractInjectionFailureAnalyzer<NoSuchBeanDefinitionException> {
@@ -63,16 +63,14 @@ final class MissingShadowBeanFailureAnalyzer extends AbstractInjectionFailureAna
 			return new FailureAnalysis(
 					required + ". The bean '%s' declares the type, but there is no variable of it."
 						.formatted(String.join("' and '", declaring)),
-					"If there are several registries, mark one of them with @Primary. If the registry is a mock, let "
-							+ "register return a variable, or replace the variable by a mock, too.",
+					"If there are several registries, mark one of them with @Primary. If the registry is a mock, "
+							+ "make its register method return a variable, or mock the variable, too.",
 					cause);
 		}
 		String[] others = names(ResolvableType.forClass(ShadowType.class));
 		return new FailureAnalysis(
 				required + ", and no type declares it."
-						+ ((others.length == 0) ? ""
-								: " The declared types are the beans '%s', whose parents or values "
-										+ "are of other classes.")
+						+ ((others.length == 0) ? "" : " The beans '%s' declare types with other parents or values.")
 							.formatted(String.join("', '", others)),
 				"Declare a %s bean. Its type arguments must be the same as those of the variable."
 					.formatted(simple(type)),

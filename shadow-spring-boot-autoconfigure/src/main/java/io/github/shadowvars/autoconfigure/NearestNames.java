@@ -5,7 +5,7 @@ import java.util.Comparator;
 import java.util.stream.Stream;
 
 /**
- * Sorts names by how much they are like a misspelt one.
+ * Sorts names by their similarity to a misspelt one.
  */
 final class NearestNames {
 
@@ -17,7 +17,7 @@ final class NearestNames {
 	}
 
 	/**
-	 * Returns how many letters have to be added, removed or replaced.
+	 * Returns the number of letters to add, remove or replace.
 	 */
 	static int distance(String from, String to) {
 		int[] distances = new int[to.length() + 1];

@@ -40,7 +40,7 @@ final class OwnerPostProcessor<O> extends ParentOwners implements InstantiationA
 	}
 
 	/**
-	 * Begins to watch an owner.
+	 * Starts to watch an owner.
 	 *
 	 * @param <O> the class of the owners
 	 */

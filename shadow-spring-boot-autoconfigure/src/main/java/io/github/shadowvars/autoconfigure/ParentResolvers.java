@@ -20,10 +20,19 @@ import org.springframework.aop.target.AbstractPrototypeBasedTargetSource;
 import org.springframework.core.InfrastructureProxy;
 
 /**
- * Ready resolvers for {@link ShadowType.Builder#parentResolver}: with one, a variable is
- * attached to the object that counts, whichever proxy a caller holds. They keep nothing,
- * are safe for use by many threads, and two that do the same are equal. One that finds
- * more than 100 wrappers around a parent throws {@link IllegalStateException}.
+ * Resolvers for {@link ShadowType.Builder#parentResolver}. With a resolver, all callers
+ * attach to the same parent, whichever proxy or wrapper they hold. For example:
+ *
+ * <pre class="code">
+ * ShadowType.builder(Connection.class, Tenant.class)
+ *     .name("tenant")
+ *     .parentResolver(ParentResolvers.physicalConnection())
+ *     .build();
+ * </pre>
+ * <p>
+ * Resolvers are thread-safe and keep nothing. Two resolvers of the same kind are equal. A
+ * resolver that finds more than 100 wrappers around a parent throws an
+ * {@link IllegalStateException}.
  */
 public final class ParentResolvers {
 
@@ -33,11 +42,11 @@ public final class ParentResolvers {
 	}
 
 	/**
-	 * Returns a resolver that looks behind Spring's proxies: those of AOP, of scopes and
-	 * of {@code @Lazy}, whose target is the one of now, and each
-	 * {@link InfrastructureProxy}. A proxy whose target is a new or a pooled one at each
-	 * call is left as it is, and so is one that is {@code opaque}. What it throws for a
-	 * proxy whose scope is not active is what Spring throws.
+	 * Returns a resolver that looks behind Spring's proxies: AOP proxies, scoped proxies
+	 * and {@code @Lazy} proxies, which it resolves to their current target, and every
+	 * {@link InfrastructureProxy}. It does not look behind a proxy with a new or pooled
+	 * target for each call, or behind an {@code opaque} one. If the scope of a proxy is
+	 * not active, the resolver passes on the exception that Spring throws.
 	 * @param <P> the type of the parents
 	 * @return a resolver
 	 */
@@ -48,16 +57,16 @@ public final class ParentResolvers {
 
 	/**
 	 * Returns a resolver that finds the driver's own connection behind the one that a
-	 * caller holds, whichever the driver: behind the connections of HikariCP, Tomcat
-	 * JDBC, DBCP2, c3p0 and every other pool that unwraps to {@link Connection}, behind
-	 * Spring's transaction-aware and lazy connections and the one that
+	 * caller holds, for any driver: behind the connections of HikariCP, Tomcat JDBC,
+	 * DBCP2, c3p0 and every other pool that unwraps to {@link Connection}, behind
+	 * Spring's transaction-aware and lazy connections and the connection that
 	 * {@code JdbcTemplate} passes to its callbacks, and behind datasource-proxy and
 	 * p6spy. A lazy connection gets its connection from the pool if it has none yet.
 	 * <p>
-	 * The resolver throws {@link IllegalStateException} for a connection that was closed,
-	 * which gave it back to its pool. A wrapper that unwraps to {@code Connection} as
-	 * itself, and is none of the above, is not seen to be a wrapper: use
-	 * {@link #unwrap(Class)} with the driver's class for it. For example:
+	 * The resolver throws an {@link IllegalStateException} for a connection that was
+	 * closed, and so given back to its pool. It does not recognize a wrapper that is not
+	 * listed above and unwraps to {@code Connection} as itself. Use
+	 * {@link #unwrap(Class)} with the driver's class there. For example:
 	 *
 	 * <pre class="code">
 	 * ShadowType.builder(Connection.class, Tenant.class)
@@ -74,10 +83,10 @@ public final class ParentResolvers {
 	}
 
 	/**
-	 * Returns a resolver that finds the driver's own R2DBC connection behind the one that
-	 * a caller holds, by {@link io.r2dbc.spi.Wrapped}, such as behind that of a pool. It
-	 * does not see whether the connection was given back to its pool, for R2DBC has no
-	 * such question: use a variable only while its connection is yours.
+	 * Returns a resolver that finds the driver's own R2DBC connection behind a pool's
+	 * connection and every other {@link io.r2dbc.spi.Wrapped}. R2DBC cannot tell whether
+	 * a connection was given back to its pool, so use a variable only while its
+	 * connection is yours.
 	 * @param <P> the type of the parents
 	 * @return a resolver
 	 */
@@ -87,13 +96,13 @@ public final class ParentResolvers {
 	}
 
 	/**
-	 * Returns a resolver that unwraps JDBC objects, such as the connections that a pool
-	 * hands out, until the result is no wrapper any more. The resolver throws
-	 * {@link IllegalStateException} for an object that does not unwrap to that type, and
-	 * for a connection that was closed, which gave it back to its pool.
+	 * Returns a resolver that unwraps JDBC objects, such as the connections of a pool,
+	 * until the result is not a wrapper. The resolver throws an
+	 * {@link IllegalStateException} for an object that does not unwrap to the type, and
+	 * for a connection that was closed, and so given back to its pool.
 	 * @param <P> the type of the parents
-	 * @param type the type to unwrap to, best the driver's own class: asked for an
-	 * interface that they implement themselves, many wrappers return themselves
+	 * @param type the type to unwrap to, preferably the driver's own class, because many
+	 * wrappers return themselves for an interface that they implement
 	 * @return a resolver
 	 * @throws NullPointerException if the type is null
 	 */
@@ -102,8 +111,8 @@ public final class ParentResolvers {
 	}
 
 	/**
-	 * Returns a resolver that looks behind the wrappers which filters put around a
-	 * servlet request.
+	 * Returns a resolver that finds the servlet request behind the wrappers that filters
+	 * put around it.
 	 * @param <P> the type of the parents
 	 * @return a resolver
 	 */
@@ -113,7 +122,7 @@ public final class ParentResolvers {
 	}
 
 	/**
-	 * Goes on until nothing else is behind.
+	 * Continues until there is nothing behind the result.
 	 */
 	private static <P> P innermost(P parent, Function<P, @Nullable P> behind) {
 		P resolved = parent;
@@ -157,7 +166,8 @@ public final class ParentResolvers {
 			}
 			catch (Exception ex) {
 				throw new IllegalStateException(
-						"A proxy must have a target to be a parent, but its %s has none now; use it while it has"
+						("A proxy must have a target to be a parent, but its %s has none now; use the proxy while it "
+								+ "has a target")
 							.formatted(source.getClass().getName()),
 						ex);
 			}

@@ -7,9 +7,8 @@ import io.github.shadowvars.ShadowRegistry;
 import io.github.shadowvars.ShadowVariable;
 
 /**
- * The classes that types declare for their parents, but {@code Object}, which would be
- * every bean's: those that bean definitions declare, and those of the types that are
- * registered.
+ * The parent classes of types, both of bean definitions and of registered types.
+ * {@code Object} is left out, because every bean would be a parent.
  */
 final class ParentTypes {
 
@@ -18,7 +17,8 @@ final class ParentTypes {
 	private volatile Set<Class<?>> registered = Set.of();
 
 	/**
-	 * Whether a class in {@code registered} may not be the parent class of any type now.
+	 * Whether {@code registered} may contain a class that is no longer the parent class
+	 * of a type.
 	 */
 	private volatile boolean stale;
 
@@ -29,7 +29,7 @@ final class ParentTypes {
 
 	/**
 	 * Adds the parent class of a registered type.
-	 * @return whether it was not known before
+	 * @return whether it is new
 	 */
 	synchronized boolean add(Class<?> parentType) {
 		if (parentType == Object.class || this.defined.contains(parentType) || this.registered.contains(parentType)) {
@@ -42,7 +42,7 @@ final class ParentTypes {
 	}
 
 	/**
-	 * Tells that types may have been unregistered.
+	 * Notes that types may have been unregistered.
 	 */
 	void removed() {
 		this.stale = true;
@@ -66,7 +66,7 @@ final class ParentTypes {
 	}
 
 	/**
-	 * Returns whether a parent is of a class that bean definitions declare.
+	 * Returns whether a parent is an instance of a class that bean definitions declare.
 	 */
 	boolean accept(Object parent) {
 		return accept(this.defined, parent);

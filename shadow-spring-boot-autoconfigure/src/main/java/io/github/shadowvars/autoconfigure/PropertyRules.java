@@ -10,12 +10,12 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyN
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName.Form;
 
 /**
- * Which properties there are, and what each needs to have an effect.
+ * The properties, and the condition under which each has an effect.
  */
 final class PropertyRules {
 
 	/**
-	 * The needs by the name of the property, with {@code *} for the name of a type.
+	 * The conditions by name of the property, with {@code *} for the name of a type.
 	 */
 	static final Map<String, Need> NEEDS = needs();
 
@@ -55,10 +55,10 @@ final class PropertyRules {
 	}
 
 	/**
-	 * Returns what a property needs, or null if there is no such property.
+	 * Returns the condition of a property, or null if there is no such property.
 	 */
 	static @Nullable Need of(ConfigurationPropertyName name) {
-		// An element of a list stands for the list
+		// An element of a list has the rule of the list
 		ConfigurationPropertyName property = (name.isLastElementIndexed()
 				&& name.isNumericIndex(name.getNumberOfElements() - 1)) ? name.getParent() : name;
 		for (Map.Entry<String, Need> rule : NEEDS.entrySet()) {
@@ -82,7 +82,7 @@ final class PropertyRules {
 	}
 
 	/**
-	 * Returns the name of the property that is most like one that does not exist.
+	 * Returns the name of the property that is most similar to one that does not exist.
 	 */
 	static String nearest(ConfigurationPropertyName name) {
 		boolean type = name.getNumberOfElements() > 2 && name.getElement(1, Form.UNIFORM).equals("types");
@@ -96,42 +96,43 @@ final class PropertyRules {
 	}
 
 	/**
-	 * What a property needs to have an effect.
+	 * The condition under which a property has an effect.
 	 */
 	enum Need {
 
 		/**
-		 * Nothing.
+		 * It always has an effect.
 		 */
 		NOTHING,
 
 		/**
-		 * A registry that is the only one or the primary one. So do all that follow.
+		 * There is one registry, or one is primary. The conditions below require this,
+		 * too.
 		 */
 		REGISTRY,
 
 		/**
-		 * That this registry was built from the properties.
+		 * This registry was built from the properties.
 		 */
 		BUILT_REGISTRY,
 
 		/**
-		 * A registry as above, and a limit that can be crossed.
+		 * This registry was built from the properties, and there is a limit.
 		 */
 		LIMIT,
 
 		/**
-		 * Published meters.
+		 * Meters are published.
 		 */
 		METERS,
 
 		/**
-		 * A health indicator.
+		 * There is a health indicator.
 		 */
 		HEALTH,
 
 		/**
-		 * An endpoint.
+		 * There is an endpoint.
 		 */
 		ENDPOINT
 

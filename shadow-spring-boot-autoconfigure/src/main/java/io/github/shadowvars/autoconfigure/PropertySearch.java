@@ -17,8 +17,8 @@ import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.Environment;
 
 /**
- * Finds properties as they are bound: of several sources that set one property, the first
- * counts.
+ * Finds properties in the order of binding: if several sources set a property, the first
+ * one applies.
  */
 final class PropertySearch {
 
@@ -30,7 +30,7 @@ final class PropertySearch {
 	}
 
 	/**
-	 * Returns the property of exactly this name.
+	 * Returns the property with exactly this name.
 	 */
 	@Nullable ConfigurationProperty find(ConfigurationPropertyName name) {
 		for (ConfigurationPropertySource source : this.sources) {
@@ -43,8 +43,8 @@ final class PropertySearch {
 	}
 
 	/**
-	 * Returns the properties whose names start with this one, those of the source with
-	 * the highest precedence first. Sources that cannot list their names are left out.
+	 * Returns the properties whose names start with this one, in order of precedence of
+	 * their sources. Sources that cannot list their names are left out.
 	 */
 	Collection<ConfigurationProperty> findBelow(ConfigurationPropertyName prefix) {
 		Map<ConfigurationPropertyName, ConfigurationProperty> found = new LinkedHashMap<>();
@@ -68,7 +68,7 @@ final class PropertySearch {
 	}
 
 	/**
-	 * Returns what sets a property, as a message shows it.
+	 * Returns the origin of a property for a message.
 	 */
 	static String origin(ConfigurationProperty property) {
 		return (property.getOrigin() != null) ? property.getOrigin().toString() : "an unknown source";

@@ -7,15 +7,15 @@ import io.github.shadowvars.ShadowRegistry;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The names of a registry, of which no two may be the same in uniform form: properties
- * could not tell them apart.
+ * The names of a registry. Two names must differ in their uniform form, because
+ * properties could not tell them apart otherwise.
  */
 final class RegisteredNames {
 
 	private static final int FEW = 100;
 
 	/**
-	 * Names by their uniform form. May have some that are not registered any more.
+	 * Names by their uniform form. May contain names that are no longer registered.
 	 */
 	private final Map<String, String> names = new ConcurrentHashMap<>();
 
@@ -33,19 +33,20 @@ final class RegisteredNames {
 
 	/**
 	 * Adds a name that is about to be registered.
-	 * @throws IllegalStateException if another is the same in uniform form
+	 * @throws IllegalStateException if another name has the same uniform form
 	 */
 	void add(String name) {
 		ShadowRegistry registry = this.registry;
-		// A name that was not given is a number in hex
+		// A type without a name has its id in hex
 		if (registry == null || name.startsWith("0x")) {
 			return;
 		}
 		String other = this.names.putIfAbsent(UniformName.of(name), name);
 		if (other != null && !other.equals(name)) {
 			if (registry.find(other) != null) {
-				throw new IllegalStateException(("A shadow type cannot have the name '%s' beside a type with the name "
-						+ "'%s': properties do not tell them apart, for neither case nor dashes count; rename one of the two")
+				throw new IllegalStateException(("A shadow type cannot have the name '%s' next to a type with the "
+						+ "name '%s': properties cannot tell them apart, because case and dashes are ignored; "
+						+ "rename one of them")
 					.formatted(name, other));
 			}
 			this.names.put(UniformName.of(name), name);

@@ -24,11 +24,11 @@ import org.springframework.util.ObjectUtils;
 
 /**
  * Frees the variables of an HTTP session when it is invalidated or expires, before its
- * attributes are unbound, and the variables of a servlet request when it leaves the
+ * attributes are unbound. Frees the variables of a servlet request when it leaves the
  * application or, if it is asynchronous, when it is complete. Spring Boot adds this bean
  * to the servlet context.
  * <p>
- * Does nothing as long as no registered type can have a session or a request as parent.
+ * Does nothing while no registered type can have a session or a request as its parent.
  */
 final class ServletParentListener implements HttpSessionListener, HttpSessionIdListener, ServletRequestListener,
 		ShadowRegistryCustomizer, ShadowRegistryListener, SmartInitializingSingleton, DisposableBean {
@@ -54,7 +54,7 @@ final class ServletParentListener implements HttpSessionListener, HttpSessionIdL
 		builder.parentResolver(HttpSession.class, this.sessionParents::resolve);
 	}
 
-	// The web server, and with it this bean, is created before other beans should be
+	// The web server creates this bean early, before other beans should be created
 	@Override
 	public void afterSingletonsInstantiated() {
 		ShadowRegistry registry = this.beanFactory.getBean(ShadowRegistry.class);
@@ -123,8 +123,8 @@ final class ServletParentListener implements HttpSessionListener, HttpSessionIdL
 	}
 
 	/**
-	 * Jetty and Undertow tell that an asynchronous request leaves the application when
-	 * the first thread does.
+	 * Jetty and Undertow report that an asynchronous request leaves the application when
+	 * its first thread does.
 	 */
 	private boolean isFreedOnceComplete(ServletRequest request) {
 		if (!request.isAsyncStarted()) {
@@ -135,7 +135,7 @@ final class ServletParentListener implements HttpSessionListener, HttpSessionIdL
 			return true;
 		}
 		catch (IllegalStateException ex) {
-			// It was completed in the meantime
+			// It was completed meanwhile
 			return false;
 		}
 	}
@@ -149,14 +149,14 @@ final class ServletParentListener implements HttpSessionListener, HttpSessionIdL
 			registry.freeParent(parent);
 		}
 		catch (RuntimeException ex) {
-			// Or else the container might not finish the request
+			// An exception could prevent the container from finishing the request
 			logger.warn("Not every shadow variable of %s was freed at its end"
 				.formatted(ObjectUtils.identityToString(parent)), ex);
 		}
 	}
 
 	/**
-	 * Waits for the end of an asynchronous request.
+	 * Frees the variables when an asynchronous request is complete.
 	 */
 	private final class Completion implements AsyncListener {
 

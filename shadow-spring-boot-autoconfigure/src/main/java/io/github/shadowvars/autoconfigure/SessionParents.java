@@ -6,21 +6,21 @@ import java.util.concurrent.ConcurrentHashMap;
 import jakarta.servlet.http.HttpSession;
 
 /**
- * Finds the object that counts as the parent for an HTTP session. Most containers have
- * one object per session. Undertow makes another one for each request, and for each event
- * too. There the object of the first event counts, until the session ends.
+ * Finds the parent for an HTTP session. Most containers have one object per session.
+ * Undertow creates an object for each request and for each event. There the object of the
+ * first event is the parent until the session ends.
  */
 final class SessionParents {
 
 	private final Map<String, HttpSession> sessions = new ConcurrentHashMap<>();
 
 	/**
-	 * Whether the container is known to have one object per session.
+	 * Whether the container has been seen to have one object per session.
 	 */
 	private volatile boolean unique;
 
 	/**
-	 * Whether the container is known to have several objects per session.
+	 * Whether the container has been seen to have several objects per session.
 	 */
 	private volatile boolean several;
 
@@ -48,7 +48,7 @@ final class SessionParents {
 		}
 		HttpSession parent = this.sessions.get(session.getId());
 		if (parent == session) {
-			// Other listeners get the object of the event too, while the session is new
+			// Other listeners get the object of the event, too, while the session is new
 			if (!isNew(session)) {
 				this.unique = true;
 				this.sessions.clear();
@@ -63,8 +63,8 @@ final class SessionParents {
 	}
 
 	/**
-	 * Returns the object that counts for a session which was not announced, because it is
-	 * older than the application or than its first type for sessions.
+	 * Returns the parent for a session without a creation event, because it is older than
+	 * the application or than its first type for sessions.
 	 */
 	private HttpSession restored(HttpSession session) {
 		HttpSession other = this.sessions.putIfAbsent(session.getId(), session);
@@ -76,7 +76,7 @@ final class SessionParents {
 			return session.isNew();
 		}
 		catch (IllegalStateException ex) {
-			// It has ended
+			// The session has ended
 			return true;
 		}
 	}

@@ -21,11 +21,11 @@ import org.springframework.context.annotation.Lazy;
 import org.springframework.core.env.Environment;
 
 /**
- * Auto-configuration of a {@link ShadowRegistry}. Every
- * {@link io.github.shadowvars.ShadowType} that is a bean is registered with it, and every
- * {@link io.github.shadowvars.ParentLifetime} that is a bean holds for its parents. The
- * registry is closed after all other beans. A type's variables are freed before the beans
- * that the type depends on are destroyed.
+ * Auto-configuration of a {@link ShadowRegistry}. It registers every
+ * {@link io.github.shadowvars.ShadowType} bean and applies every
+ * {@link io.github.shadowvars.ParentLifetime} bean. The registry is closed after all
+ * other beans. A type's variables are freed before the beans that the type depends on are
+ * destroyed.
  */
 @AutoConfiguration
 @ConditionalOnBooleanProperty(name = "shadow.enabled", matchIfMissing = true)
@@ -45,7 +45,7 @@ public final class ShadowAutoConfiguration {
 		return new ShadowTypeSettings(ShadowProperties.of(environment, properties));
 	}
 
-	// A fallback, so that a child context may have a registry of its own beside this one
+	// A fallback bean, so that a child context may have a registry of its own
 	@Bean(destroyMethod = "close")
 	@ConditionalOnMissingBean
 	@Fallback
@@ -91,7 +91,7 @@ public final class ShadowAutoConfiguration {
 		return new ShadowTypeRegistrar(beanFactory, settings);
 	}
 
-	// Comes after the registrar: it reports what was registered
+	// Runs after the registrar, because it reports the registered types
 	@Bean
 	@Lazy(false)
 	StartReport shadowStartReport(ApplicationContext context, ShadowTypeSettings settings) {

@@ -16,8 +16,8 @@ import org.springframework.beans.factory.support.AbstractBeanFactory;
 import org.springframework.context.ApplicationContext;
 
 /**
- * Remembers the beans that are types or hold the variables of one. The analysis of a
- * failed start names them after Spring has destroyed the beans.
+ * Records the beans that are types or variables. The analysis of a failed start names
+ * them after Spring has destroyed the beans.
  */
 final class ShadowBeanNames implements BeanPostProcessor {
 
@@ -32,19 +32,19 @@ final class ShadowBeanNames implements BeanPostProcessor {
 		return bean;
 	}
 
-	// A type comes before its variable, which is not a bean of the application
+	// A type is created before its variable, which is not a bean of the application
 	private boolean isOfTypeBean(String beanName) {
 		return this.types.keySet().stream().anyMatch((name) -> beanName.equals(ShadowBeans.variable(name)));
 	}
 
-	// The type of a mock is null
+	// A mock returns null as its type
 	private static @Nullable ShadowType<?, ?> typeOf(Object bean) {
 		return (bean instanceof ShadowVariable<?, ?> variable) ? variable.type()
 				: (bean instanceof ShadowType<?, ?> type) ? type : null;
 	}
 
 	/**
-	 * Returns the beans of a type, in a bean factory and its parents.
+	 * Returns the names of the beans of a type, in a bean factory and its parents.
 	 */
 	static List<String> of(@Nullable ShadowType<?, ?> type, @Nullable BeanFactory beanFactory) {
 		List<String> names = new ArrayList<>();

@@ -20,22 +20,21 @@ import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.core.ResolvableType;
 
 /**
- * Reads the definitions of this library's beans before any bean is made. It defines a
- * variable for each type that is a bean, and gives all of these beans their place in the
+ * Reads the definitions of this library's beans before any bean is created. It defines a
+ * variable for each {@code ShadowType} bean, and gives these beans their place in the
  * order of destruction: after all other beans.
  * <p>
  * Spring destroys beans in the reverse order in which their disposables were first
- * registered, and a disposable that is registered again under the same name keeps its
- * place. So this class registers disposables that do nothing. Spring, or this library,
+ * registered. A disposable that is registered again under the same name keeps its place.
+ * So this class registers disposables that do nothing, and Spring or this library
  * replaces them when there is something to close. The dependencies between beans remain
- * as they are, and still come first: a type's handle is closed before the beans that the
- * type depends on are destroyed.
+ * unchanged and take precedence: a type's handle is closed before the beans that the type
+ * depends on are destroyed.
  */
 final class ShadowBeans implements BeanDefinitionRegistryPostProcessor {
 
 	/**
-	 * The place of the variables whose parents are singletons that Spring does not
-	 * destroy.
+	 * The place of the variables of singletons that Spring does not destroy.
 	 */
 	static final String PARENTS = ShadowBeans.class.getName() + ".parents";
 
@@ -44,7 +43,7 @@ final class ShadowBeans implements BeanDefinitionRegistryPostProcessor {
 	private boolean registryDefined;
 
 	/**
-	 * Returns the place of the handle that a type bean is registered with.
+	 * Returns the place of the handle of a type bean.
 	 */
 	static String handle(String typeName) {
 		return typeName + ".shadowHandle";
@@ -88,7 +87,7 @@ final class ShadowBeans implements BeanDefinitionRegistryPostProcessor {
 		return definition;
 	}
 
-	// The registry comes before the handles of the types, so that it frees what is left
+	// The registry is registered before the handles, so that it is closed after them
 	@Override
 	public void postProcessBeanFactory(ConfigurableListableBeanFactory beanFactory) {
 		DefaultListableBeanFactory factory = (DefaultListableBeanFactory) beanFactory;
@@ -105,7 +104,7 @@ final class ShadowBeans implements BeanDefinitionRegistryPostProcessor {
 			addParentType(factory, variableName, ShadowVariable.class);
 		}
 		reserve(factory, PARENTS);
-		// ShadowProperties.of() asks for it if it is needed
+		// ShadowProperties.of() gets it when it is needed
 		for (String propertiesName : names(factory, ShadowProperties.class)) {
 			factory.getBeanDefinition(propertiesName).setLazyInit(true);
 		}
@@ -115,7 +114,7 @@ final class ShadowBeans implements BeanDefinitionRegistryPostProcessor {
 		return beanFactory.getBeanNamesForType(type, false, false);
 	}
 
-	// Who made a bean already has given it a place
+	// A bean that exists already has a place
 	private static void reserve(DefaultListableBeanFactory beanFactory, String beanName) {
 		if (!beanFactory.containsSingleton(beanName)) {
 			beanFactory.registerDisposableBean(beanName, () -> {
@@ -131,8 +130,8 @@ final class ShadowBeans implements BeanDefinitionRegistryPostProcessor {
 	}
 
 	/**
-	 * Returns the types of the parents and the values, unknown ones of a definition
-	 * without generics.
+	 * Returns the types of the parents and the values. They are unknown if a definition
+	 * has no generics.
 	 */
 	private static ResolvableType[] generics(DefaultListableBeanFactory beanFactory, String beanName,
 			Class<?> declaring) {
@@ -143,23 +142,24 @@ final class ShadowBeans implements BeanDefinitionRegistryPostProcessor {
 	}
 
 	/**
-	 * Returns whether there is a registry in this context, and not only in an outer one.
+	 * Returns whether there is a registry in this context, and not only in a parent
+	 * context.
 	 */
 	boolean isRegistryDefined() {
 		return this.registryDefined;
 	}
 
 	/**
-	 * Returns the classes of parents that the definitions of types and variables declare.
-	 * A definition without generics declares none.
+	 * Returns the parent classes that the definitions of types and variables declare. A
+	 * definition without generics declares none.
 	 */
 	Set<Class<?>> parentTypes() {
 		return this.parentTypes;
 	}
 
 	/**
-	 * Returns whether a definition declares parents that may be of a class. Every object
-	 * is an {@code Object}, so that class declares none.
+	 * Returns whether a definition declares parents that may be instances of a class.
+	 * {@code Object} as the parent class does not count.
 	 */
 	boolean mayHaveParents(Class<?> parentClass) {
 		for (Class<?> declared : this.parentTypes) {

@@ -28,7 +28,8 @@ public final class ShadowEndpointAutoConfiguration {
 	ShadowEndpointAutoConfiguration() {
 	}
 
-	// Each context shows the registry that it sees; equal names hide those of its parent
+	// Each context shows its own registry; a bean with the same name hides the parent
+	// context's bean
 	@Bean
 	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
 	ShadowsEndpoint shadowsEndpoint(ShadowRegistry registry) {

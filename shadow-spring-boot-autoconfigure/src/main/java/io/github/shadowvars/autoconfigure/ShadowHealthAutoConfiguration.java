@@ -15,8 +15,8 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /**
- * Auto-configuration of a health indicator that is down while the variables of an id look
- * like a leak.
+ * Auto-configuration of a health indicator that is {@code DOWN} while the variables of an
+ * id look like a leak.
  */
 @AutoConfiguration(after = ShadowAutoConfiguration.class)
 @ConditionalOnBooleanProperty(name = "shadow.enabled", matchIfMissing = true)

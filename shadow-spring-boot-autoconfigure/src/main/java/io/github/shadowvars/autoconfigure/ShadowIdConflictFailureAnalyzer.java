@@ -11,7 +11,7 @@ import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 
 /**
- * Analyzes two types with one id or one name.
+ * Analyzes two types with the same id or the same name.
  */
 final class ShadowIdConflictFailureAnalyzer extends AbstractFailureAnalyzer<ShadowIdConflictException> {
 

@@ -33,8 +33,9 @@ public final class ShadowMetricsAutoConfiguration {
 	ShadowMetricsAutoConfiguration() {
 	}
 
-	// Boot binds every binder that a context sees to that context's meter registries; of
-	// equal names it sees its own only, which goes with it
+	// Boot binds every binder that a context sees to that context's meter registries. A
+	// bean
+	// with the same name hides the parent context's binder
 	@Bean
 	@ConditionalOnBean(value = MeterRegistry.class, search = SearchStrategy.CURRENT)
 	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)

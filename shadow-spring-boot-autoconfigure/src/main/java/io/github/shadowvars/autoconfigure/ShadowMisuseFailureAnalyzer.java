@@ -15,9 +15,9 @@ import org.springframework.core.annotation.Order;
 import org.springframework.util.ClassUtils;
 
 /**
- * Analyzes whatever else this library throws at the start, such as a type that is built
- * without an id or with a bad name. Its messages say the rule and the value, then, after
- * a semicolon, the remedy.
+ * Analyzes all other exceptions that this library throws at the start, such as for a type
+ * without an id or with a malformed name. Their messages have the rule and the value, and
+ * after a semicolon the remedy.
  */
 @Order(Ordered.LOWEST_PRECEDENCE)
 final class ShadowMisuseFailureAnalyzer implements FailureAnalyzer {

@@ -22,16 +22,16 @@ import org.springframework.core.env.Environment;
  * Properties of shadow variables.
  *
  * @param enabled Whether to auto-configure a registry, its meters and its endpoint.
- * @param closeTimeout How long closing the registry waits for callbacks that are running.
+ * @param closeTimeout How long closing the registry waits for running callbacks.
  * @param metrics Properties of the meters.
- * @param defaults Limits of every type that has none of its own.
+ * @param defaults Limits of the types that do not set their own.
  * @param types Settings of single types by name, each with the keys 'id', 'description',
- * 'enabled', 'max-live', 'on-limit' and 'tracking'. Neither case nor dashes of the name
- * count.
+ * 'enabled', 'max-live', 'on-limit' and 'tracking'. Case and dashes in the name are
+ * ignored.
  * @param beans Properties of beans, sessions and requests as parents.
  * @param tracking Properties of the tracking of allocation sites.
- * @param leakCheck How values that reach their own parents are found. 'on' checks each
- * new value, which takes time, and is for development and tests.
+ * @param leakCheck Check of each new value for a path back to its parent. It takes time,
+ * so it is meant for development and tests.
  * @param health Properties of the health indicator.
  */
 @ConfigurationProperties("shadow")
@@ -41,7 +41,7 @@ record ShadowProperties(@DefaultValue("true") boolean enabled, @DefaultValue("10
 		@DefaultValue Health health) {
 
 	/**
-	 * The values that binding yields where no property is set.
+	 * The result of binding without properties.
 	 */
 	static final ShadowProperties DEFAULTS = new ShadowProperties(true, Duration.ofSeconds(10), new Metrics(true, 100),
 			new Defaults(null, OnLimit.WARN), Map.of(), new Beans(true),
@@ -55,8 +55,8 @@ record ShadowProperties(@DefaultValue("true") boolean enabled, @DefaultValue("10
 	}
 
 	/**
-	 * Returns the properties of an environment. Binds them only if one is set, for
-	 * binding takes a noticeable part of a start.
+	 * Returns the properties of an environment. Binds them only if one is set, because
+	 * binding takes a noticeable part of the start.
 	 */
 	static ShadowProperties of(Environment environment, ObjectProvider<ShadowProperties> bound) {
 		ConfigurationPropertyName prefix = ConfigurationPropertyName.of("shadow");
@@ -72,8 +72,8 @@ record ShadowProperties(@DefaultValue("true") boolean enabled, @DefaultValue("10
 	 * Properties of the meters.
 	 *
 	 * @param enabled Whether to publish meters.
-	 * @param maxIds How many ids have meters of their own. The others add up under the id
-	 * 'other'.
+	 * @param maxIds How many ids have meters of their own. The others are added up under
+	 * the id 'other'.
 	 */
 	record Metrics(@DefaultValue("true") boolean enabled, @DefaultValue("100") int maxIds) {
 
@@ -87,11 +87,11 @@ record ShadowProperties(@DefaultValue("true") boolean enabled, @DefaultValue("10
 	}
 
 	/**
-	 * Limits of every type that has none of its own.
+	 * Limits of the types that do not set their own.
 	 *
-	 * @param maxLive How many variables of one type may live at once. By default any
-	 * number.
-	 * @param onLimit What happens to a variable beyond the limit.
+	 * @param maxLive How many variables of one type may be live at once. No limit by
+	 * default.
+	 * @param onLimit What happens to a variable that exceeds the limit.
 	 */
 	record Defaults(@Nullable Long maxLive, @DefaultValue("warn") OnLimit onLimit) {
 	}
@@ -99,12 +99,12 @@ record ShadowProperties(@DefaultValue("true") boolean enabled, @DefaultValue("10
 	/**
 	 * Settings of one type.
 	 *
-	 * @param id The id, decimal or 0x hex. Names an id that is used without a type. That
-	 * of a type declared in code must be the same.
-	 * @param description What listings show in place of the type's own description.
+	 * @param id The id, decimal or 0x hex. Names an id that is used without a type. Must
+	 * be the same as the id of a type that is declared in code.
+	 * @param description Description that listings show instead of the type's.
 	 * @param enabled Whether variables can be attached.
-	 * @param maxLive How many variables may live at once.
-	 * @param onLimit What happens to a variable beyond the limit.
+	 * @param maxLive How many variables may be live at once.
+	 * @param onLimit What happens to a variable that exceeds the limit.
 	 * @param tracking Which variables record their allocation site.
 	 */
 	record Type(@Nullable String id, @Nullable String description, @DefaultValue("true") boolean enabled,
@@ -124,12 +124,13 @@ record ShadowProperties(@DefaultValue("true") boolean enabled, @DefaultValue("10
 	/**
 	 * Properties of the tracking of allocation sites.
 	 *
-	 * @param level Which variables record their allocation site, for every type that has
-	 * no level of its own.
-	 * @param sampleRate Which share of the variables is tracked where the level is
-	 * 'sampled', above 0 and at most 1.
-	 * @param skipPackages Packages whose stack frames are never shown as the site, each
-	 * with those below it. This library and the JDK are skipped in any case.
+	 * @param level Which variables record their allocation site, for types that do not
+	 * set their own level.
+	 * @param sampleRate Fraction of the variables that 'sampled' tracks, greater than 0
+	 * and at most 1.
+	 * @param skipPackages Packages whose stack frames are never reported as the
+	 * allocation site, each including the packages below it. This library and the JDK are
+	 * always skipped.
 	 */
 	record Tracking(@DefaultValue("off") ShadowTracking level, @DefaultValue("0.01") double sampleRate,
 			@DefaultValue List<String> skipPackages) {
@@ -145,17 +146,17 @@ record ShadowProperties(@DefaultValue("true") boolean enabled, @DefaultValue("10
 	}
 
 	/**
-	 * Whether new values are looked at.
+	 * Whether new values are checked.
 	 */
 	enum LeakCheck {
 
 		/**
-		 * They are not.
+		 * They are not checked.
 		 */
 		OFF,
 
 		/**
-		 * They are.
+		 * Each new value is checked.
 		 */
 		ON
 

@@ -10,8 +10,8 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseBodyEmitter;
 
 /**
- * Auto-configuration of {@link ResponseBodyEmitter}, and with it of {@code SseEmitter},
- * as parents: an emitter tells when its response is complete.
+ * Auto-configuration of {@link ResponseBodyEmitter}, including {@code SseEmitter}, as
+ * parents. Their variables are freed when the response is complete.
  */
 @AutoConfiguration(after = ShadowAutoConfiguration.class)
 @ConditionalOnClass(ResponseBodyEmitter.class)

@@ -20,9 +20,9 @@ import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 
 /**
- * Registers every type that is a bean: when its variable is injected, or once all
- * singletons are there, before web servers, runners and schedulers start. No other bean
- * is created early.
+ * Registers every type bean: when its variable is injected, or after all singletons were
+ * created, before web servers, runners and schedulers start. It creates no other bean
+ * early.
  */
 final class ShadowTypeRegistrar implements SmartInitializingSingleton {
 
@@ -76,8 +76,8 @@ final class ShadowTypeRegistrar implements SmartInitializingSingleton {
 	}
 
 	/**
-	 * Returns whether this is a test of a slice, which leaves out the configuration
-	 * classes that declare types.
+	 * Returns whether this is a slice test, which leaves out the configuration classes
+	 * that declare types.
 	 */
 	private boolean isSlice() {
 		return !this.beanFactory.getBean(ConfigurableApplicationContext.ENVIRONMENT_BEAN_NAME, Environment.class)
@@ -85,8 +85,8 @@ final class ShadowTypeRegistrar implements SmartInitializingSingleton {
 	}
 
 	/**
-	 * Returns whether beans that are made later are likely to register types: this
-	 * library's own definitions are lazy where all are.
+	 * Returns whether beans that are created later are likely to register types. With
+	 * global lazy initialization, this library's own definitions are lazy, too.
 	 */
 	private boolean isLazy() {
 		return Stream
@@ -98,7 +98,7 @@ final class ShadowTypeRegistrar implements SmartInitializingSingleton {
 	}
 
 	/**
-	 * Registers a type that is a bean.
+	 * Registers a type bean.
 	 * @return the variable that is injected, or null if the registry is a mock
 	 */
 	@Reflective

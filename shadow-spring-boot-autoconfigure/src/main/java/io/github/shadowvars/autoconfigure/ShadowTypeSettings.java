@@ -17,7 +17,7 @@ import io.github.shadowvars.autoconfigure.ShadowProperties.Defaults;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the properties say about types.
+ * The settings of types that the properties define.
  */
 final class ShadowTypeSettings implements Function<ShadowType<?, ?>, ShadowSettings> {
 
@@ -36,7 +36,7 @@ final class ShadowTypeSettings implements Function<ShadowType<?, ?>, ShadowSetti
 	private final ShadowTracking tracking;
 
 	/**
-	 * What the properties say, by uniform name.
+	 * The properties by uniform name.
 	 */
 	private final Map<String, Named> types = new LinkedHashMap<>();
 
@@ -63,7 +63,7 @@ final class ShadowTypeSettings implements Function<ShadowType<?, ?>, ShadowSetti
 	}
 
 	/**
-	 * Returns the properties that these settings are made from.
+	 * Returns the properties that these settings were created from.
 	 */
 	ShadowProperties properties() {
 		return this.properties;
@@ -75,16 +75,17 @@ final class ShadowTypeSettings implements Function<ShadowType<?, ?>, ShadowSetti
 		}
 		catch (IllegalArgumentException ex) {
 			throw new InvalidShadowPropertyException(property(name, ""), null,
-					"The name of a type must be a letter, then letters, digits, '.', '_' and '-', but is '%s'."
+					("The name of a type must start with a letter and contain only letters, digits, '.', '_' and '-', "
+							+ "but is '%s'.")
 						.formatted(name),
-					"Use the name that the code gives to the type, for example 'ps-lock'.");
+					"Use the name defined in code, for example 'ps-lock'.");
 		}
 	}
 
 	private static void checkNotNegative(String property, @Nullable Long value) {
 		if (value != null && value < 0) {
 			throw new InvalidShadowPropertyException(property, value, "It must not be negative.",
-					"Use a number from 0 on, or leave it out for no limit.");
+					"Use 0 or more, or remove the property for no limit.");
 		}
 	}
 
@@ -132,7 +133,7 @@ final class ShadowTypeSettings implements Function<ShadowType<?, ?>, ShadowSetti
 	}
 
 	/**
-	 * Returns what the properties say about a type.
+	 * Returns the settings of a type without checking them.
 	 */
 	ShadowSettings settings(ShadowType<?, ?> type) {
 		Named own = named(type.name());
@@ -168,7 +169,7 @@ final class ShadowTypeSettings implements Function<ShadowType<?, ?>, ShadowSetti
 		if (named != null && !UniformName.of(named).equals(UniformName.of(type.name()))) {
 			throw InvalidShadowPropertyException.contradiction(property(named, "id"), id(named),
 					"The type [%s] has this id, but another name.".formatted(type),
-					"Give this name another id, or remove the property: the properties of the type are those below %s."
+					"Give this name another id, or remove the property: the properties of the type start with %s."
 						.formatted(property(type.name(), "")));
 		}
 		String id = id(type.name());
@@ -189,14 +190,14 @@ final class ShadowTypeSettings implements Function<ShadowType<?, ?>, ShadowSetti
 	}
 
 	/**
-	 * Takes the registry whose settings these are.
+	 * Sets the registry that uses these settings.
 	 */
 	void use(ShadowRegistry registry) {
 		this.registered.use(registry);
 	}
 
 	/**
-	 * Returns the registry whose settings these are, or null if they are used by none.
+	 * Returns the registry that uses these settings, or null.
 	 */
 	@Nullable ShadowRegistry registry() {
 		return this.registered.registry();
@@ -211,7 +212,7 @@ final class ShadowTypeSettings implements Function<ShadowType<?, ?>, ShadowSetti
 	}
 
 	/**
-	 * Returns whether a type has a limit, whoever registers it.
+	 * Returns whether a type has a limit, even if it is not registered.
 	 */
 	boolean isLimited(String name) {
 		Named named = named(name);
@@ -219,7 +220,7 @@ final class ShadowTypeSettings implements Function<ShadowType<?, ?>, ShadowSetti
 	}
 
 	/**
-	 * Checks that code or a property declares each name of a property.
+	 * Checks that code or a property 'id' declares each name that properties use.
 	 * @param declared the names of the types that are registered
 	 * @throws InvalidShadowPropertyException if a name is not declared
 	 */
@@ -259,21 +260,22 @@ final class ShadowTypeSettings implements Function<ShadowType<?, ?>, ShadowSetti
 	}
 
 	/**
-	 * What the properties say about a type.
+	 * The properties of one type.
 	 *
-	 * @param name the name as it is written
+	 * @param name the name as the user wrote it
 	 */
 	private record Named(String name, ShadowProperties.Type type) {
 
 		/**
-		 * Merges two spellings. Where dashes or case differ only, each has all that the
-		 * sources say about either; so it is in brackets only that they differ.
+		 * Merges two spellings of a name. If they differ only in dashes or case, binding
+		 * gives each the same values. Only spellings in brackets can have different
+		 * values.
 		 */
 		Named merge(Named other) {
 			if (!this.type.equals(other.type)) {
 				throw new InvalidShadowPropertyException(property(other.name, ""), null,
-						"The names '%s' and '%s' are the same, for neither case nor dashes count.".formatted(other.name,
-								this.name),
+						"The names '%s' and '%s' are the same, because case and dashes are ignored."
+							.formatted(other.name, this.name),
 						"Use the same spelling in all properties.");
 			}
 			return (other.name.length() > this.name.length()) ? other : this;

@@ -21,8 +21,8 @@ import org.springframework.web.server.session.DefaultWebSessionManager;
 import org.springframework.web.server.session.InMemoryWebSessionStore;
 
 /**
- * Auto-configuration of WebFlux sessions as parents: the store tells when a session is
- * invalidated or has expired, if a type bean has such parents.
+ * Auto-configuration of WebFlux sessions as parents, if a type bean has such parents.
+ * Their variables are freed when a session is invalidated or has expired.
  */
 @AutoConfiguration(after = ShadowAutoConfiguration.class)
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.REACTIVE)
@@ -58,15 +58,14 @@ public final class ShadowWebSessionAutoConfiguration {
 			ObjectProvider<ShadowRegistry> registry, ObjectProvider<Customizer> customizer) {
 		return new OwnerPostProcessor<>(DefaultWebSessionManager.class, WebSession.class, shadowBeans, registry,
 				(manager, name) -> {
-					// The application's own registry may lack what finds the session
-					// behind
+					// The application's own registry may lack the resolver
 					registry.getIfUnique();
 					customizer.ifUnique((used) -> used.watch(manager));
 				});
 	}
 
 	/**
-	 * Knows whether it was used for a registry.
+	 * Records whether it was used for a registry.
 	 */
 	static final class Customizer implements ShadowRegistryCustomizer {
 

@@ -27,8 +27,9 @@ import org.springframework.web.socket.server.support.WebSocketHttpRequestHandler
 import org.springframework.web.socket.sockjs.support.SockJsHttpRequestHandler;
 
 /**
- * Auto-configuration of WebSocket sessions as parents. A reactive one tells when it is
- * closed; so does the handler of a servlet one, if a type bean has such parents.
+ * Auto-configuration of WebSocket sessions as parents. A reactive session reports its own
+ * end. In Spring MVC the handler reports it; handlers are watched if a type bean has such
+ * parents.
  */
 @AutoConfiguration(after = ShadowAutoConfiguration.class)
 @ConditionalOnBooleanProperty(prefix = "shadow", name = { "enabled", "lifetimes.websocket.enabled" },
@@ -87,7 +88,7 @@ public final class ShadowWebSocketAutoConfiguration {
 					(mapping, name) -> watch(mapping, name, lifetime));
 		}
 
-		// The mapping reads its map later, when it gets its application context
+		// The mapping reads its map later, in setApplicationContext
 		@SuppressWarnings("unchecked")
 		private static void watch(SimpleUrlHandlerMapping mapping, String name,
 				ObjectProvider<WebSocketLifetime> lifetime) {
@@ -121,7 +122,7 @@ public final class ShadowWebSocketAutoConfiguration {
 		}
 
 		/**
-		 * Removes what the request handlers add to each handler.
+		 * Removes the decorators that a request handler adds to its handler.
 		 */
 		private static WebSocketHandler undecorated(WebSocketHandler handler) {
 			WebSocketHandler behind = handler;

@@ -31,8 +31,8 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 
 /**
- * Logs once at the start what is in force, and warns of each property that has no effect.
- * It logs nothing in an application without types and without properties.
+ * Logs types, limits, lifetimes and access once at the start, and warns of each property
+ * that has no effect. It logs nothing in an application without types and properties.
  */
 final class StartReport implements SmartInitializingSingleton, DisposableBean {
 
@@ -42,14 +42,15 @@ final class StartReport implements SmartInitializingSingleton, DisposableBean {
 			ConfigurationPropertyName.of("management.endpoint.shadows"));
 
 	/**
-	 * What is converted to false.
+	 * The values that Spring converts to false.
 	 */
 	private static final Set<String> OFF = Set.of("false", "off", "no", "0");
 
 	private static final int MAX_TYPES_SHOWN = 20;
 
 	/**
-	 * Up to this distance an environment variable is taken for a misspelt one of ours.
+	 * Up to this distance an environment variable counts as a misspelt property of this
+	 * library.
 	 */
 	private static final int MAX_DISTANCE = 2;
 
@@ -68,7 +69,7 @@ final class StartReport implements SmartInitializingSingleton, DisposableBean {
 		this.settings = settings;
 	}
 
-	// After the types that are beans were registered
+	// Runs after the type beans were registered
 	@Override
 	public void afterSingletonsInstantiated() {
 		this.registry = this.context.getBeanProvider(ShadowRegistry.class).getIfUnique();
@@ -86,7 +87,7 @@ final class StartReport implements SmartInitializingSingleton, DisposableBean {
 		}
 	}
 
-	// A registry of the application may outlive this context
+	// A registry of the application may exist longer than this context
 	@Override
 	public void destroy() {
 		if (this.registry != null) {
@@ -130,7 +131,7 @@ final class StartReport implements SmartInitializingSingleton, DisposableBean {
 		ConfigurationPropertyName name = property.getName();
 		Need need = PropertyRules.of(name);
 		if (need == null && !PREFIXES.get(0).isAncestorOf(name)) {
-			// Belongs to Spring Boot
+			// A property of Spring Boot
 			return null;
 		}
 		if (need == null) {
@@ -149,8 +150,8 @@ final class StartReport implements SmartInitializingSingleton, DisposableBean {
 			case BUILT_REGISTRY -> notBuilt(property);
 			case LIMIT -> (notBuilt(property) != null) ? notBuilt(property) : unlimited(name);
 			case METERS -> hasBean("shadowMeterBinder") ? null
-					: "there is no auto-configured meter binder; it needs Micrometer and a MeterRegistry bean in this context, "
-							+ "and gives way to a ShadowMeterBinder bean of the application";
+					: "there is no auto-configured meter binder; it needs Micrometer and a MeterRegistry bean in "
+							+ "this context, and the application must not define a ShadowMeterBinder bean";
 			case HEALTH -> this.context.containsBean("shadowHealthIndicator") ? null
 					: "there is no health indicator; add the dependency spring-boot-starter-actuator";
 			case ENDPOINT -> hasBean("shadowsEndpoint") ? null
@@ -160,8 +161,8 @@ final class StartReport implements SmartInitializingSingleton, DisposableBean {
 	}
 
 	/**
-	 * Tells whether an environment variable belongs to something else: Kubernetes sets
-	 * {@code SHADOW_SERVICE_HOST} for a service with the name {@code shadow}.
+	 * Returns whether an environment variable belongs to something else. Kubernetes sets
+	 * {@code SHADOW_SERVICE_HOST} for a service named {@code shadow}.
 	 */
 	private static boolean isForeign(ConfigurationProperty property, String nearest) {
 		ConfigurationPropertySource source = property.getSource();
@@ -174,7 +175,7 @@ final class StartReport implements SmartInitializingSingleton, DisposableBean {
 	}
 
 	/**
-	 * Tells whether a property switches off what could not be switched on.
+	 * Returns whether a property switches something off that could not be switched on.
 	 */
 	private boolean isSwitchedOff(ConfigurationProperty property) {
 		String value = this.context.getEnvironment().resolvePlaceholders(property.getValue().toString());
@@ -184,7 +185,7 @@ final class StartReport implements SmartInitializingSingleton, DisposableBean {
 	}
 
 	private String noRegistry() {
-		return "there are several registries, none of which is primary ('%s'); mark one of them with @Primary"
+		return "there are several registries ('%s') and none is primary; mark one of them with @Primary"
 			.formatted(String.join("', '", this.context.getBeanNamesForType(ShadowRegistry.class)));
 	}
 
@@ -195,7 +196,7 @@ final class StartReport implements SmartInitializingSingleton, DisposableBean {
 		String[] own = this.context.getBeanNamesForType(ShadowRegistry.class);
 		if (own.length > 0) {
 			return "the application defines the registry bean '%s', which is not built from properties; set it with the "
-				.formatted(own[0]) + "registry's builder, or use a ShadowRegistryCustomizer in place of that bean";
+				.formatted(own[0]) + "registry's builder, or use a ShadowRegistryCustomizer instead of that bean";
 		}
 		ApplicationContext parent = this.context.getParent();
 		ShadowTypeSettings settings = (parent != null)
@@ -253,7 +254,7 @@ final class StartReport implements SmartInitializingSingleton, DisposableBean {
 				settings.onLimit().name().toLowerCase(Locale.ROOT));
 	}
 
-	// Each integration of lifetimes adds its parents here
+	// Each lifetime integration adds its parents here
 	private String lifetimes() {
 		List<String> parents = new ArrayList<>();
 		if (hasBean("shadowBeanParentPostProcessor")) {
@@ -293,7 +294,7 @@ final class StartReport implements SmartInitializingSingleton, DisposableBean {
 	}
 
 	/**
-	 * In a class of its own, which is loaded where the actuator is present only.
+	 * A class of its own, because it can be loaded only with the actuator present.
 	 */
 	private static final class EndpointPurge {
 

@@ -10,8 +10,8 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
 /**
- * Logs which classes the agent has woven, and why it has not woven others, for those that
- * are loaded until the start and for those that follow.
+ * Logs which classes the agent has woven, and why it has not woven others, both at the
+ * start and for classes that are loaded later.
  */
 final class WeavingReport implements Consumer<Result> {
 

@@ -303,7 +303,7 @@ class BeanParentPostProcessorTests {
 			registry.register(ShadowType.builder(Plain.class, String.class).id(1).build());
 			Objects.requireNonNull(plain);
 		});
-		assertThat(output).contains("Bean 'plain' of scope 'thread' was made before the first shadow type for "
+		assertThat(output).contains("Bean 'plain' of scope 'thread' was created before the first shadow type for "
 				+ Plain.class.getName() + " was registered, so its shadow variables are freed only when it is "
 				+ "garbage-collected; declare the type as a bean");
 	}

@@ -70,8 +70,8 @@ class LifetimeBeansTests {
 		this.runner.withUserConfiguration(Untyped.class)
 			.run((context) -> assertThat(context).getFailure()
 				.rootCause()
-				.hasMessageContaining("The ParentLifetime bean does not declare the class of its parents; let its "
-						+ "definition return for example ParentLifetime<Station>"));
+				.hasMessageContaining("A ParentLifetime bean must declare the class of its parents, but this one "
+						+ "does not; declare it as, for example, ParentLifetime<Station>"));
 	}
 
 	static final class Station {

@@ -41,8 +41,10 @@ class ShadowFailureAnalyzersTests {
 	@CsvSource(delimiter = '|', value = {
 			"shadow.close-timeout | -1s | -1s | It must not be negative. | Use for example 10s, or 0s to wait for no callback.",
 			"shadow.metrics.max-ids | -1 | -1 | It must not be negative. | Use for example 100, or 0 to add up all ids under 'other'.",
-			"shadow.defaults.max-live | -1 | -1 | It must not be negative. | Use a number from 0 on, or leave it out for no limit.",
-			"shadow.types.ps-lock.max-live | -7 | -7 | It must not be negative. | Use a number from 0 on, or leave it out for no limit.",
+			"shadow.defaults.max-live | -1 | -1 | It must not be negative. | Use 0 or more, or remove the property "
+					+ "for no limit.",
+			"shadow.types.ps-lock.max-live | -7 | -7 | It must not be negative. | Use 0 or more, or remove the "
+					+ "property for no limit.",
 			"shadow.types.sessions.id | 0xg | 0xg | It must be an unsigned 64-bit number, decimal or hex. | Use for example 4660 or 0x1234.",
 			"shadow.types.sessions.id | 0x10000000000000000 | 0x10000000000000000 | It must be an unsigned 64-bit number, decimal or hex. | Use for example 4660 or 0x1234.",
 			"shadow.types.sessions.id | -1 | -1 | It must be an unsigned 64-bit number, decimal or hex. | Use for example 4660 or 0x1234." })
@@ -69,8 +71,9 @@ class ShadowFailureAnalyzersTests {
 	void startWhenNameIsMalformedShouldSayWhatAName(CapturedOutput output) {
 		fail(TypeConfiguration.class, "shadow.types.1st.enabled=false");
 		assertAnalyzed(output, "Invalid properties 'shadow.types.1st'" + ORIGIN.formatted("shadow.types.1st.enabled"),
-				"The name of a type must be a letter, then letters, digits, '.', '_' and '-', but is '1st'.", "Action:",
-				"Use the name that the code gives to the type, for example 'ps-lock'.");
+				"The name of a type must start with a letter and contain only letters, digits, '.', '_' and '-', but "
+						+ "is '1st'.",
+				"Action:", "Use the name defined in code, for example 'ps-lock'.");
 	}
 
 	@Test
@@ -173,8 +176,7 @@ class ShadowFailureAnalyzersTests {
 				"Invalid value '1' of the property 'shadow.types.sessions.id'"
 						+ ORIGIN.formatted("shadow.types.sessions.id"),
 				"The type [0x1 (ps-lock): java.lang.Object -> java.lang.Boolean] has this id, but another name.",
-				"Action:",
-				"Give this name another id, or remove the property: the properties of the type are those below "
+				"Action:", "Give this name another id, or remove the property: the properties of the type start with "
 						+ "shadow.types.ps-lock.");
 	}
 

@@ -157,8 +157,8 @@ class ShadowTypeSettingsTests {
 				variable.alloc(new Object());
 			});
 		assertThat(output)
-			.containsOnlyOnce("Shadow 0x1 (ps-lock) has more than 1 live variables; find out what does not free them, "
-					+ "or raise shadow.types.ps-lock.max-live")
+			.containsOnlyOnce("Shadow 0x1 (ps-lock) has more than 1 live variables; find the code that does not free "
+					+ "them, or raise shadow.types.ps-lock.max-live")
 			.contains("WARN");
 	}
 

@@ -95,9 +95,11 @@ class StartReportTests {
 					"shadow.metrics.max-ids", "management.endpoint.shadows.access",
 					"management.endpoint.shadows.cache.time-to-live")
 			.contains(name);
-		assertWarned(output, name, acts ? null : "the application defines the registry bean 'own', which is not built "
-				+ "from properties; set it with the registry's builder, or use a ShadowRegistryCustomizer in place of "
-				+ "that bean");
+		assertWarned(output, name,
+				acts ? null
+						: "the application defines the registry bean 'own', which is not "
+								+ "built from properties; set it with the registry's builder, or use a "
+								+ "ShadowRegistryCustomizer instead of that bean");
 	}
 
 	@ParameterizedTest
@@ -108,7 +110,7 @@ class StartReportTests {
 			.withPropertyValues(name + "=" + VALUES.get(name), "management.endpoints.web.exposure.include=*")
 			.run((context) -> assertThat(context).hasNotFailed());
 		assertWarned(output, name, name.equals("shadow.enabled") ? null
-				: "there are several registries, none of which is primary ('one', 'two'); mark one of them with @Primary");
+				: "there are several registries ('one', 'two') and none is primary; mark one of them with @Primary");
 	}
 
 	@ParameterizedTest
@@ -154,8 +156,12 @@ class StartReportTests {
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', value = {
 			"shadow.health.enabled | there is no health indicator; add the dependency spring-boot-starter-actuator",
-			"shadow.metrics.enabled | there is no auto-configured meter binder; it needs Micrometer and a MeterRegistry bean in this context, and gives way to a ShadowMeterBinder bean of the application",
-			"shadow.metrics.max-ids | there is no auto-configured meter binder; it needs Micrometer and a MeterRegistry bean in this context, and gives way to a ShadowMeterBinder bean of the application",
+			"shadow.metrics.enabled | there is no auto-configured meter binder; it needs Micrometer and a "
+					+ "MeterRegistry bean in this context, and the application must not define a "
+					+ "ShadowMeterBinder bean",
+			"shadow.metrics.max-ids | there is no auto-configured meter binder; it needs Micrometer and a "
+					+ "MeterRegistry bean in this context, and the application must not define a "
+					+ "ShadowMeterBinder bean",
 			"management.endpoint.shadows.access | there is no endpoint 'shadows'; add the dependency spring-boot-starter-actuator, and expose the endpoint, for example with management.endpoints.web.exposure.include=health,shadows" })
 	void startWhenActuatorAndMicrometerAreMissingShouldWarn(String name, String reason, CapturedOutput output) {
 		new ApplicationContextRunner().withUserConfiguration(ImportConfiguration.class)
@@ -260,9 +266,9 @@ class StartReportTests {
 				registry.alloc("two", 1, (parent) -> true);
 			});
 			assertThat(output.getAll().substring(before)).containsOnlyOnce("WARN")
-				.contains("A variable of shadow 0x1 (ps-lock) was attached to a java.lang.String as its parent: equal "
-						+ "strings can be one object or several, and a literal is never collected; attach to an object "
-						+ "with an identity and a life of its own.");
+				.contains("A variable of shadow 0x1 (ps-lock) was attached to a java.lang.String: equal strings can "
+						+ "be one object or several, and a literal is never collected; attach to an object with "
+						+ "its own identity and lifetime.");
 		}
 	}
 

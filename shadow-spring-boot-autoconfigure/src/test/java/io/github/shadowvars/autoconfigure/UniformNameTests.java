@@ -112,8 +112,8 @@ class UniformNameTests {
 			.run((context) -> assertThat(context).getFailure()
 				.rootCause()
 				.isInstanceOf(InvalidShadowPropertyException.class)
-				.hasMessageContaining("are the same, for neither case nor dashes count. Use the same spelling in all "
-						+ "properties."));
+				.hasMessageContaining("are the same, because case and dashes are ignored. Use the same spelling in "
+						+ "all properties."));
 	}
 
 	@Test
@@ -123,8 +123,9 @@ class UniformNameTests {
 			ShadowVariable<Object, Boolean> first = registry.register(ShadowType.flag(Object.class, 1, "ps-lock"));
 			ShadowType<Object, Boolean> second = ShadowType.flag(Object.class, 2, "psLock");
 			assertThatIllegalStateException().isThrownBy(() -> registry.register(second))
-				.withMessage("A shadow type cannot have the name 'psLock' beside a type with the name 'ps-lock': "
-						+ "properties do not tell them apart, for neither case nor dashes count; rename one of the two");
+				.withMessage("A shadow type cannot have the name 'psLock' next to a type with the name 'ps-lock': "
+						+ "properties cannot tell them apart, because case and dashes are ignored; rename one of "
+						+ "them");
 			assertThat(registry.find(2)).isNull();
 			first.close();
 			assertThat(registry.register(second).name()).isEqualTo("psLock");

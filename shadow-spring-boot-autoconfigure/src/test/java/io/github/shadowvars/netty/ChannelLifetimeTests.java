@@ -81,7 +81,7 @@ class ChannelLifetimeTests {
 		}
 		assertThatThrownBy(() -> this.variable.alloc(channel, (same) -> "a"))
 			.isExactlyInstanceOf(ParentEndedException.class)
-			.hasMessageContaining("the life of that parent has ended");
+			.hasMessageContaining("that parent has ended");
 		assertThat(this.destroyed).containsExactly("a");
 	}
 

@@ -71,7 +71,7 @@ class EmitterLifetimeTests {
 			ShadowVariable<ResponseBodyEmitter, String> variable = this.context.getBean(EmitterController.class)
 				.variable();
 			assertThatExceptionOfType(ParentEndedException.class).isThrownBy(() -> variable.getOrAlloc(emitter))
-				.withMessageContaining("because the life of that parent has ended");
+				.withMessageContaining("because that parent has ended");
 		}
 	}
 

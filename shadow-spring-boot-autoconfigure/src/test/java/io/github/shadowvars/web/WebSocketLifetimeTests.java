@@ -87,7 +87,7 @@ class WebSocketLifetimeTests {
 		awaitEvents("attached", "PARENT_DESTROYED");
 		assertThat(attaching).singleElement()
 			.satisfies((attach) -> assertThatExceptionOfType(ParentEndedException.class).isThrownBy(attach::call)
-				.withMessageContaining("because the life of that parent has ended"));
+				.withMessageContaining("because that parent has ended"));
 	}
 
 	@Test

@@ -60,15 +60,15 @@ class PropertyTests {
 			assertThat(consumer.request("GET", "/shadows/tenant")).contains("\"live\":3");
 		}
 		assertThat(output)
-			.containsOnlyOnce("Shadow 0x1 (tenant) has more than 1 live variables; find out what does not free them, or "
-					+ "raise shadow.defaults.max-live");
+			.containsOnlyOnce("Shadow 0x1 (tenant) has more than 1 live variables; find the code that does not free "
+					+ "them, or raise shadow.defaults.max-live");
 		Reference.reachabilityFence(connections);
 	}
 
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', value = {
 			"shadow.close-timeout | -1s | Invalid value '-1s' of the property | Use for example 10s",
-			"shadow.types.tenant.max-live | -7 | Invalid value '-7' of the property | Use a number from 0 on",
+			"shadow.types.tenant.max-live | -7 | Invalid value '-7' of the property | Use 0 or more",
 			"shadow.types.tenant.id | 0x9 | The type was registered for the bean 'tenant' | Set it to 0x1, the id defined in code, or remove it",
 			"shadow.types.tenat.enabled | true | the nearest first: 'tenant', 'audited' | Correct the name" })
 	void startWhenPropertyIsBadShouldEndWithAnAnalysis(String property, String value, String description, String action,
