@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
@@ -22,6 +23,8 @@ import io.github.shadowvars.ShadowRegistry;
 import io.github.shadowvars.metrics.ShadowMeterBinder;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -63,6 +66,17 @@ class DocumentationTests {
 	 * Name, default and meaning.
 	 */
 	private static final Pattern PROPERTY = Pattern.compile("\\| `shadow\\.[^|]+\\|[^|]*\\|[^|]+\\|");
+
+	/**
+	 * The name and the type of a meter in Prometheus' text format.
+	 */
+	private static final Pattern TYPE = Pattern.compile("^# TYPE (\\S+) (\\S+)$", Pattern.MULTILINE);
+
+	/**
+	 * A property and its environment variable, each with a value.
+	 */
+	private static final Pattern EXAMPLE = Pattern.compile("^\\| `(shadow\\.[^=]+)=([^`]+)` \\| `([^=]+)=([^`]+)` \\|$",
+			Pattern.MULTILINE);
 
 	private static final String ANY_LIFETIME = "shadow.lifetimes.";
 
@@ -151,11 +165,7 @@ class DocumentationTests {
 
 	@Test
 	void propertiesShouldBeThoseOfTheMetadata() throws IOException {
-		Set<String> documented = new TreeSet<>();
-		read(DOCS.resolve("configuration.md")).lines()
-			.filter((line) -> PROPERTY.matcher(line).matches())
-			.map((line) -> line.substring(3, line.indexOf('`', 3)))
-			.forEach(documented::add);
+		Set<String> documented = documentedProperties();
 		Set<String> known = new TreeSet<>();
 		for (URL url : Collections
 			.list(getClass().getClassLoader().getResources("META-INF/spring-configuration-metadata.json"))) {
@@ -169,6 +179,25 @@ class DocumentationTests {
 		boolean lifetimes = known.removeIf((name) -> name.startsWith(ANY_LIFETIME) && name.endsWith(".enabled"));
 		assertThat(documented.remove("shadow.lifetimes.<name>.enabled")).isEqualTo(lifetimes);
 		assertThat(documented).isEqualTo(known);
+	}
+
+	@Test
+	void eachPropertyShouldHaveAnExampleAndAnEnvironmentVariable() {
+		Set<String> examples = new TreeSet<>();
+		assertThat(EXAMPLE.matcher(read(DOCS.resolve("configuration.md"))).results()).allSatisfy((example) -> {
+			String name = example.group(1);
+			assertThat(example.group(3)).isEqualTo(name.toUpperCase(Locale.ROOT).replace('.', '_').replace("-", ""));
+			assertThat(example.group(4)).isEqualTo(example.group(2));
+			examples.add(name.replace(".ps-lock.", ".<name>.").replace("lifetimes.jdbc.", "lifetimes.<name>."));
+		});
+		assertThat(examples).isEqualTo(documentedProperties());
+	}
+
+	private static Set<String> documentedProperties() {
+		return read(DOCS.resolve("configuration.md")).lines()
+			.filter((line) -> PROPERTY.matcher(line).matches())
+			.map((line) -> line.substring(3, line.indexOf('`', 3)))
+			.collect(Collectors.toCollection(TreeSet::new));
 	}
 
 	@Test
@@ -189,6 +218,40 @@ class DocumentationTests {
 				.map(Meter.Id::getName)
 				.collect(Collectors.toCollection(TreeSet::new)));
 		}
+	}
+
+	@Test
+	void prometheusNamesShouldBeThoseThatAreScraped() {
+		List<String> documented = read(DOCS.resolve("metrics.md")).lines()
+			.filter((line) -> line.startsWith("| `shadow."))
+			.map((line) -> line.split("\\|"))
+			.map((cells) -> meter(code(cells[1]), code(cells[2]), cells[3].strip().split(":")[0], cells[5].strip()))
+			.toList();
+		try (ShadowRegistry registry = ShadowRegistry.create();
+				ShadowMeterBinder binder = new ShadowMeterBinder(registry, 100)) {
+			PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+			binder.bindTo(meters);
+			registry.alloc(new Object(), 1, (parent) -> "value");
+			Map<String, String> types = TYPE.matcher(meters.scrape())
+				.results()
+				.collect(Collectors.toMap((result) -> result.group(1), (result) -> result.group(2)));
+			assertThat(documented)
+				.containsExactlyInAnyOrderElementsOf(meters.getMeters().stream().map(Meter::getId).map((id) -> {
+					String convention = id.getConventionName(meters.config().namingConvention());
+					// The suffix of a counter is added when it is written
+					String name = types.containsKey(convention) ? convention : convention + "_total";
+					return meter(id.getName(), name, types.getOrDefault(name, "not scraped"),
+							Objects.requireNonNullElse(id.getBaseUnit(), ""));
+				}).distinct().toList());
+		}
+	}
+
+	private static String meter(String name, String prometheusName, String type, String unit) {
+		return "%s is scraped as %s, a %s in '%s'".formatted(name, prometheusName, type, unit);
+	}
+
+	private static String code(String cell) {
+		return cell.replace('`', ' ').strip();
 	}
 
 	private static Stream<String> sources(String directory) {
