@@ -5,7 +5,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 /**
  * Spring Boot Admin's server in the profile {@code admin}.
  *
- * @param port where it listens, 0 for any free port
+ * @param port the port of the server, 0 for any free port
  */
 @ConfigurationProperties("demo.admin")
 record AdminProperties(int port) {

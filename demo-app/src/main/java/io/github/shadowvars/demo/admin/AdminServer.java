@@ -11,8 +11,8 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * Spring Boot Admin's server, as {@code admin.yaml} configures it. It is an application
- * of its own in the demo's process: its page, its paths and its JSON stay apart from the
+ * Spring Boot Admin's server, as {@code admin.yaml} configures it. It is a separate
+ * application in the demo's process, so its page, paths and JSON do not mix with the
  * demo's.
  */
 class AdminServer implements SmartLifecycle {

@@ -1,5 +1,5 @@
 /**
- * Spring Boot Admin's server beside the demo, for a fleet of its instances.
+ * A Spring Boot Admin server next to the demo, for several instances of it.
  */
 @NullMarked
 package io.github.shadowvars.demo.admin;

@@ -6,7 +6,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * The pool's connections over HTTP: used for some tenants, and evicted.
+ * Uses and evicts the pool's connections over HTTP.
  */
 @RestController
 @RequestMapping("/connections")

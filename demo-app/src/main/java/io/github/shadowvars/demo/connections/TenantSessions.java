@@ -13,8 +13,8 @@ import io.github.shadowvars.ShadowVariable;
 import org.springframework.stereotype.Component;
 
 /**
- * Work for several tenants on the connections of one pool. A connection is told its
- * tenant only when that changes.
+ * Works for several tenants on the connections of one pool. A connection is set to a
+ * tenant only when the tenant changes.
  */
 @Component
 class TenantSessions {
@@ -33,12 +33,12 @@ class TenantSessions {
 		this.connectionTenant = connectionTenant;
 	}
 
-	/** Borrows some of the pool's connections at once, each for a tenant. */
+	/** Borrows some of the pool's connections at the same time, each for a tenant. */
 	void work() {
 		borrow(1 + this.random.nextInt(this.pool.getMaximumPoolSize()));
 	}
 
-	/** Borrows as many connections at once. */
+	/** Borrows several connections at the same time. */
 	void borrow(int connections) {
 		try (Connection connection = this.pool.getConnection()) {
 			use(connection, "tenant-" + this.random.nextInt(TENANTS));
@@ -52,7 +52,7 @@ class TenantSessions {
 	}
 
 	/**
-	 * Sets the connection to the tenant, unless it is; returns whether that was needed.
+	 * Sets the connection to the tenant. Returns whether it was set to another one.
 	 */
 	boolean use(Connection connection, String tenant) throws SQLException {
 		TenantSetting setting = this.connectionTenant.getOrAlloc(connection);
@@ -67,7 +67,7 @@ class TenantSessions {
 		return true;
 	}
 
-	/** Has the pool close its connections, and returns how many those are. */
+	/** Makes the pool close its connections. Returns their number. */
 	int evict() {
 		HikariPoolMXBean connections = this.pool.getHikariPoolMXBean();
 		if (connections == null) {

@@ -3,8 +3,8 @@ package io.github.shadowvars.demo.connections;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tenant that a physical connection is set to, null before the first. Used by one
- * thread at a time, as its connection is.
+ * The tenant that a physical connection is set to, null before the first. Like its
+ * connection, used by one thread at a time.
  */
 final class TenantSetting {
 

@@ -1,6 +1,6 @@
 /**
- * A second vendor's object: a pooled JDBC connection gets a setting that its class has no
- * place for.
+ * A second vendor's object: a pooled JDBC connection with a setting that its class has no
+ * field for.
  */
 @NullMarked
 package io.github.shadowvars.demo.connections;

@@ -41,7 +41,7 @@ final class ActuatorClient {
 			.body(Shadow.class));
 	}
 
-	/** Also looks whether the values reach their parents. */
+	/** Gets one id, and checks whether its values reach their parents. */
 	Shadow check(String id) {
 		return answer(this.http.get()
 			.uri(this.server.actuator("/shadows/{id}?limit={limit}&check=reachability"), id, VARIABLES)
@@ -53,7 +53,7 @@ final class ActuatorClient {
 		return answer(this.http.delete().uri(this.server.actuator("/shadows/{id}"), id).retrieve().body(Purged.class));
 	}
 
-	/** Only where the endpoint shows a tracking level. */
+	/** Sets the tracking level. Works only if the endpoint shows one. */
 	Listed track(String id, String level) {
 		return answer(this.http.post()
 			.uri(this.server.actuator("/shadows/{id}"), id)

@@ -12,7 +12,8 @@ import io.github.shadowvars.demo.dashboard.StationsClient.Station;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the page shows. What could not be read is a failure in words.
+ * The content of the page. If something could not be read, a failure message takes its
+ * place.
  */
 record Dashboard(long ids, List<Card> cards, @Nullable String shadowsFailure, List<Tile> tiles,
 		@Nullable String stationsFailure, @Nullable Leak leak) {
@@ -41,7 +42,7 @@ record Dashboard(long ids, List<Card> cards, @Nullable String shadowsFailure, Li
 		return new Dashboard(this.ids, this.cards, this.shadowsFailure, this.tiles, this.stationsFailure, leak);
 	}
 
-	/** The cards whose growth looks like a leak. */
+	/** Returns the cards whose growth looks like a leak. */
 	public List<Card> suspects() {
 		return this.cards.stream().filter(Card::suspect).toList();
 	}
@@ -64,9 +65,8 @@ record Dashboard(long ids, List<Card> cards, @Nullable String shadowsFailure, Li
 	 * One variable.
 	 *
 	 * @param parent its parent as class@hash
-	 * @param address the address of the station that is its parent, if it is one that was
-	 * seen
-	 * @param site where it was allocated, if that is tracked
+	 * @param address the address of the parent, if it is a known station
+	 * @param site the line that attached it, if it is tracked
 	 */
 	record Newest(String parent, @Nullable String address, @Nullable String site, Duration age) {
 
@@ -88,8 +88,8 @@ record Dashboard(long ids, List<Card> cards, @Nullable String shadowsFailure, Li
 	/**
 	 * One station.
 	 *
-	 * @param fresh whether it has just come
-	 * @param gone whether it has just gone
+	 * @param fresh whether it has just arrived
+	 * @param gone whether it has just left
 	 */
 	record Tile(Station station, boolean fresh, boolean gone) {
 	}

@@ -16,8 +16,8 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 
 /**
- * What the page's buttons do. Each answers with a notice of what happened, and has the
- * page ask for its parts again.
+ * The actions of the page's buttons. Each returns a notice, and makes the page reload its
+ * parts.
  */
 @Controller
 // A page of another origin cannot send the header

@@ -5,7 +5,7 @@ import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 
 /**
- * The page, and the parts of it that it asks for again and again.
+ * The page, and the parts that it reloads.
  */
 @Controller
 class DashboardController {

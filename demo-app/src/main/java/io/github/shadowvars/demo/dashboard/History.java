@@ -13,7 +13,7 @@ import java.util.function.ToDoubleFunction;
 import io.github.shadowvars.demo.dashboard.Meters.Counts;
 
 /**
- * What the meters said over the last minutes. Not thread-safe.
+ * The values of the meters over the last minutes. Not thread-safe.
  */
 final class History {
 
@@ -41,7 +41,8 @@ final class History {
 	}
 
 	/**
-	 * Allocations, and then frees by cause where there were any.
+	 * Returns the allocations, then the frees by cause. Causes without frees are left
+	 * out.
 	 */
 	List<Rate> rates(String id) {
 		if (this.samples.isEmpty()) {
@@ -86,11 +87,11 @@ final class History {
 	 * The points of a chart.
 	 *
 	 * @param times in milliseconds since 1970
-	 * @param live how many variables were live then
+	 * @param live the number of live variables at these times
 	 */
 	record Series(List<Long> times, List<Long> live) {
 
-		/** What the chart shows, for those who cannot see it. */
+		/** Returns a description of the chart for screen readers. */
 		public String inWords() {
 			if (this.live.isEmpty()) {
 				return "nothing was read yet";
@@ -106,7 +107,7 @@ final class History {
 	}
 
 	/**
-	 * A rate over the last minute, or as much of it as is known.
+	 * A rate over the last minute, or over a shorter time after the start.
 	 */
 	record Rate(String name, double perMinute, long total) {
 

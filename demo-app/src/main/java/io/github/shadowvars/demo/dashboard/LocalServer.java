@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.core.env.Environment;
 
 /**
- * Where the demo itself listens, which is known once it does.
+ * The demo's own address, which is known after the start of the web server.
  */
 final class LocalServer {
 

@@ -33,7 +33,7 @@ final class Reasons {
 		return new Reason(shadow.name(), 0, 0, List.of(), null, holders(shadow));
 	}
 
-	// The first is the value, each other the field that leads to it
+	// The first element is the value, each other one is a field
 	private static List<Link> links(Shadow.Path path) {
 		List<String> fields = (path.path() != null) ? List.of(path.path().split("\\.")) : List.of();
 		List<Link> links = new ArrayList<>();
@@ -68,21 +68,21 @@ final class Reasons {
 	}
 
 	/**
-	 * Why parents are not collected: by a chain from the value to its parent, or by the
-	 * variables of other ids that hold them.
+	 * Why parents are not collected: a chain from the value to its parent, or variables
+	 * of other ids that hold them.
 	 *
-	 * @param reaching how many values reach their parent
-	 * @param checked of how many that were looked at
-	 * @param site where most of them were attached, if that is tracked
+	 * @param reaching the number of values that reach their parent
+	 * @param checked the number of values that were checked
+	 * @param site the line that attached most of them, if they are tracked
 	 */
 	record Reason(String name, long reaching, long checked, List<Link> chain, @Nullable Site site,
 			List<Holder> holders) {
 	}
 
 	/**
-	 * An object on the way to the parent.
+	 * An object on the path to the parent.
 	 *
-	 * @param field the field of the object before that holds it
+	 * @param field the field of the previous object that holds it
 	 */
 	record Link(@Nullable String field, String type) {
 

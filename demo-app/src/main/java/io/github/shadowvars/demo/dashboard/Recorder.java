@@ -19,14 +19,14 @@ import io.github.shadowvars.demo.dashboard.StationsClient.Station;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the endpoint, the meters and the stations at regular intervals, so that a page
- * that is opened shows the minutes before. Thread-safe.
+ * Reads the endpoint, the meters and the stations at regular intervals, so that a new
+ * page shows the last minutes. Thread-safe.
  */
 final class Recorder {
 
 	private static final int SHOWN = 5;
 
-	// A little longer than the page takes to ask again
+	// A little longer than the page's reload interval
 	private static final Duration FRESH = Duration.ofMillis(2500);
 
 	private final ActuatorClient actuator;
@@ -43,7 +43,7 @@ final class Recorder {
 
 	private final Sightings<Station> tiles = new Sightings<>(FRESH);
 
-	// By parent; of those that are gone, too, for a leak keeps them
+	// By parent. Includes stations that left, because a leak keeps them
 	private final Sightings<Station> addresses;
 
 	private volatile Dashboard dashboard = Dashboard.EMPTY;
@@ -96,7 +96,7 @@ final class Recorder {
 		catch (RefusedException ex) {
 			read = read.withoutShadows(ex.getMessage());
 		}
-		// Whoever asks meanwhile sees no half
+		// Replaced at once, so that a concurrent reader sees a consistent state
 		this.dashboard = read;
 	}
 
@@ -116,8 +116,9 @@ final class Recorder {
 				this.history.suspect(shadow.id()));
 	}
 
-	// The endpoint tells the age of a tracked variable; of others it is known since when
-	// they were seen here
+	// The endpoint shows the age of a tracked variable. The age of others counts from
+	// when
+	// they were first seen here
 	private Newest newest(Sighting<Shadow.Variable> sighting, Instant now) {
 		String age = sighting.what().age();
 		Station station = this.addresses.get(sighting.what().parent());

@@ -10,17 +10,16 @@ import org.springframework.http.client.ClientHttpRequestInterceptor;
 import org.springframework.http.client.ClientHttpResponse;
 
 /**
- * A request was answered with an error, or by nobody. The message says so in words that
- * the page shows as they are.
+ * Thrown when a request fails or gets no answer. The page shows its message unchanged.
  */
 final class RefusedException extends RuntimeException {
 
-	/** Nobody answered. */
+	/** The status if there was no answer. */
 	static final int GONE = 0;
 
 	private static final long serialVersionUID = 1L;
 
-	// The endpoint's own errors, and the problem details of the stations
+	// Errors of the endpoint, and problem details of the stations
 	private static final Pattern REASON = Pattern.compile("\"(?:error|detail)\" ?: ?\"((?:[^\"\\\\]|\\\\.)*)\"");
 
 	private final int status;
@@ -57,7 +56,8 @@ final class RefusedException extends RuntimeException {
 
 	private static RefusedException answered(HttpRequest request, int status, String body) {
 		return new RefusedException(status, switch (status) {
-			case 401 -> "%s wants a sign-in (401), and this page has none to give; let it pass in your security rules"
+			case 401 -> ("%s requires authentication (401), but this page has no credentials; permit its requests in "
+					+ "your security rules")
 				.formatted(describe(request));
 			case 403 -> "%s is forbidden (403) for this page; Spring Security refuses a DELETE without a CSRF token"
 				.formatted(describe(request));
@@ -75,7 +75,7 @@ final class RefusedException extends RuntimeException {
 		return REASON.matcher(body)
 			.results()
 			.map((reason) -> reason.group(1).replaceAll("\\\\(.)", "$1"))
-			// Spring's own words help nobody who looks for an endpoint
+			// Spring's message does not help a user who looks for an endpoint
 			.filter((reason) -> !reason.startsWith("No static resource"))
 			.findFirst();
 	}

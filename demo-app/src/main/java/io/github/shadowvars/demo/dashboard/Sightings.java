@@ -9,7 +9,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When things that come and go were first and last seen. Not thread-safe.
+ * Records when things were first and last seen. Not thread-safe.
  */
 final class Sightings<T> {
 
@@ -19,7 +19,7 @@ final class Sightings<T> {
 
 	/**
 	 * Creates an empty record.
-	 * @param memory how long things are kept that are not seen any more
+	 * @param memory the time for which things are kept after they were last seen
 	 */
 	Sightings(Duration memory) {
 		this.memory = memory;

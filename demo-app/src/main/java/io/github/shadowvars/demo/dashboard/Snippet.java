@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * A method, cut from the source that the build packaged.
+ * A method from the packaged source.
  */
 record Snippet(String file, List<Line> lines) {
 
@@ -17,7 +17,7 @@ record Snippet(String file, List<Line> lines) {
 	 * Cuts a method with its annotations.
 	 * @param file the path of the source, from the package of the demo
 	 * @param method the name of the method
-	 * @param key what a line contains that matters most
+	 * @param key a part of the line to highlight
 	 * @throws IllegalStateException if there is no such file, method or line
 	 */
 	static Snippet cut(String file, String method, String key) {

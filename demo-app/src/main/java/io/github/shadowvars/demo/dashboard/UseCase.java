@@ -3,7 +3,7 @@ package io.github.shadowvars.demo.dashboard;
 import java.util.List;
 
 /**
- * The three uses of a shadow variable in the kernel's document, as the page tells them.
+ * The three uses of a shadow variable in the kernel's document, as the page shows them.
  */
 @SuppressWarnings("ImmutableEnumChecker") // nobody changes the lines that were cut
 enum UseCase {
@@ -47,7 +47,7 @@ enum UseCase {
 		return this.action;
 	}
 
-	/** The demo's own code behind it, cut from its source. */
+	/** Returns the demo's code for this use. */
 	public List<Snippet> code() {
 		return this.code;
 	}

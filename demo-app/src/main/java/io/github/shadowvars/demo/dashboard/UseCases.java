@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
- * Performs each {@link UseCase} on the demo's stations, and says what happened.
+ * Performs each {@link UseCase} on the demo's stations, and describes the result.
  */
 @Component
 final class UseCases {
@@ -69,16 +69,16 @@ final class UseCases {
 				null);
 	}
 
-	// The range that traffic keeps away from
+	// The range of addresses that the traffic does not use
 	private String address() {
 		int tail = this.random.nextInt(1 << 24);
 		return "02:00:00:%02x:%02x:%02x".formatted(tail >> 16, (tail >> 8) & 0xff, tail & 0xff);
 	}
 
 	/**
-	 * What happened.
+	 * The result.
 	 *
-	 * @param address the station that is now to say goodbye, if any
+	 * @param address the station that can be disconnected next, if any
 	 */
 	record Outcome(String text, @Nullable String address) {
 	}

@@ -1,6 +1,6 @@
 /**
- * The demo's page. It is a client like any other: all that it shows and does goes over
- * HTTP, to the endpoint, the meters and the stations.
+ * The demo's page. It uses only HTTP requests to the endpoint, the meters and the
+ * stations, like any other client.
  */
 @NullMarked
 package io.github.shadowvars.demo.dashboard;

@@ -11,8 +11,8 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /**
- * The two shadow variables of the patch. Each is a bean, so that Spring closes it, and so
- * frees what it holds, once the patch that uses it is gone.
+ * The two types of the patch. Each is a bean, so their variables are freed after the
+ * patch that uses them was destroyed.
  */
 @Configuration(proxyBeanMethods = false)
 class PowerSave {

@@ -38,7 +38,7 @@ class LeakController {
 	}
 
 	/**
-	 * The leak as HTTP shows it.
+	 * The state of the leak in HTTP answers.
 	 *
 	 * @param state {@code off}, {@code leaking} or {@code fixed}
 	 */

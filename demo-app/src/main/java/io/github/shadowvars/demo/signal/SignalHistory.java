@@ -1,7 +1,7 @@
 package io.github.shadowvars.demo.signal;
 
 /**
- * How well a station was heard of late, and what to do when it hardly is. Thread-safe.
+ * Recent signal quality of a station, and what to do when it hardly is. Thread-safe.
  */
 class SignalHistory {
 

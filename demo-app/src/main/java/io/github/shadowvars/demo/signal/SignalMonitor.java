@@ -12,14 +12,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Measures how well each station is heard. Its authors rely on the stations' collection,
- * and never free a history by hand. Thread-safe.
+ * Measures the signal quality of each station. It never frees a history by hand, because
+ * histories are freed when their stations are collected. Thread-safe.
  */
 class SignalMonitor {
 
 	private static final Logger logger = LoggerFactory.getLogger(SignalMonitor.class);
 
-	/** With a mistake: the history holds the station. */
+	/** This type has a mistake: the history holds the station. */
 	static final ShadowType<Station, SignalHistory> LEAKING = builder()
 		.constructor((sta) -> new SignalHistory(() -> logger.info("Hardly heard: {}", sta.address())))
 		.build();
@@ -43,7 +43,7 @@ class SignalMonitor {
 		this.random = random;
 	}
 
-	/** Frees all histories, and has new ones made as the type says. */
+	/** Frees all histories. New ones are created by the given type. */
 	synchronized void use(ShadowType<Station, SignalHistory> type) {
 		close();
 		this.signalHistory = this.registry.register(type);
@@ -75,11 +75,11 @@ class SignalMonitor {
 		return ShadowType.<Station, SignalHistory>builder(Station.class, SignalHistory.class)
 			.id(0x3)
 			.name("signal-history")
-			.description("How well a station was heard of late");
+			.description("Recent signal quality of a station");
 	}
 
 	/**
-	 * Which histories are made, if any.
+	 * Which type creates histories, if any.
 	 */
 	enum Leak {
 

@@ -1,6 +1,6 @@
 /**
- * How well stations are heard: with a mistake that keeps them from being collected, to be
- * found on the page, or with {@code demo.leak=true}.
+ * The signal quality of stations, with a mistake that prevents their collection. Start
+ * the leak on the page, or with {@code demo.leak=true}.
  */
 @NullMarked
 package io.github.shadowvars.demo.signal;

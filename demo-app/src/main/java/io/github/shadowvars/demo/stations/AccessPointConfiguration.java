@@ -7,7 +7,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /**
- * An access point that was in use before anyone thought of a patch.
+ * An access point with stations from before the patch.
  */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(AccessPointProperties.class)

@@ -6,8 +6,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * The access point of the demo.
  *
- * @param stationsBeforePatch how many stations are associated before the patch, 255 at
- * most
+ * @param stationsBeforePatch the number of stations that are associated before the patch,
+ * at most 255
  */
 @ConfigurationProperties("demo.access-point")
 record AccessPointProperties(@DefaultValue("4") int stationsBeforePatch) {

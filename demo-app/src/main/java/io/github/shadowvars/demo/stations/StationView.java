@@ -3,9 +3,9 @@ package io.github.shadowvars.demo.stations;
 import io.github.shadowvars.demo.vendor.Station;
 
 /**
- * A station as HTTP shows it: the vendor's data, and whether the patch added its own.
+ * A station in HTTP answers: the vendor's data, and whether the patch added its own.
  *
- * @param parent what the endpoint {@code shadows} shows in its place
+ * @param parent the form in which the endpoint {@code shadows} shows it
  */
 record StationView(String address, String parent, boolean asleep, int buffered, long delivered, boolean psLock,
 		boolean psDelivery) {

@@ -8,11 +8,11 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * The traffic of the demo.
  *
- * @param enabled whether there is any
+ * @param enabled whether there is traffic
  * @param interval the time between two events
- * @param collectInterval the time between two garbage collections: a heap as small as the
- * demo's would hardly see one by itself
- * @param stations how many stations are associated at most
+ * @param collectInterval the time between two garbage collections, which would be rare in
+ * a heap as small as the demo's
+ * @param stations the maximal number of associated stations
  */
 @ConfigurationProperties("demo.traffic")
 record TrafficProperties(@DefaultValue("true") boolean enabled, @DefaultValue("200ms") Duration interval,

@@ -1,5 +1,5 @@
 /**
- * Keeps stations coming, sleeping, waking and vanishing.
+ * Simulates stations that arrive, sleep, wake and disappear.
  */
 @NullMarked
 package io.github.shadowvars.demo.traffic;

@@ -16,7 +16,7 @@ public final class AccessPoint {
 
 	private volatile StationHooks hooks = StationHooks.NONE;
 
-	/** Takes the place of the hooks that were there before. */
+	/** Replaces the installed hooks. */
 	public void install(StationHooks hooks) {
 		this.hooks = hooks;
 	}
@@ -40,7 +40,7 @@ public final class AccessPoint {
 		return sta;
 	}
 
-	/** The station says goodbye. */
+	/** Disconnects a station. */
 	public boolean disassociate(String address) {
 		Station sta = this.stations.remove(address);
 		if (sta == null) {
@@ -50,7 +50,7 @@ public final class AccessPoint {
 		return true;
 	}
 
-	/** The station is out of range: it is forgotten, and no hook hears of it. */
+	/** Drops a station that is out of range, without calling a hook. */
 	public boolean lose(String address) {
 		return this.stations.remove(address) != null;
 	}
@@ -62,7 +62,7 @@ public final class AccessPoint {
 	/** Delivers a frame, or keeps it for a station that is asleep. */
 	public void transmit(Station sta) {
 		this.hooks.transmit(sta, () -> {
-			// A wake-up right here strands the frame: the vendor's bug
+			// A wake-up at this point leaves the frame behind: the vendor's bug
 			if (sta.asleep()) {
 				sta.buffer();
 			}
@@ -72,7 +72,7 @@ public final class AccessPoint {
 		});
 	}
 
-	/** Wakes a station and delivers what was kept for it. */
+	/** Wakes a station and delivers its waiting frames. */
 	public void wake(Station sta) {
 		this.hooks.wake(sta, () -> {
 			sta.wake();

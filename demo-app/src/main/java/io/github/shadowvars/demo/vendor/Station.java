@@ -1,8 +1,9 @@
 package io.github.shadowvars.demo.vendor;
 
 /**
- * A station that is associated with an access point; mac80211's {@code sta_info}. It is
- * final, made by the access point alone, and has no power-save lock.
+ * A station that is associated with an access point, like mac80211's {@code sta_info}.
+ * The class is final, only the access point creates instances, and it has no power-save
+ * lock.
  */
 public final class Station {
 

@@ -1,7 +1,7 @@
 package io.github.shadowvars.demo.vendor;
 
 /**
- * What the access point lets others do around its own work on a station.
+ * Hooks that the access point calls around its work on a station.
  */
 public interface StationHooks {
 
@@ -17,12 +17,12 @@ public interface StationHooks {
 	default void leaving(Station sta) {
 	}
 
-	/** Called in place of a transmission, which it is to run. */
+	/** Called instead of a transmission. Must run it. */
 	default void transmit(Station sta, Runnable transmission) {
 		transmission.run();
 	}
 
-	/** Called in place of a wake-up, which it is to run. */
+	/** Called instead of a wake-up. Must run it. */
 	default void wake(Station sta, Runnable wakeUp) {
 		wakeUp.run();
 	}

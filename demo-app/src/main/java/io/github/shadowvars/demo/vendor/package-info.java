@@ -1,5 +1,5 @@
 /**
- * The vendor's library, which nobody here may change.
+ * The vendor's library. The demo does not change it.
  */
 @NullMarked
 package io.github.shadowvars.demo.vendor;

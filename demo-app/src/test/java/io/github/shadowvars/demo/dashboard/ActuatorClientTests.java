@@ -30,13 +30,14 @@ class ActuatorClientTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource(delimiter = '|', textBlock = """
-			401 | | wants a sign-in (401), and this page has none to give; let it pass in your security rules
-			403 | | is forbidden (403) for this page; Spring Security refuses a DELETE without a CSRF token
-			404 | | is not there (404); list it in management.endpoints.web.exposure.include
-			405 | {"status":405} | is not allowed (405); management.endpoint.shadows.access=unrestricted would allow it
-			500 | <html> | failed (500); the server's log says why
-			""")
+	@CsvSource(delimiter = '|',
+			textBlock = """
+					401 | | requires authentication (401), but this page has no credentials; permit its requests in your security rules
+					403 | | is forbidden (403) for this page; Spring Security refuses a DELETE without a CSRF token
+					404 | | is not there (404); list it in management.endpoints.web.exposure.include
+					405 | {"status":405} | is not allowed (405); management.endpoint.shadows.access=unrestricted would allow it
+					500 | <html> | failed (500); the server's log says why
+					""")
 	void purgeWhenRefusedShouldSayWhyAndWhatHelps(int status, String body, String words) {
 		this.server.answer("DELETE /actuator/shadows/0x1", status, (body != null) ? body : "");
 		assertThatExceptionOfType(RefusedException.class).isThrownBy(() -> this.client.purge("0x1"))
