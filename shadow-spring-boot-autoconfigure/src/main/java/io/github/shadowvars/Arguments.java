@@ -19,7 +19,7 @@ final class Arguments {
 	}
 
 	/**
-	 * Shows an object without calling any of its methods.
+	 * Describes an object without calling any of its methods.
 	 */
 	static String describe(Object object) {
 		return object.getClass().getName() + "@" + Integer.toHexString(System.identityHashCode(object));

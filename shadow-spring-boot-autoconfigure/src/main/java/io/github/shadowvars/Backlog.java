@@ -7,16 +7,16 @@ import java.lang.ref.WeakReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The references that wait for the reaper, which takes them straight from the reference
- * queue. That queue tells nobody how long it is: while a destructor holds up the reaper,
- * its watch moves them here and counts them.
+ * The references that wait for the reaper. Normally the reaper takes them directly from
+ * the reference queue, which has no length. While a destructor blocks the reaper, its
+ * watch moves them here and counts them.
  */
 final class Backlog {
 
 	private final ReferenceQueue<Object> queue;
 
 	/**
-	 * What was moved, guarded by this object.
+	 * The references that were moved. Guarded by this object.
 	 */
 	private @Nullable Cell first;
 
@@ -25,7 +25,8 @@ final class Backlog {
 	private volatile long size;
 
 	/**
-	 * Stands in the queue for what was moved, since the reaper may wait at the queue.
+	 * A reference that is enqueued in place of those that were moved, because the reaper
+	 * may be waiting at the queue.
 	 */
 	private @Nullable Reference<?> wake;
 
@@ -38,7 +39,7 @@ final class Backlog {
 	}
 
 	/**
-	 * Waits for a reference. It may be one that stands for others.
+	 * Waits for a reference. It may be the one that announces moved references.
 	 */
 	Reference<?> take() throws InterruptedException {
 		Reference<?> reference = poll();
@@ -61,10 +62,10 @@ final class Backlog {
 	}
 
 	/**
-	 * Moves what is in the reference queue to this backlog.
+	 * Moves the references in the queue to this backlog.
 	 */
 	synchronized void gather() {
-		// Memory comes first: what has left the queue cannot go back.
+		// Allocates first, because a reference that has left the queue cannot go back.
 		Reference<?> wake = new WeakReference<>(this, this.queue);
 		Cell cell = new Cell();
 		try {

@@ -5,10 +5,10 @@ import java.security.PrivilegedAction;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Creates threads that inherit nothing from the thread that creates them. Each of these
- * would keep that thread's classes alive, or depend on who creates the registry: the
- * context class loader, thread-locals, the thread group, the priority and, on JDK 17, the
- * access control context, which holds the class loaders of all classes on the stack.
+ * Creates threads that inherit nothing from the creating thread. The following would keep
+ * that thread's classes alive, or depend on the creator of the registry: the context
+ * class loader, thread-locals, the thread group, the priority and, on JDK 17, the access
+ * control context, which holds the class loaders of all classes on the stack.
  */
 final class BareThread {
 
@@ -16,7 +16,7 @@ final class BareThread {
 	}
 
 	/**
-	 * Creates a daemon thread that was not started.
+	 * Creates a daemon thread without starting it.
 	 */
 	@SuppressWarnings({ "removal", "ThreadPriorityCheck" })
 	static Thread create(String name, Runnable body) {
@@ -39,8 +39,8 @@ final class BareThread {
 	}
 
 	/**
-	 * Waits until a thread has ended, unless it is the current one, or until a deadline.
-	 * Interrupts do not end the wait; they are kept.
+	 * Waits until a thread has ended, but at most until a deadline. Does not wait for the
+	 * current thread. Interrupts do not end the wait; the interrupt status is kept.
 	 */
 	static void join(Thread thread, long deadline) {
 		if (thread == Thread.currentThread()) {

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Variables that were taken out of a table and wait for their destructors.
+ * Variables that were removed from a table and wait for their destructors.
  */
 final class Batch {
 
@@ -16,7 +16,7 @@ final class Batch {
 	private int collected;
 
 	/**
-	 * Takes all memory that is needed for so many.
+	 * Allocates the memory for a number of variables.
 	 */
 	void prepare(int number) {
 		this.parents.ensureCapacity(number);
@@ -38,7 +38,7 @@ final class Batch {
 	}
 
 	/**
-	 * Runs the destructors, and makes this batch ready for use again.
+	 * Runs the destructors, and clears this batch.
 	 */
 	void destroy(FreeCause cause, Destroyer destroyer) {
 		Error failure = null;
@@ -47,13 +47,14 @@ final class Batch {
 			Object value = this.values.get(i);
 			try {
 				if (value == ShadowTable.IN_PARENT) {
-					// It went with its parent, and no destructor needs it
+					// The value was collected with its parent, and has no destructor
 					continue;
 				}
 				destroyer.destroy(parent, value, (parent != null) ? cause : FreeCause.PARENT_COLLECTED);
 			}
 			catch (Error ex) {
-				// Out of memory, say, to count a failure: the others have their turn.
+				// For example, out of memory while counting a failure: the other
+				// destructors still run.
 				failure = ex;
 			}
 		}
@@ -66,7 +67,7 @@ final class Batch {
 	}
 
 	/**
-	 * Runs one destructor, and deals with its failure.
+	 * Runs one destructor, and handles its failure.
 	 */
 	interface Destroyer {
 

@@ -3,7 +3,7 @@ package io.github.shadowvars;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stands at the end of each chain of a table, and alone in its empty bins: it leads from
+ * The end of each chain of a table, and the only element of an empty bin. It leads from
  * an attachment whose parent was collected to its id.
  */
 final class ChainEnd extends Attachment {

@@ -3,9 +3,9 @@ package io.github.shadowvars;
 /**
  * Why an id takes no new variables.
  *
- * @param cause what its variables are freed with
+ * @param cause the cause with which its variables are freed
  * @param type the type of the id
- * @param reason the reason and the remedy, as messages show them
+ * @param reason the reason and the remedy for a message
  */
 record Closing(FreeCause cause, ShadowType<?, ?> type, String reason) {
 
@@ -16,21 +16,21 @@ record Closing(FreeCause cause, ShadowType<?, ?> type, String reason) {
 	}
 
 	/**
-	 * The last owner closed it.
+	 * The last owner closed the id.
 	 */
 	static Closing unregistered(ShadowType<?, ?> type) {
 		return new Closing(FreeCause.UNREGISTERED, type, "its last owner closed it; register its type again");
 	}
 
 	/**
-	 * Others own it, but the handle in use was closed.
+	 * This handle was closed, but others own the id.
 	 */
 	static Closing left(ShadowType<?, ?> type) {
 		return new Closing(FreeCause.UNREGISTERED, type, "this handle was closed; register its type again");
 	}
 
 	/**
-	 * It was used without a type, and forgotten.
+	 * The id was used without a type, and forgotten.
 	 */
 	static Closing forgotten(ShadowType<?, ?> type) {
 		return new Closing(FreeCause.UNREGISTERED, type, FORGOTTEN);

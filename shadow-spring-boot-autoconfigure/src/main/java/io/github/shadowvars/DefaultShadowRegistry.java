@@ -15,12 +15,12 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The registry: which ids there are, who owns them, and how it all ends.
+ * The registry: its ids, their owners, and closing.
  */
 final class DefaultShadowRegistry implements ShadowRegistry {
 
 	/**
-	 * A deadline may be this far away: times wrap around, but their differences do not.
+	 * The longest wait: absolute times may overflow, but their differences must not.
 	 */
 	private static final long LONGEST_WAIT_NANOS = Long.MAX_VALUE / 2;
 
@@ -29,7 +29,7 @@ final class DefaultShadowRegistry implements ShadowRegistry {
 	private final ReferenceQueue<Object> queue = new ReferenceQueue<>();
 
 	/**
-	 * Guards what becomes or ceases to be in use, and the number of owners.
+	 * Guards which ids are in use, and the number of owners.
 	 */
 	private final Object lock = new Object();
 
@@ -44,7 +44,8 @@ final class DefaultShadowRegistry implements ShadowRegistry {
 	private volatile boolean closed;
 
 	/**
-	 * Whether a call frees what is left, or has done so; guarded by {@code lock}.
+	 * Whether a call is freeing the remaining variables, or has freed them. Guarded by
+	 * {@code lock}.
 	 */
 	private boolean ending;
 
@@ -62,7 +63,7 @@ final class DefaultShadowRegistry implements ShadowRegistry {
 		ShadowVariable<P, V> handle = null;
 		while (handle == null) {
 			RegisteredId<?, ?> holder = holder(type);
-			// Here, where no lock is held, for it calls equals of the user's objects
+			// Without a lock, because it calls equals of the user's objects
 			if (holder != null && !holder.type().equals(type)) {
 				throw conflict(type, holder);
 			}
@@ -72,8 +73,9 @@ final class DefaultShadowRegistry implements ShadowRegistry {
 	}
 
 	/**
-	 * Registers a type, if what holds its id and name is still what the caller has seen.
-	 * @param holder what has an equal type, or null if nothing holds them
+	 * Registers a type, if the holder of its id and name is still the one that the caller
+	 * has seen.
+	 * @param holder an id with an equal type, or null if the id and name are free
 	 * @return a handle, or null if the caller must look again
 	 */
 	@SuppressWarnings("unchecked")
@@ -100,7 +102,7 @@ final class DefaultShadowRegistry implements ShadowRegistry {
 	}
 
 	/**
-	 * Asks for settings. Called without a lock, as all code of the user.
+	 * Gets the settings. Called without a lock, like all code of the user.
 	 */
 	private ShadowSettings settings(ShadowType<?, ?> type) {
 		ShadowSettings settings = this.options.settings().apply(type);
@@ -121,7 +123,7 @@ final class DefaultShadowRegistry implements ShadowRegistry {
 	}
 
 	/**
-	 * Returns what holds the id of a type, else what holds its name.
+	 * Returns the holder of a type's id, or else the holder of its name.
 	 */
 	private @Nullable RegisteredId<?, ?> holder(ShadowType<?, ?> type) {
 		RegisteredId<?, ?> sameId = this.ids.find(type.id());
@@ -130,7 +132,7 @@ final class DefaultShadowRegistry implements ShadowRegistry {
 
 	private static ShadowIdConflictException conflict(ShadowType<?, ?> type, RegisteredId<?, ?> holder) {
 		String taken = (type.id() == holder.type().id()) ? "id" : "name";
-		// Only an untyped use has no owner
+		// Only an id that is used without a type has no owner
 		if (holder.owners().count() == 0) {
 			return new ShadowIdConflictException(
 					("Shadow type [%s] cannot be registered because its %s is already in use without a type, as %s, "
@@ -218,7 +220,7 @@ final class DefaultShadowRegistry implements ShadowRegistry {
 	}
 
 	/**
-	 * Returns the variable of an id, an untyped one if it is used for the first time.
+	 * Returns the variable of an id. Creates one without a type at the first use.
 	 */
 	@SuppressWarnings("unchecked")
 	private ShadowVariable<Object, Object> variable(long id) {
@@ -275,7 +277,7 @@ final class DefaultShadowRegistry implements ShadowRegistry {
 	}
 
 	/**
-	 * Attaches by an id, which may be forgotten meanwhile.
+	 * Attaches by an id. Retries if the id is forgotten meanwhile.
 	 */
 	private Object alloc(long id, Function<ShadowVariable<Object, Object>, Object> alloc) {
 		while (true) {
@@ -296,7 +298,7 @@ final class DefaultShadowRegistry implements ShadowRegistry {
 		RegisteredId<?, ?> registered;
 		synchronized (this.lock) {
 			registered = this.ids.find(id);
-			// Only an untyped use has no owner
+			// Only an id that is used without a type has no owner
 			if (registered == null || registered.owners().count() > 0 || !registered.forget()) {
 				return false;
 			}
@@ -352,7 +354,7 @@ final class DefaultShadowRegistry implements ShadowRegistry {
 				freed += freeParent(registered, parent) ? 1 : 0;
 			}
 			catch (RuntimeException ex) {
-				// Of a parentResolver: the other ids are freed all the same.
+				// A parentResolver failed: the other ids are still freed.
 				if (failure == null) {
 					failure = ex;
 				}
@@ -383,8 +385,8 @@ final class DefaultShadowRegistry implements ShadowRegistry {
 	}
 
 	/**
-	 * Tells the listeners what has changed. It stays so: if there is no memory to tell
-	 * them, that is reported.
+	 * Calls the listeners after a change. If there is no memory for that, the failure is
+	 * reported and the change remains.
 	 * @param variable the variable that was added or removed, or null if the registry was
 	 * closed
 	 */
@@ -437,7 +439,7 @@ final class DefaultShadowRegistry implements ShadowRegistry {
 			thread.getUncaughtExceptionHandler().uncaughtException(thread, ex);
 		}
 		catch (Throwable ignored) {
-			// As the JVM does: what the last resort throws has nowhere to go.
+			// Like the JVM, ignores exceptions of the last handler.
 		}
 	}
 
@@ -452,7 +454,7 @@ final class DefaultShadowRegistry implements ShadowRegistry {
 			end();
 		}
 		catch (VirtualMachineError ex) {
-			// What is left can be freed by the next call, once there is memory or stack.
+			// The next call can free the rest when there is memory and stack again.
 			synchronized (this.lock) {
 				this.ending = false;
 			}
@@ -476,7 +478,7 @@ final class DefaultShadowRegistry implements ShadowRegistry {
 		Set<RegisteredId<?, ?>> late = new LinkedHashSet<>();
 		awaitCallbacks(latestFirst, deadline, late);
 		this.reaper.awaitHandedOver(deadline, late);
-		// With what an owner that left could not free for want of memory
+		// Includes variables that a former owner could not free for lack of memory
 		latestFirst.forEach((registered) -> freeAll(registered, FreeCause.CLOSED));
 		awaitCallbacks(latestFirst, deadline, late);
 		this.reaper.stop(deadline);

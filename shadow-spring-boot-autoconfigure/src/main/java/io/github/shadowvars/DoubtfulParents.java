@@ -3,12 +3,13 @@ package io.github.shadowvars;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Tells once per class of parents that make poor parents, see {@link Identity#doubt}.
+ * Reports doubtful parents, once per class; see {@link Identity#doubt}.
  */
 final class DoubtfulParents {
 
 	/**
-	 * Whether a class was told. Neither this nor the class keeps the other alive.
+	 * Whether a class was reported. Neither this object nor the class keeps the other
+	 * alive.
 	 */
 	private final ClassValue<AtomicBoolean> told = new ClassValue<>() {
 
@@ -34,7 +35,7 @@ final class DoubtfulParents {
 			}
 		}
 		catch (Throwable ex) {
-			// The variable is attached: a failure here must not hide that.
+			// The variable is attached: a failure of a listener must not hide that.
 		}
 	}
 

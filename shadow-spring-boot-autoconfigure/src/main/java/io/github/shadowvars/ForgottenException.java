@@ -1,8 +1,8 @@
 package io.github.shadowvars;
 
 /**
- * Thrown when a variable is to be attached by an untyped id that was forgotten. The
- * registry starts the id anew.
+ * Thrown when a variable is attached by an id that was forgotten. The registry then
+ * creates the id again.
  */
 final class ForgottenException extends IllegalStateException {
 
@@ -16,7 +16,7 @@ final class ForgottenException extends IllegalStateException {
 	}
 
 	/**
-	 * Tells whether this is about the very use of an id that a type was made for.
+	 * Returns whether the forgotten id was used with this type object.
 	 */
 	@SuppressWarnings("ReferenceEquality")
 	boolean isAbout(ShadowType<?, ?> type) {

@@ -3,10 +3,10 @@ package io.github.shadowvars;
 import java.util.function.LongSupplier;
 
 /**
- * Whether the floor of the live count of an id keeps rising. The floor is the lowest
- * count within a window of several garbage collections, so a count that comes back within
- * a window has a level floor. Where the floor falls back after it has risen a few times,
- * the window was too short to see how the count comes back, and is made longer.
+ * Finds out whether the floor of the live count of an id keeps rising. The floor is the
+ * lowest count within a window of several garbage collections, so a count that comes back
+ * within a window has a level floor. If the floor falls back after a few rises, the
+ * window was too short, and is doubled.
  * <p>
  * Used by the reaper only, except for {@link #isSuspect}.
  */
@@ -19,15 +19,15 @@ final class Growth {
 	private static final int LONGEST_WINDOW = 256;
 
 	/**
-	 * So many rises that are undone at once make the window longer.
+	 * The number of rises after which a fall of the floor doubles the window.
 	 */
 	private static final int UNDONE_RISES = 3;
 
 	private static final int PATIENCE = 3;
 
 	/**
-	 * The last floors that the count has not fallen below since, so each is higher than
-	 * the one before.
+	 * The last floors, without those that the count has fallen below since. So each is
+	 * higher than the previous one.
 	 */
 	private final long[] floors = new long[RISES + 1];
 
@@ -50,15 +50,15 @@ final class Growth {
 	private volatile boolean suspect;
 
 	/**
-	 * The first of the floors, for those who ask.
+	 * The first of the floors, for other threads.
 	 */
 	private volatile long first;
 
 	/**
-	 * Notes the count after a garbage collection.
-	 * @param live how many variables are live
-	 * @param purged how many were purged ever; an operator's purge does not tell how the
-	 * application uses its variables
+	 * Records the count after a garbage collection.
+	 * @param live the number of live variables
+	 * @param purged the number of variables that were ever purged; a purge restarts the
+	 * observation
 	 */
 	void collected(long live, long purged) {
 		if (this.purged != purged) {
@@ -107,7 +107,7 @@ final class Growth {
 		}
 		if (floor > this.highest) {
 			this.highest = floor;
-			// The first rise ends no gap: the time before it was another
+			// The first rise does not end a gap
 			this.longestGap = Math.max(this.longestGap, (this.longestGap < 0) ? 0 : this.sinceRise);
 			this.sinceRise = 0;
 			this.suspect |= this.size == this.floors.length;
@@ -125,8 +125,8 @@ final class Growth {
 	}
 
 	/**
-	 * Tells whether it looks like a leak now. Asks how many variables are live only if
-	 * so.
+	 * Returns whether it looks like a leak now. Counts the live variables only if the
+	 * floor has risen.
 	 */
 	boolean isSuspect(LongSupplier live) {
 		return this.suspect && live.getAsLong() > this.first;

@@ -11,8 +11,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hands variables of collected parents over to an executor, a task for each, which frees
- * its variable. Until then the variable counts as live.
+ * Passes variables of collected parents to an executor, as one task for each. The task
+ * frees its variable. Until then the variable counts as live.
  */
 final class Handover {
 
@@ -40,7 +40,7 @@ final class Handover {
 			taken = true;
 		}
 		catch (RuntimeException | Error ex) {
-			// Mostly a RejectedExecutionException, or there is no thread to be had
+			// Usually a RejectedExecutionException, or no thread can be created
 		}
 		finally {
 			if (!taken) {
@@ -51,16 +51,16 @@ final class Handover {
 	}
 
 	/**
-	 * Returns how many tasks have not started.
+	 * Returns the number of tasks that have not started.
 	 */
 	long waiting() {
 		return this.waiting.get();
 	}
 
 	/**
-	 * Waits for the tasks until a deadline. A task that closes the registry waits neither
-	 * for itself nor for those that may wait for its thread.
-	 * @param late receives the ids of those that have not ended in time
+	 * Waits for the tasks until a deadline. If a task closes the registry, it does not
+	 * wait for itself, nor for tasks that may wait for its thread.
+	 * @param late receives the ids of tasks that have not ended in time
 	 */
 	void await(long deadline, Set<RegisteredId<?, ?>> late) {
 		boolean within = this.tasks.stream().anyMatch(Task::isMine);
@@ -72,14 +72,14 @@ final class Handover {
 	}
 
 	/**
-	 * Drops the tasks that have not started, for the executor may keep them for long.
+	 * Drops the tasks that have not started, because the executor may keep them for long.
 	 */
 	void drop() {
 		this.tasks.forEach(Task::drop);
 	}
 
 	/**
-	 * Refers to what is to be done until it starts.
+	 * Holds the action until it starts.
 	 */
 	private final class Task extends AtomicReference<@Nullable Runnable> implements Runnable {
 
@@ -115,7 +115,7 @@ final class Handover {
 		}
 
 		/**
-		 * Gives up this task, if it has not started.
+		 * Cancels this task, if it has not started.
 		 */
 		boolean drop() {
 			boolean dropped = start() != null;

@@ -1,10 +1,10 @@
 package io.github.shadowvars;
 
 /**
- * Maps identity hashes to bins and stripes. One multiplication spreads a hash over 32
- * bits, for {@code -XX:hashCode} can make identity hashes sequential, and a JVM of 32
- * bits has hashes of 25 bits. Only the leading bits of the product are well mixed, so
- * bins and stripes are taken from those.
+ * Maps identity hashes to bins and stripes. A multiplication spreads a hash over 32 bits,
+ * because {@code -XX:hashCode} can make identity hashes sequential, and a 32-bit JVM has
+ * hashes of 25 bits. Only the leading bits of the product are well mixed, so bins and
+ * stripes are taken from these.
  */
 final class Hash {
 
@@ -25,15 +25,15 @@ final class Hash {
 	}
 
 	/**
-	 * Returns the bin of a hash among so many. Twice as many bins split bin i into 2i and
-	 * 2i + 1. Any number will do, so it need not be a power of two.
+	 * Returns the bin of a hash. Doubling the number of bins splits bin i into 2i and 2i
+	 * + 1. The number need not be a power of two.
 	 */
 	static int bin(int hash, int bins) {
 		return (int) ((Integer.toUnsignedLong(hash) * bins) >>> Integer.SIZE);
 	}
 
 	/**
-	 * Returns the least hash, without a sign, of a bin among so many.
+	 * Returns the lowest unsigned hash of a bin.
 	 */
 	static long first(int bin, int bins) {
 		return (((long) bin << Integer.SIZE) + bins - 1) / bins;

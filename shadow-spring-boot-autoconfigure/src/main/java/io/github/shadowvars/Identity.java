@@ -10,9 +10,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which classes have no identity: those that the JDK marks as
+ * Finds classes whose objects have no identity: those that the JDK marks as
  * <a href="https://openjdk.org/jeps/390">value-based</a>. Only classes of the boot loader
- * can carry that mark. And which have one that users mostly do not mean.
+ * can have that mark. Also finds classes whose objects have an identity that users
+ * usually do not mean.
  */
 final class Identity {
 
@@ -21,8 +22,9 @@ final class Identity {
 		@Override
 		protected Boolean computeValue(Class<?> type) {
 			if (type.getName().startsWith("java.util.ImmutableCollections$")) {
-				// List.of, Map.of and their kin say that they are value-based, but JDK 25
-				// marks only some of them.
+				// The documentation of List.of, Map.of and similar methods says that they
+				// are value-based,
+				// but JDK 25 marks only some of these classes.
 				return true;
 			}
 			for (Class<?> candidate = type; candidate != null; candidate = candidate.getSuperclass()) {
@@ -54,7 +56,8 @@ final class Identity {
 	}
 
 	/**
-	 * Says why an object of a class is a doubtful parent, a clause, or null if it is not.
+	 * Returns why an object of a class is a doubtful parent, as a clause, or null if it
+	 * is not.
 	 */
 	static @Nullable String doubt(Class<?> type) {
 		return DOUBT.get(type).orElse(null);
@@ -84,8 +87,8 @@ final class Identity {
 	}
 
 	/**
-	 * Tells whether a class is one of the JDK's base module whose objects are compared by
-	 * what they hold, and is no container.
+	 * Returns whether a class of the JDK's base module defines equality by value, and is
+	 * not a container.
 	 */
 	private static boolean isValueOfTheJdk(Class<?> type) {
 		if (type.getModule() != Object.class.getModule() || type.isArray() || Collection.class.isAssignableFrom(type)
@@ -96,7 +99,7 @@ final class Identity {
 			return type.getMethod("equals", Object.class).getDeclaringClass() != Object.class;
 		}
 		catch (NoSuchMethodException ex) {
-			// In a native image, which knows the methods that it was told of only
+			// In a native image, which knows only the registered methods
 			return false;
 		}
 	}

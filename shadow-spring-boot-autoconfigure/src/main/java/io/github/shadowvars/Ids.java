@@ -11,10 +11,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The ids of a registry, by number and by name as long as they are in use, and in the
- * order of registration until their variables are known to be freed. To add or to remove
- * one takes the same time however many there are. Changes of what is in use are guarded
- * by the registry.
+ * The ids of a registry: by number and by name while they are in use, and in the order of
+ * registration until their variables were freed. Adding and removing take constant time.
+ * The registry guards changes of the ids in use.
  */
 final class Ids {
 
@@ -25,14 +24,14 @@ final class Ids {
 	private final Map<Long, RegisteredId<?, ?>> numbers = new ConcurrentHashMap<>();
 
 	/**
-	 * May have more than is in use.
+	 * May contain ids that are no longer in use.
 	 */
 	private final Map<String, RegisteredId<?, ?>> names = new ConcurrentHashMap<>();
 
 	private final Ordered unfreed = new Ordered();
 
 	/**
-	 * Those that were in use, by the class of their parents.
+	 * The ids with variables that may not be freed yet, by the class of their parents.
 	 */
 	private final Map<Class<?>, Ordered> unfreedByParent = new ConcurrentHashMap<>();
 
@@ -56,9 +55,9 @@ final class Ids {
 	}
 
 	/**
-	 * Takes an id in use, or leaves it. From when its number leads to it, others may have
-	 * attached to it.
-	 * @return whether it was not in use
+	 * Takes an id in use. As soon as its number leads to it, other threads may attach to
+	 * it.
+	 * @return whether it was not in use before
 	 */
 	synchronized boolean use(RegisteredId<?, ?> registered) {
 		if (isInUse(registered)) {
@@ -81,7 +80,7 @@ final class Ids {
 	}
 
 	/**
-	 * Keeps an id in the order of registration. No number, name or parent leads to it.
+	 * Keeps an id in the order of registration, but not by number, name or parent.
 	 */
 	synchronized void keep(RegisteredId<?, ?> registered) {
 		registered.order = ++this.last;
@@ -89,7 +88,7 @@ final class Ids {
 	}
 
 	/**
-	 * Notes that an id is in use no longer. Takes no memory.
+	 * Notes that an id is no longer in use. Allocates nothing.
 	 */
 	void leave(RegisteredId<?, ?> registered) {
 		this.numbers.remove(registered.key());
@@ -97,7 +96,7 @@ final class Ids {
 	}
 
 	/**
-	 * Removes an id that has left. Takes no memory.
+	 * Removes an id that is no longer in use. Allocates nothing.
 	 */
 	synchronized void remove(RegisteredId<?, ?> registered) {
 		this.unfreed.remove(registered);
@@ -109,14 +108,16 @@ final class Ids {
 	}
 
 	/**
-	 * Returns those that are not known to be freed, in reverse order of registration.
+	 * Returns the ids whose variables may not be freed yet, in reverse order of
+	 * registration.
 	 */
 	List<RegisteredId<?, ?>> latestFirst() {
 		return this.unfreed.latestFirst();
 	}
 
 	/**
-	 * Returns those of {@link #latestFirst} whose parents an object of a class may be.
+	 * Returns the ids of {@link #latestFirst()} that may have an object of a class as
+	 * their parent.
 	 */
 	List<RegisteredId<?, ?>> latestFirst(Class<?> parentClass) {
 		List<RegisteredId<?, ?>> found = List.of();
@@ -151,12 +152,12 @@ final class Ids {
 	private static final class Ordered {
 
 		/**
-		 * Not linked in their order, since a linked set breaks when memory ends.
+		 * Not a linked set, because running out of memory corrupts a linked set.
 		 */
 		private final Set<RegisteredId<?, ?>> ids = ConcurrentHashMap.newKeySet();
 
 		/**
-		 * What was read last, or null if the ids have changed since.
+		 * The last result, or null if the ids have changed since.
 		 */
 		private volatile @Nullable List<RegisteredId<?, ?>> latestFirst;
 
@@ -167,7 +168,7 @@ final class Ids {
 
 		/**
 		 * Removes an id.
-		 * @return whether none is left
+		 * @return whether no id is left
 		 */
 		synchronized boolean remove(RegisteredId<?, ?> registered) {
 			this.ids.remove(registered);

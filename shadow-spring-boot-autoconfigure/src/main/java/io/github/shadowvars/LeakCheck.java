@@ -7,12 +7,12 @@ import io.github.shadowvars.reachability.ShadowReachability;
 import io.github.shadowvars.reachability.ShadowReachability.Result;
 
 /**
- * Looks whether new values reach their parents, and tells of each way once.
+ * Checks whether new values reach their parents, and reports each path once.
  */
 final class LeakCheck {
 
 	/**
-	 * From here on nothing is told: whoever did not listen so often will not either.
+	 * The maximal number of reports. More would not help.
 	 */
 	private static final int MAX_TOLD = 1000;
 
@@ -36,7 +36,7 @@ final class LeakCheck {
 			}
 		}
 		catch (Throwable ex) {
-			// The variable is attached: what the handler throws must not hide that.
+			// The variable is attached: an exception of the handler must not hide that.
 		}
 	}
 

@@ -5,14 +5,13 @@ import java.lang.ref.WeakReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of the life of a parent: which lifetimes were asked, and whether it has
- * ended.
+ * The life of a parent: which lifetimes were asked, and whether it has ended.
  * <ul>
- * <li>A value is handed out only after all lifetimes that hold were asked, and only if
- * the parent had not ended by then.</li>
- * <li>Whoever ends a life notes that before it looks for values, and whoever attaches a
- * value does so before it looks whether the life has ended: one of the two sees the
- * other.</li>
+ * <li>A caller gets a value only after all matching lifetimes were asked, and only if the
+ * parent had not ended by then.</li>
+ * <li>The thread that ends a life sets {@code ended} before it searches for values. A
+ * thread that attaches a value does so before it reads {@code ended}. So one of the two
+ * sees the other.</li>
  * <li>No lock is held while a lifetime is asked, or while variables are freed.</li>
  * </ul>
  */
@@ -21,13 +20,13 @@ final class Life extends WeakReference<Object> {
 	private final Lifetimes lifetimes;
 
 	/**
-	 * What was asked, or is being asked. Changed under this object's lock.
+	 * The lifetimes that were asked or are being asked. Changed under this object's lock.
 	 */
 	private volatile @Nullable Question questions;
 
 	/**
-	 * The run that frees the variables, if there was memory to list it. Set before
-	 * {@code ended}.
+	 * The run that frees the variables, or null if there was no memory to list it. Set
+	 * before {@code ended}.
 	 */
 	private volatile @Nullable Run ending;
 
@@ -39,7 +38,8 @@ final class Life extends WeakReference<Object> {
 	}
 
 	/**
-	 * Ends this life, and frees the variables of the parent. Done once.
+	 * Ends this life, and frees the variables of the parent. Only the first call has an
+	 * effect.
 	 */
 	private void end() {
 		Object parent = get();
@@ -69,14 +69,14 @@ final class Life extends WeakReference<Object> {
 			return this.lifetimes.begin(parent);
 		}
 		catch (VirtualMachineError ex) {
-			// Nobody waits for the end of this run then.
+			// Without memory, other threads do not wait for this run.
 			return null;
 		}
 	}
 
 	/**
-	 * Waits until nobody asks a lifetime that holds for an id and a parent, and checks
-	 * that the parent lives.
+	 * Waits until no thread is asking a lifetime for an id and a parent, and checks that
+	 * the parent has not ended.
 	 */
 	void await(RegisteredId<?, ?> id, Object parent) {
 		settle(id, parent, false);
@@ -84,9 +84,9 @@ final class Life extends WeakReference<Object> {
 	}
 
 	/**
-	 * Sees to it that all lifetimes which hold for an id and a parent were asked.
-	 * @return whether one could not be asked meanwhile, which has freed what was attached
-	 * by then
+	 * Makes sure that all matching lifetimes for an id and a parent were asked.
+	 * @return whether a lifetime failed meanwhile, so that the variables that were
+	 * attached by then were freed
 	 */
 	boolean settle(RegisteredId<?, ?> id, Object parent) {
 		return settle(id, parent, true);
@@ -196,7 +196,7 @@ final class Life extends WeakReference<Object> {
 	}
 
 	/**
-	 * Waits until the variables were freed, unless this thread frees them.
+	 * Waits until the variables were freed, unless this thread is freeing them.
 	 */
 	void awaitEnd(RegisteredId<?, ?> id, Object parent) {
 		Run ending = this.ending;
@@ -214,14 +214,14 @@ final class Life extends WeakReference<Object> {
 	}
 
 	/**
-	 * A lifetime that is being asked, or was.
+	 * A lifetime that was asked, or is being asked.
 	 */
 	private static final class Question {
 
 		private final int number;
 
 		/**
-		 * The run that asks, or null once it was asked.
+		 * The run that is asking, or null after the lifetime was asked.
 		 */
 		private volatile @Nullable Run run;
 

@@ -1,9 +1,9 @@
 package io.github.shadowvars;
 
 /**
- * A lifetime and the parents for which it holds.
+ * A lifetime and the class of its parents.
  *
- * @param number stands for the lifetime where it must not be kept alive
+ * @param number identifies the lifetime without keeping it alive
  */
 record Lifetime(int number, Class<?> parentType, ParentLifetime<?> lifetime) {
 

@@ -9,8 +9,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The lifetimes that hold in a registry, and the {@link Life} of each parent for which
- * one was asked. The lives are variables of an id of their own, so they go with their
+ * The lifetimes of a registry, and the {@link Life} of each parent for which one was
+ * asked. The lives are variables of a hidden id, so they are collected with their
  * parents.
  */
 final class Lifetimes {
@@ -20,7 +20,7 @@ final class Lifetimes {
 	private volatile List<Declared<?>> declared;
 
 	/**
-	 * The lifetimes that have a number, guarded by this object, as is the last number.
+	 * The lifetimes with their numbers. Guarded by this object, like the last number.
 	 */
 	private final List<Numbered> numbered = new ArrayList<>();
 
@@ -40,19 +40,20 @@ final class Lifetimes {
 			process.onExit().thenRun(ended);
 		}
 		catch (UnsupportedOperationException ex) {
-			// Of a Process that is not the JDK's: its variables wait for its collection.
+			// A Process that is not the JDK's: its variables are freed after it was
+			// collected.
 		}
 	}
 
 	/**
-	 * Begins to serve a registry.
+	 * Starts to serve a registry.
 	 */
 	void open(Ids ids) {
 		this.ids = ids;
 	}
 
 	/**
-	 * Drops the registry, for parents may still hold their lives.
+	 * Releases the registry, because parents may still hold their lives.
 	 */
 	void close() {
 		this.ids = null;
@@ -61,8 +62,7 @@ final class Lifetimes {
 	}
 
 	/**
-	 * Returns the lifetimes that hold for some parents of a type, or null if there are
-	 * none.
+	 * Returns the lifetimes that match some parents of a type, or null if there are none.
 	 */
 	synchronized Lifetime @Nullable [] of(ShadowType<?, ?> type, ReferenceQueue<Object> queue, Options options) {
 		List<Lifetime> found = new ArrayList<>();
@@ -104,7 +104,7 @@ final class Lifetimes {
 	}
 
 	/**
-	 * Tells whether an object can be an instance of both classes.
+	 * Returns whether an object can be an instance of both classes.
 	 */
 	private static boolean canHold(Class<?> one, Class<?> other) {
 		return one.isAssignableFrom(other) || other.isAssignableFrom(one) || (one.isInterface() && isOpen(other))
@@ -168,7 +168,7 @@ final class Lifetimes {
 					id.freeParent(parent);
 				}
 				catch (VirtualMachineError ex) {
-					// The other ids have their turn
+					// The other ids are still freed
 					failure = ex;
 				}
 			}
@@ -179,8 +179,8 @@ final class Lifetimes {
 	}
 
 	/**
-	 * Frees the variables of a parent for whose ids a lifetime holds that could not be
-	 * asked.
+	 * Frees the variables of a parent after a lifetime failed, for the ids that have this
+	 * lifetime.
 	 */
 	void abandon(Object parent, Lifetime lifetime) {
 		Ids ids = this.ids;

@@ -6,9 +6,9 @@ import java.util.concurrent.atomic.LongAdder;
 import io.github.shadowvars.ShadowSettings.OnLimit;
 
 /**
- * How many variables of an id may live, and what happens if there are more. Counts them
- * in one place, where a limit is set: that is exact, and costs the same however many live
- * and above the limit as below.
+ * The limit of live variables of an id. If a limit is set, it counts the variables in one
+ * place. So the count is exact, and its cost depends neither on the number of variables
+ * nor on the limit.
  */
 final class Limit {
 
@@ -23,7 +23,8 @@ final class Limit {
 	private final boolean warns;
 
 	/**
-	 * How many live, and of an id that rejects also how many are being constructed.
+	 * The number of live variables. For an id that rejects, includes those that are being
+	 * constructed.
 	 */
 	private final AtomicLong taken = new AtomicLong();
 
@@ -38,7 +39,7 @@ final class Limit {
 	}
 
 	/**
-	 * Takes a place for what is about to be constructed, if there is one.
+	 * Reserves a place for a new variable, if there is one.
 	 */
 	boolean admit() {
 		if (!this.rejects) {
@@ -55,7 +56,7 @@ final class Limit {
 	}
 
 	/**
-	 * Gives up a place: the constructor failed.
+	 * Releases a place: the constructor failed.
 	 */
 	void abandoned() {
 		if (this.rejects) {
@@ -64,9 +65,9 @@ final class Limit {
 	}
 
 	/**
-	 * Counts what was constructed.
-	 * @return whether it crosses a limit that warns: not again before the number has
-	 * fallen to the limit
+	 * Counts a constructed variable.
+	 * @return whether it crosses a limit that warns. A limit is crossed again only after
+	 * the number has fallen to it
 	 */
 	boolean constructed() {
 		return this.warns && this.taken.getAndIncrement() == this.settings.maxLive();
@@ -79,7 +80,7 @@ final class Limit {
 	}
 
 	/**
-	 * Counts a rejection, and returns what to throw.
+	 * Counts a rejection, and returns the exception to throw.
 	 */
 	ShadowLimitException rejection(Object parent) {
 		this.rejections.increment();
@@ -92,7 +93,7 @@ final class Limit {
 	}
 
 	/**
-	 * Returns how many calls were refused because of the limit.
+	 * Returns the number of calls that the limit rejected.
 	 */
 	long rejections() {
 		return this.rejections.sum();

@@ -7,18 +7,18 @@ import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells garbage collections that free old objects from those that free young ones only.
- * The JVM does not say so without the module {@code java.management}, but shows it: an
- * object that has outlived more collections than any collector takes to move it to the
- * old generation, and that nobody holds any more, is found by a collection of old objects
- * only. A collector without generations finds it each time.
+ * Distinguishes garbage collections that free old objects from those of young objects.
+ * Without the module {@code java.management}, the JVM does not report the difference, but
+ * it can be observed: an object that has survived enough collections to be in the old
+ * generation, and is then released, is cleared only by a collection of old objects. A
+ * collector without generations clears it each time.
  * <p>
  * Not thread-safe.
  */
 final class OldCollections {
 
 	/**
-	 * No collector of HotSpot counts further.
+	 * No collector of HotSpot has a higher tenuring threshold.
 	 */
 	private static final int OLD_AGE = 16;
 
@@ -28,8 +28,8 @@ final class OldCollections {
 
 	/**
 	 * Notes that there was a garbage collection.
-	 * @return whether old objects were collected since the last call, also true while
-	 * that cannot be told yet
+	 * @return whether old objects were collected since the last call; true while this is
+	 * unknown
 	 */
 	boolean collected() {
 		boolean old = this.released == null || this.released.refersTo(null);

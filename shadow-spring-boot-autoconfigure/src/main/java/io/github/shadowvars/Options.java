@@ -10,11 +10,11 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a registry was built with.
+ * The options of a registry.
  *
  * @param names the names of ids that are used without a type
- * @param leakCheck what checks new values, if anything does
- * @param parentResolvers what maps parents of a class, whatever their id
+ * @param leakCheck checks new values, or null
+ * @param parentResolvers the resolvers by class of the parents, for all ids
  */
 record Options(Duration closeTimeout, ShadowFailureHandler failureHandler, ShadowLimitHandler limitHandler,
 		Function<? super ShadowType<?, ?>, ShadowSettings> settings, Map<Long, String> names, Tracking tracking,
@@ -22,8 +22,8 @@ record Options(Duration closeTimeout, ShadowFailureHandler failureHandler, Shado
 		@Nullable Executor destructorExecutor) {
 
 	/**
-	 * Returns what maps the parents of a type: its own resolver, and then those of the
-	 * registry whose class its parents are of.
+	 * Returns the resolver of a type: its own resolver, followed by those of the registry
+	 * for the classes of its parents.
 	 */
 	@SuppressWarnings("unchecked")
 	<P> @Nullable UnaryOperator<P> parentResolver(ShadowType<P, ?> type) {
@@ -45,7 +45,7 @@ record Options(Duration closeTimeout, ShadowFailureHandler failureHandler, Shado
 	}
 
 	/**
-	 * Returns the options of an id that nobody sees.
+	 * Returns the options of a hidden id.
 	 */
 	Options internal() {
 		return new Options(this.closeTimeout, (failure) -> {

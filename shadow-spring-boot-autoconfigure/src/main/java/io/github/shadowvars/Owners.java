@@ -14,7 +14,7 @@ final class Owners {
 
 	/**
 	 * The oldest first. Handles that follow each other and have the same class loader
-	 * share an element, so that handles that nobody closes take no memory.
+	 * share an element, so that handles that are never closed take no memory.
 	 */
 	private final List<Owner> owners = new ArrayList<>(1);
 
@@ -27,7 +27,7 @@ final class Owners {
 	}
 
 	/**
-	 * Adds a handle that this thread opens.
+	 * Adds a handle that the current thread opens.
 	 */
 	synchronized Owner add() {
 		ClassLoader loader = Thread.currentThread().getContextClassLoader();
@@ -43,7 +43,7 @@ final class Owners {
 	}
 
 	/**
-	 * Removes a handle. Takes no memory.
+	 * Removes a handle. Allocates nothing.
 	 */
 	synchronized void remove(Owner owner) {
 		this.count--;
@@ -54,8 +54,8 @@ final class Owners {
 	}
 
 	/**
-	 * Returns the class loader of the oldest handle. The last handle counts also when it
-	 * was closed.
+	 * Returns the class loader of the oldest handle. If all are closed, that of the last
+	 * one.
 	 */
 	ClassLoader contextClassLoader() {
 		Owner oldest = this.oldest;

@@ -4,9 +4,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * One run of a callback, as others see it.
+ * One run of a callback, for other threads.
  *
- * @param number which of the callback's runs
+ * @param number the number of the run
  * @param thread the id of the thread that runs it
  */
 record Run(Callback callback, long number, long thread) {
@@ -16,7 +16,7 @@ record Run(Callback callback, long number, long thread) {
 	}
 
 	/**
-	 * Tells whether it runs on this thread.
+	 * Returns whether it runs on the current thread.
 	 */
 	boolean isMine() {
 		return this.thread == ThreadId.current();
@@ -24,7 +24,7 @@ record Run(Callback callback, long number, long thread) {
 
 	/**
 	 * Waits for the end.
-	 * @return whether it came in time
+	 * @return whether the run ended in time
 	 */
 	boolean await(long nanos) throws InterruptedException {
 		long deadline = System.nanoTime() + nanos;
@@ -43,7 +43,7 @@ record Run(Callback callback, long number, long thread) {
 	void await(ShadowTable table) throws InterruptedException {
 		while (!isDone()) {
 			CountDownLatch latch = this.callback.latch();
-			// Whoever closes does so first, and then opens the latch.
+			// The closing thread closes the table first, and then opens the latch.
 			Closing closing = table.closing();
 			if (isDone()) {
 				return;
@@ -57,7 +57,7 @@ record Run(Callback callback, long number, long thread) {
 
 	/**
 	 * Waits for the end until a deadline, whatever interrupts come; they are kept.
-	 * @return whether it came in time
+	 * @return whether the run ended in time
 	 */
 	boolean awaitUninterruptibly(long deadline) {
 		boolean interrupted = false;

@@ -4,7 +4,7 @@ import java.lang.ref.ReferenceQueue;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Tracks a share of the constructors.
+ * Tracks a fraction of the variables.
  */
 final class SiteTracker extends Tracker {
 

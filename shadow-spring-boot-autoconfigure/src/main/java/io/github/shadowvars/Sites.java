@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Finds out which code attaches a variable. It holds on to no class.
+ * Finds the code that attaches a variable. Keeps no class alive.
  */
 final class Sites {
 
@@ -19,8 +19,8 @@ final class Sites {
 	private static final String UNKNOWN = "unknown";
 
 	/**
-	 * The packages of this library, none of which stands for those below it: those may be
-	 * somebody else's.
+	 * The packages of this library. Packages below them are not included, because they
+	 * may belong to somebody else.
 	 */
 	static final Set<String> LIBRARY = Set.of("io.github.shadowvars", "io.github.shadowvars.metrics",
 			"io.github.shadowvars.actuate.endpoint", "io.github.shadowvars.actuate.health",
@@ -31,15 +31,15 @@ final class Sites {
 	private static final List<String> PLATFORM = List.of("java", "javax", "jdk", "sun", "com.sun");
 
 	/**
-	 * From here on names are not kept: code that is generated over and over would fill
-	 * the memory.
+	 * The maximal number of names to keep, so that code that is generated repeatedly does
+	 * not fill the memory.
 	 */
 	private static final int MAX_NAMES = 10_000;
 
 	private final StackWalker walker = StackWalker.getInstance();
 
 	/**
-	 * Each name once, for many variables have the same.
+	 * Each name once, because many variables share it.
 	 */
 	private final Map<String, String> names = new ConcurrentHashMap<>();
 
@@ -50,8 +50,8 @@ final class Sites {
 	}
 
 	/**
-	 * Returns the first frame that is nobody's plumbing; if there is none, the first
-	 * outside this library.
+	 * Returns the first frame outside the skipped packages. If there is none, returns the
+	 * first frame outside this library.
 	 */
 	String find() {
 		StackFrame site = this.walker.walk((frames) -> {

@@ -6,8 +6,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The classes and interfaces whose instances an object of a class is. They are kept with
- * the class, and refer to nothing that the class does not refer to.
+ * The superclasses and interfaces of a class. They are cached with the class, and keep
+ * nothing alive that the class does not.
  */
 final class Supertypes {
 

@@ -8,9 +8,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What tells threads apart without keeping them alive. {@code Thread.threadId} is final,
- * and there since JDK 19; {@link Thread#getId()} may be overridden, by a method that
- * answers the same for several threads.
+ * Identifies threads without keeping them alive. {@code Thread.threadId} is final, but
+ * exists only since JDK 19. {@link Thread#getId()} may be overridden by a method that
+ * returns the same number for several threads.
  */
 final class ThreadId {
 
@@ -33,7 +33,7 @@ final class ThreadId {
 	private static final AtomicLong LAST = new AtomicLong();
 
 	/**
-	 * Ids for threads that override theirs, negative, as no other is.
+	 * Ids for threads that override {@code getId}. They are negative, unlike all others.
 	 */
 	private static final ThreadLocal<Long> OWN = ThreadLocal.withInitial(LAST::decrementAndGet);
 
@@ -51,7 +51,7 @@ final class ThreadId {
 	}
 
 	/**
-	 * Returns the id of this thread. Runs no code of the user.
+	 * Returns the id of the current thread. Runs no code of the user.
 	 */
 	static long current() {
 		Thread thread = Thread.currentThread();
@@ -62,7 +62,8 @@ final class ThreadId {
 	}
 
 	private static boolean isOverridden(Class<?> type) {
-		// Spares plain threads a look-up that takes an eighth of an alloc with a free.
+		// Saves plain threads a look-up that takes an eighth of the time of an alloc with
+		// a free.
 		return type != Thread.class && OVERRIDDEN.get(type);
 	}
 

@@ -4,7 +4,7 @@ import java.lang.ref.ReferenceQueue;
 import java.time.Duration;
 
 /**
- * A variable that remembers where it came from.
+ * A variable with its allocation site and time.
  */
 final class TrackedAttachment extends Attachment {
 

@@ -3,9 +3,9 @@ package io.github.shadowvars;
 import java.lang.ref.ReferenceQueue;
 
 /**
- * Stands between an id and its constructors, and by itself tracks nothing. As long as no
- * id is tracked, its subclass is not loaded, and C2 compiles a call of this to what
- * stands here: an id that is not tracked pays for no branch.
+ * Creates the attachments of an id. This class tracks nothing. While no id is tracked,
+ * its subclass is not loaded, so the JIT compiler inlines this class, and an id that is
+ * not tracked has no branch for tracking.
  */
 class Tracker {
 
@@ -22,7 +22,7 @@ class Tracker {
 	}
 
 	/**
-	 * Returns the attachment for what this thread is about to construct.
+	 * Returns the attachment for a value that this thread is about to construct.
 	 */
 	Attachment attachment(Object parent, ReferenceQueue<Object> queue) {
 		return new Attachment(parent, queue);

@@ -4,8 +4,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * What is tracked in a registry: the levels that were set at run time stay with an id
- * when it is registered again.
+ * The tracking levels of a registry. A level that was set at run time stays with its id,
+ * even if the id is registered again.
  */
 final class Tracking {
 

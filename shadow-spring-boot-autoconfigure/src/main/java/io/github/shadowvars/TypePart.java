@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A part that a type is built from. Types are equal if all parts are.
+ * A part of a type. Types are equal if all parts are equal.
  *
  * @param name the name of the part, in singular
  * @param of returns the part of a type
@@ -27,7 +27,7 @@ record TypePart(String name, Function<ShadowType<?, ?>, @Nullable Object> of) {
 	}
 
 	/**
-	 * Says in what a type that is refused differs from the one that holds its id or name.
+	 * Describes how a refused type differs from the one that holds its id or name.
 	 */
 	static String differences(ShadowType<?, ?> refused, ShadowType<?, ?> holder) {
 		return ALL.stream()
@@ -60,7 +60,7 @@ record TypePart(String name, Function<ShadowType<?, ?>, @Nullable Object> of) {
 	}
 
 	/**
-	 * Shows a part without calling code of the user.
+	 * Describes a part without calling code of the user.
 	 */
 	private static String show(Object part) {
 		if (part instanceof Long id) {

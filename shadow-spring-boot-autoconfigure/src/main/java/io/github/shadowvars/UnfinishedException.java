@@ -3,8 +3,8 @@ package io.github.shadowvars;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Says that a callback has not returned, other than a {@link TimeoutException} that a
- * destructor throws.
+ * Reports a callback that has not returned. A type of its own, to tell it from a
+ * {@link TimeoutException} that a destructor throws.
  */
 final class UnfinishedException extends TimeoutException {
 

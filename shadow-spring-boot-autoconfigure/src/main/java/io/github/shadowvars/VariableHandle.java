@@ -8,13 +8,12 @@ import io.github.shadowvars.reachability.ShadowReachability;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A handle on an id, and for the one who registered it the right to close it.
+ * A handle on an id. Only a handle from {@code register} can be closed.
  */
 final class VariableHandle<P, V> implements ShadowVariable<P, V> {
 
 	/**
-	 * The id, and once this handle was closed while others stay open an empty, closed one
-	 * in its place.
+	 * The id. If this handle was closed while others are open, an empty, closed id.
 	 */
 	private volatile RegisteredId<P, V> registered;
 
@@ -23,13 +22,14 @@ final class VariableHandle<P, V> implements ShadowVariable<P, V> {
 	private final @Nullable Consumer<VariableHandle<P, V>> onClose;
 
 	/**
-	 * Under what the id knows this handle as long as it is open, guarded by the registry.
+	 * The entry of this handle in the id's owners while it is open. Guarded by the
+	 * registry.
 	 */
 	Owners.@Nullable Owner owner;
 
 	/**
 	 * Creates a handle.
-	 * @param onClose what closing does, or null if this handle owns nothing
+	 * @param onClose called by close, or null if this handle was found and not registered
 	 */
 	VariableHandle(RegisteredId<P, V> registered, @Nullable Consumer<VariableHandle<P, V>> onClose) {
 		this.registered = registered;
@@ -75,7 +75,7 @@ final class VariableHandle<P, V> implements ShadowVariable<P, V> {
 		P resolved = this.registered.resolve(parent);
 		V value = existing(resolved);
 		if (value == null) {
-			// A wrong parent has no value, so a hit needs no check.
+			// A parent of a wrong class has no value, so a hit needs no check.
 			this.registered.checkParent(resolved);
 		}
 		return value;
@@ -158,7 +158,8 @@ final class VariableHandle<P, V> implements ShadowVariable<P, V> {
 	public boolean forEach(int limit, ShadowVisitor<? super P, ? super V> visitor) {
 		if (limit < 0) {
 			throw new IllegalArgumentException(
-					"limit must not be negative, but is %d; use 0 to learn whether there is any".formatted(limit));
+					"limit must not be negative, but is %d; use 0 to find out whether there is any variable"
+						.formatted(limit));
 		}
 		Arguments.notNull(visitor, "visitor");
 		return this.table.forEach(limit,

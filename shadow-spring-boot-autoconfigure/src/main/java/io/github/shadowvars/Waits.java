@@ -4,9 +4,9 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Which thread waits for which constructor: found out before it waits that it would wait
- * for itself, alone or in a circle. Static, because a circle can lead through several
- * registries; a thread is in here only while it waits.
+ * Which thread waits for which constructor. Before a thread waits, this class finds out
+ * whether it would wait for itself, directly or in a circle. Static, because a circle can
+ * lead through several registries. A thread is listed only while it waits.
  */
 final class Waits {
 
@@ -17,7 +17,7 @@ final class Waits {
 
 	/**
 	 * Waits for a constructor to end.
-	 * @throws IllegalStateException if it would never end, the id is closed, or the
+	 * @throws IllegalStateException if the wait would never end, the id is closed, or the
 	 * thread is interrupted
 	 */
 	static void await(Run constructor, RegisteredId<?, ?> id, Object parent) {
@@ -34,8 +34,8 @@ final class Waits {
 	}
 
 	/**
-	 * Waits for the callbacks that deal with the life of a parent: a lifetime that is
-	 * asked, or the destructors at its end.
+	 * Waits for a lifetime that is being asked about a parent, or for the destructors at
+	 * the parent's end.
 	 * @throws IllegalStateException as in {@link #await}
 	 */
 	static void awaitLifetime(Run run, RegisteredId<?, ?> id, Object parent) {
@@ -51,7 +51,7 @@ final class Waits {
 			String interruptMessage) {
 		long me = ThreadId.current();
 		boolean circle;
-		// Of the threads in a circle only the one that would close it must fail.
+		// Only the thread that would close the circle must fail.
 		synchronized (WAITING) {
 			circle = leadsTo(me, run);
 			if (!circle) {
@@ -77,7 +77,7 @@ final class Waits {
 		Run run = first;
 		while (true) {
 			Run next = WAITING.get(run.thread());
-			// Only if it still runs now does its thread wait within it.
+			// Its thread waits within it only if it is still running.
 			if (next == null || run.isDone()) {
 				return false;
 			}

@@ -8,9 +8,9 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Watches the destructors on the reaper's thread. A thread of its own looks once a second
- * and ends as soon as it finds no destructor running. It reports a destructor that is
- * stuck, once, and gathers the dead attachments that wait behind it.
+ * Watches the destructors on the reaper's thread. Its thread checks once a second, and
+ * ends as soon as no destructor is running. It reports a blocked destructor once, and
+ * counts the dead attachments that wait behind it.
  */
 final class Watch {
 
@@ -27,12 +27,12 @@ final class Watch {
 	private volatile @Nullable Thread latest;
 
 	/**
-	 * The id whose destructor runs.
+	 * The id whose destructor is running.
 	 */
 	private volatile @Nullable RegisteredId<?, ?> running;
 
 	/**
-	 * When the destructor that runs was started, or 0 if none runs.
+	 * The start time of the running destructor, or 0 if none is running.
 	 */
 	private volatile long since;
 
@@ -60,7 +60,7 @@ final class Watch {
 	}
 
 	/**
-	 * Returns for how long the destructor that runs has been running, or 0.
+	 * Returns how long the current destructor has been running, or 0.
 	 */
 	long runningNanos() {
 		long since = this.since;
@@ -76,7 +76,7 @@ final class Watch {
 			}
 		}
 		catch (Throwable ex) {
-			// Out of memory, say: the destructor runs all the same.
+			// For example, out of memory: the destructor still runs.
 			this.watching.set(null);
 		}
 	}
@@ -88,7 +88,7 @@ final class Watch {
 				long since;
 				do {
 					LockSupport.parkNanos(this, LOOK_NANOS);
-					// With the flag set, the next look would follow at once.
+					// With the interrupt status set, the next wait would return at once.
 					Thread.interrupted();
 					since = this.since;
 					if (since != 0) {
@@ -97,7 +97,8 @@ final class Watch {
 				}
 				while (since != 0 && !this.stopped);
 				this.watching.set(null);
-				// A destructor that began meanwhile may have seen this thread at work.
+				// A destructor that started meanwhile may have seen that this thread was
+				// running.
 			}
 			while (this.since != 0 && !this.stopped && this.watching.compareAndSet(null, Thread.currentThread()));
 		}
@@ -122,7 +123,7 @@ final class Watch {
 	}
 
 	/**
-	 * Ends the thread, and waits for that until a deadline.
+	 * Ends the thread, and waits for its end until a deadline.
 	 */
 	void stop(long deadline) {
 		this.stopped = true;
