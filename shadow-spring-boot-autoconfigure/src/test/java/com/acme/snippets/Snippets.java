@@ -1,7 +1,12 @@
 package com.acme.snippets;
 
+import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import javax.sql.DataSource;
 
@@ -9,18 +14,26 @@ import com.mchange.v2.c3p0.DataSources;
 import com.mchange.v2.c3p0.PooledDataSource;
 import io.github.shadowvars.ParentLifetime;
 import io.github.shadowvars.ShadowRegistry;
+import io.github.shadowvars.ShadowType;
+import io.github.shadowvars.ShadowVariable;
+import io.github.shadowvars.autoconfigure.ParentResolvers;
 import io.github.shadowvars.autoconfigure.ShadowRegistryCustomizer;
 import io.github.shadowvars.sql.ConnectionLifetime;
 import io.github.shadowvars.web.WebSessionLifetime;
 import io.netty.channel.Channel;
 
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.stereotype.Component;
 import org.springframework.web.server.WebSession;
 import org.springframework.web.server.session.DefaultWebSessionManager;
 import org.springframework.web.server.session.InMemoryWebSessionStore;
+import org.springframework.web.socket.TextMessage;
+import org.springframework.web.socket.WebSocketSession;
+import org.springframework.web.socket.handler.TextWebSocketHandler;
 
 /**
- * Code of the documentation that no test runs, and that must compile.
+ * Code of the documentation that must compile, but that no test runs.
  */
 class Snippets {
 
@@ -40,6 +53,26 @@ class Snippets {
 		return (channel, ended) -> channel.closeFuture().addListener((future) -> ended.run());
 	}
 
+	@Bean
+	ShadowType<Connection, Audit> audit() {
+		return ShadowType.<Connection, Audit>builder(Connection.class, Audit.class)
+			.name("audit")
+			.constructor((connection) -> new Audit())
+			.destructor((connection, audit, cause) -> {
+				if (connection != null) {
+					audit.save(connection);
+				}
+			})
+			.parentResolver(ParentResolvers.physicalConnection())
+			.build();
+	}
+
+	void order(DataSource dataSource, ShadowVariable<Connection, Audit> audit) throws SQLException {
+		try (Connection connection = dataSource.getConnection()) {
+			audit.getOrAlloc(connection).add("order placed");
+		}
+	}
+
 	void watch(DefaultWebSessionManager sessionManager) {
 		WebSessionLifetime lifetime = new WebSessionLifetime(Duration.ofSeconds(10));
 		ShadowRegistry registry = ShadowRegistry.builder()
@@ -48,6 +81,54 @@ class Snippets {
 			.build();
 		sessionManager.setSessionStore(lifetime.watch(new InMemoryWebSessionStore()));
 		registry.close();
+	}
+
+	static class Audit {
+
+		private final List<String> lines = new ArrayList<>();
+
+		void add(String line) {
+			this.lines.add(line);
+		}
+
+		void save(Connection connection) throws SQLException {
+			try (PreparedStatement statement = connection.prepareStatement("insert into audit (line) values (?)")) {
+				for (String line : this.lines) {
+					statement.setString(1, line);
+					statement.executeUpdate();
+				}
+			}
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class HistoryConfiguration {
+
+		@Bean
+		ShadowType<WebSocketSession, List<String>> history() {
+			return ShadowType.<WebSocketSession, List<String>>builder(WebSocketSession.class, List.class)
+				.name("chat-history")
+				.constructor((session) -> new CopyOnWriteArrayList<>())
+				.build();
+		}
+
+	}
+
+	@Component
+	static class ChatHandler extends TextWebSocketHandler {
+
+		private final ShadowVariable<WebSocketSession, List<String>> history;
+
+		ChatHandler(ShadowVariable<WebSocketSession, List<String>> history) {
+			this.history = history;
+		}
+
+		@Override
+		protected void handleTextMessage(WebSocketSession session, TextMessage message) {
+			this.history.getOrAlloc(session).add(message.getPayload());
+		}
+
 	}
 
 }

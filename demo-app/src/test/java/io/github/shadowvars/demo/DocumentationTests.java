@@ -34,8 +34,8 @@ import tools.jackson.databind.json.JsonMapper;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The README and the pages are true: their code is cut from code that is compiled, their
- * links lead somewhere, and their tables list what there is.
+ * Tests for the README and the pages: their code is compiled, their links lead somewhere,
+ * and their tables are complete.
  */
 class DocumentationTests {
 
@@ -53,6 +53,8 @@ class DocumentationTests {
 		.toList();
 
 	private static final Pattern JAVA = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
+
+	private static final Pattern YAML = Pattern.compile("```yaml\n(.*?)```", Pattern.DOTALL);
 
 	private static final Pattern FENCE = Pattern.compile("```.*?```", Pattern.DOTALL);
 
@@ -121,6 +123,14 @@ class DocumentationTests {
 			.allSatisfy((snippet) -> assertThat(snippet).isNotBlank())
 			.allSatisfy((snippet) -> assertThat(SOURCES).as("a source that contains the code of %s", page)
 				.anySatisfy((source) -> assertThat(source).contains(snippet)));
+	}
+
+	@ParameterizedTest
+	@MethodSource("pages")
+	void alertsShouldBeCutFromTheRulesThatAreTested(Path page) {
+		String rules = withoutIndent(read(ROOT.resolve("demo-app/observability/shadow-alerts.yml")));
+		assertThat(YAML.matcher(read(page)).results().map((snippet) -> withoutIndent(group(snippet))))
+			.allSatisfy((snippet) -> assertThat(rules).contains(snippet));
 	}
 
 	@ParameterizedTest
