@@ -6,7 +6,7 @@ import java.util.stream.IntStream;
 import io.github.shadowvars.ShadowVariable;
 
 /**
- * Lines of a user's code.
+ * A user's code.
  */
 public final class Attaching {
 

@@ -1,5 +1,5 @@
 /**
- * Code outside the library, as a user's is.
+ * Code outside the library, like a user's code.
  */
 @NullMarked
 package com.acme;

@@ -14,7 +14,7 @@ public final class Attacher {
 		variable.alloc(parent);
 	}
 
-	// The same instructions, so that only the parameters tell it from the other
+	// The same instructions as the other method, which differs only in its parameters
 	public static <P> void attach(ShadowVariable<P, ?> variable, P parent, String overload) {
 		variable.alloc(parent);
 	}

@@ -1,5 +1,5 @@
 /**
- * What {@code com.acme} uses to attach.
+ * Code that {@code com.acme} uses to attach values.
  */
 @NullMarked
 package com.acme.plumbing;

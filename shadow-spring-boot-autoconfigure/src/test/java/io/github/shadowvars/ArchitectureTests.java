@@ -16,7 +16,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The arrows between the packages.
+ * Tests for the dependencies between the packages.
  */
 @AnalyzeClasses(packages = "io.github.shadowvars", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTests {

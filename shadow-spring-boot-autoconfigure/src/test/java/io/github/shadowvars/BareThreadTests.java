@@ -18,7 +18,8 @@ import org.junit.jupiter.api.Timeout;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What the registry's threads inherit, and what their destructors see.
+ * Tests that the registry's threads inherit nothing, and for the state in which
+ * destructors run.
  */
 @Timeout(60)
 class BareThreadTests {

@@ -22,8 +22,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 /**
- * Constructors and destructors that do their worst, and threads that end while they wait
- * for one.
+ * Tests for constructors and destructors that fail in every way, and for threads that end
+ * while they wait for one.
  */
 @Timeout(120)
 class CallbackFaultTests {
@@ -86,7 +86,7 @@ class CallbackFaultTests {
 		ShadowVariable<Object, Object> variable = register(1, throwable);
 		List<Object> parents = alloc(variable, 20);
 		assertThat(variable.freeAll()).isEqualTo(20);
-		// A destructor that was interrupted leaves the flag.
+		// An interrupted destructor leaves the interrupt status set.
 		assertThat(Thread.interrupted()).isEqualTo(throwable instanceof InterruptedException);
 		assertThat(this.destroyed.values()).hasSize(20).doesNotHaveDuplicates();
 		assertThat(this.failures).hasSize(20).allMatch((failure) -> failure.exception() == throwable);
@@ -180,7 +180,7 @@ class CallbackFaultTests {
 	}
 
 	/**
-	 * Later JDKs stop no thread.
+	 * Later JDKs cannot stop a thread.
 	 */
 	@Test
 	@EnabledForJreRange(max = JRE.JAVA_19)

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Timeout;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Callbacks that serve one run after the other.
+ * Tests for callbacks that are reused for several runs.
  */
 @Timeout(60)
 class CallbackTests {
@@ -39,7 +39,7 @@ class CallbackTests {
 		this.callback.beginDestructors();
 		Run run = this.callback.run();
 		Race.Running<Boolean> waiting = Race.start(() -> run.await(Long.MAX_VALUE)).awaitIdle();
-		// As the end of an earlier run does that comes late
+		// Like the late end of an earlier run
 		this.callback.latch().countDown();
 		assertThat(waiting.awaitIdle().future()).isNotDone();
 		this.callback.end();

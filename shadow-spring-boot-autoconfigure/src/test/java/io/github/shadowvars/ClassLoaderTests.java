@@ -19,8 +19,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /**
- * A registry that is closed lets go of the class loader it came from, though the threads
- * and the parents that it was used with live on.
+ * A closed registry releases its class loader, although the threads and the parents that
+ * it was used with still exist.
  */
 @Timeout(60)
 class ClassLoaderTests {

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Timeout;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Whatever races with closing, what was constructed is destroyed.
+ * Every constructed value is destroyed, even if calls race with closing.
  */
 @Timeout(60)
 class ClosingRaceTests {

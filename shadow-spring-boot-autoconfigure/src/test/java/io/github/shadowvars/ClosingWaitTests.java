@@ -20,7 +20,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /**
- * What closing waits for, and for how long.
+ * Tests for the callbacks that closing waits for, and how long it waits.
  */
 @Timeout(60)
 class ClosingWaitTests {

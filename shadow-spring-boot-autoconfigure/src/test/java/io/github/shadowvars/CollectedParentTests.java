@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Timeout;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Sweeps, for collected parents and for all.
+ * Tests for freeing the variables of collected parents, and of all parents.
  */
 @Timeout(120)
 class CollectedParentTests {
@@ -29,7 +29,7 @@ class CollectedParentTests {
 			parents[i] = new Object();
 			Attachment attachment = TableFiller.attach(this.table, parents[i], "a");
 			if (i < 3) {
-				// As the collector does
+				// Like the garbage collector
 				attachment.clear();
 			}
 		}

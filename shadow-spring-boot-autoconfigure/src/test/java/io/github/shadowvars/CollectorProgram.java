@@ -6,8 +6,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 
 /**
- * Attaches values to parents that live and to parents that die, among others that are
- * freed by hand while the collector runs.
+ * Attaches values to parents that live, to parents that are collected, and to parents
+ * whose variables are freed by hand while the collector runs.
  */
 final class CollectorProgram {
 

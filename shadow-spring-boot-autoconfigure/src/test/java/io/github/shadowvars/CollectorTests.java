@@ -11,7 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 /**
- * Parents that die, under each garbage collector that this JDK has.
+ * Tests for collected parents with each garbage collector of this JDK.
  */
 @Timeout(120)
 class CollectorTests {

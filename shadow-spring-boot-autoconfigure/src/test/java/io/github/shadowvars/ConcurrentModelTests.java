@@ -17,7 +17,8 @@ import org.junit.jupiter.api.Timeout;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Threads that own their parents each see a map of their own, whatever the others do.
+ * Each thread uses its own parents. Its variables must behave like a map, regardless of
+ * the other threads.
  */
 @Timeout(120)
 class ConcurrentModelTests {
@@ -30,7 +31,7 @@ class ConcurrentModelTests {
 		.register(ShadowType.builder(Object.class, Owned.class).id(1).build());
 
 	/**
-	 * Keeps the parents alive until the counts were compared.
+	 * Keeps the parents alive until the counts are compared.
 	 */
 	private final Queue<IdentityHashMap<Object, Owned>> models = new ConcurrentLinkedQueue<>();
 
@@ -64,8 +65,8 @@ class ConcurrentModelTests {
 	}
 
 	/**
-	 * The layouts of a small and of a large table follow each other many times, for the
-	 * moments in which readers go from one to the other are short.
+	 * The table alternates between small and large many times, because the moments of the
+	 * change are short.
 	 */
 	@Test
 	void getWhenTableTurnsLargeAndSmallAgainShouldFindWhatStays() throws Exception {
@@ -213,7 +214,7 @@ class ConcurrentModelTests {
 	}
 
 	/**
-	 * Compared by identity, as a value is.
+	 * Compared by identity, like a value.
 	 */
 	static final class Owned {
 

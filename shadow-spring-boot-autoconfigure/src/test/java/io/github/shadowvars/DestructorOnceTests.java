@@ -15,8 +15,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Whatever ends a variable, and in whatever order or race, its destructor runs once and
- * sees what came first.
+ * The destructor of a variable runs once, with the first cause, for any order or race of
+ * causes.
  */
 @Timeout(120)
 class DestructorOnceTests {

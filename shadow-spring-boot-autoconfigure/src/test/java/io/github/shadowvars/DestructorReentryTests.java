@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Timeout;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What a destructor may do.
+ * Tests for the calls that a destructor may make.
  */
 @Timeout(60)
 class DestructorReentryTests {

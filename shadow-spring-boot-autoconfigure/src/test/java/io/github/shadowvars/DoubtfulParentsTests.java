@@ -20,7 +20,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 /**
- * Tests for parents that are allowed, and mostly not meant.
+ * Tests for parents that are allowed, but usually a mistake.
  */
 class DoubtfulParentsTests {
 

@@ -11,7 +11,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
- * Two parents with the same identity hash, both of which are being constructed for.
+ * Tests for two parents with the same identity hash, whose constructors run at the same
+ * time.
  */
 @Timeout(60)
 class EqualHashTests {
@@ -23,7 +24,7 @@ class EqualHashTests {
 	private final Object second;
 
 	EqualHashTests() {
-		// Of 31 bits: some 60,000 objects have two alike.
+		// Hashes have 31 bits, so among about 60,000 objects two have the same hash.
 		Map<Integer, Object> byHash = new HashMap<>();
 		Object one = new Parent();
 		Object other = byHash.put(System.identityHashCode(one), one);

@@ -14,7 +14,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /**
- * Untyped ids that are forgotten.
+ * Tests for ids without a type that are forgotten.
  */
 @Timeout(60)
 class ForgetTests {

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Runs a program in a JVM of its own, on the JDK and with the class path of the tests.
+ * Runs a program in a new JVM, with the JDK and the class path of the tests.
  */
 public final class ForkedJvm {
 
@@ -23,14 +23,14 @@ public final class ForkedJvm {
 	}
 
 	/**
-	 * Returns what the program prints, which must exit with 0.
+	 * Runs a program, which must exit with 0, and returns its output.
 	 */
 	static String run(List<String> options, Class<?> program, String... args) throws IOException, InterruptedException {
 		return run(DEADLINE, options, program, args);
 	}
 
 	/**
-	 * Returns what the program prints, which must exit with 0 before the deadline.
+	 * Runs a program, which must exit with 0 before the deadline, and returns its output.
 	 */
 	public static String run(Duration deadline, List<String> options, Class<?> program, String... args)
 			throws IOException, InterruptedException {
@@ -56,7 +56,7 @@ public final class ForkedJvm {
 	}
 
 	/**
-	 * Tells whether this JDK knows the options.
+	 * Returns whether this JDK knows the options.
 	 */
 	static boolean accepts(List<String> options) throws IOException, InterruptedException {
 		List<String> command = command(options, ForkedJvm.class);

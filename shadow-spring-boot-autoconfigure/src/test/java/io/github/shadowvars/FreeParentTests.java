@@ -14,7 +14,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /**
- * Which ids a parent that ends is asked for, and in which order.
+ * Tests for the ids that are searched when a parent ends, and for their order.
  */
 @Timeout(60)
 class FreeParentTests {

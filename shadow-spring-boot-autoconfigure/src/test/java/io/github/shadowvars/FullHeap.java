@@ -1,15 +1,15 @@
 package io.github.shadowvars;
 
 /**
- * A heap in which so little is left that a call runs out of it. The call is made again
- * and again with a little more, until it succeeds: so each of its allocations has failed
- * once. Runs without buffers of threads ({@code -XX:-UseTLAB}), which would hide how much
- * is left.
+ * A heap with so little free memory that a call runs out of it. The call is repeated with
+ * a little more memory each time, until it succeeds, so each of its allocations has
+ * failed once. Needs {@code -XX:-UseTLAB}, because thread-local buffers would hide how
+ * much is free.
  */
 final class FullHeap {
 
 	/**
-	 * What is given back for checks, which need memory too.
+	 * The memory that is released for checks.
 	 */
 	private static final int SPARE = 1024 * 1024;
 
@@ -20,15 +20,15 @@ final class FullHeap {
 	private int count;
 
 	/**
-	 * What is taken for good.
+	 * The memory that stays allocated.
 	 */
 	private int taken;
 
 	private boolean unlimited = true;
 
 	/**
-	 * Takes all memory but what checks need. Until then calls have all of it: so they can
-	 * be made once, for what a JVM loads and links then.
+	 * Allocates all memory except the part for checks. Make each call once before that,
+	 * so that the JVM loads and links its classes.
 	 */
 	void limit() {
 		byte[] spare = new byte[SPARE];
@@ -40,10 +40,10 @@ final class FullHeap {
 
 	/**
 	 * Makes a call until it succeeds.
-	 * @param step how many more bytes it has each time
-	 * @param call what may run out of memory
-	 * @param check what must hold after each call
-	 * @return how often it failed
+	 * @param step the number of additional bytes for each repetition
+	 * @param call the call that may run out of memory
+	 * @param check the check after each call
+	 * @return how often the call failed
 	 */
 	int exhaust(int step, Runnable call, Runnable check) {
 		for (int failures = 0;; failures++) {
@@ -56,7 +56,7 @@ final class FullHeap {
 	}
 
 	/**
-	 * Makes a call with so many bytes left, and tells whether they were enough.
+	 * Makes a call with a number of free bytes. Returns whether they were enough.
 	 */
 	boolean succeeds(Runnable call, int left) {
 		if (this.unlimited) {

@@ -10,12 +10,12 @@ import java.util.function.Consumer;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Calls for which there is not enough memory.
+ * Makes calls with too little memory.
  */
 final class FullHeapProgram {
 
 	/**
-	 * So many make a table with one stripe grow into one with many.
+	 * The number of variables at which a table with one stripe grows into one with many.
 	 */
 	private static final int FULL = ShadowTable.MANY_BINS * 3 / 4;
 
@@ -24,7 +24,7 @@ final class FullHeapProgram {
 	private final List<Object> parents = new ArrayList<>();
 
 	/**
-	 * How often each value, a number, was destroyed.
+	 * How often each value was destroyed. Values are numbers.
 	 */
 	private final int[] destroyed = new int[10_000];
 
@@ -42,7 +42,7 @@ final class FullHeapProgram {
 	 * @throws InterruptedException never
 	 */
 	public static void main(String[] args) throws InterruptedException {
-		// A reaper without memory says so, for which there is no memory either.
+		// A reaper without memory reports that, but there is no memory for the report.
 		Thread.setDefaultUncaughtExceptionHandler((thread, ex) -> {
 			if (!(ex instanceof OutOfMemoryError)) {
 				ex.printStackTrace();
@@ -55,8 +55,9 @@ final class FullHeapProgram {
 		boolean needsMemory = Boolean.parseBoolean(args[1]);
 		int failures = program.run(args[0]);
 		for (int i = 0; (failures > 0) != needsMemory && i < 9; i++) {
-			// A garbage collection may have come in between; or the reaper, which looked
-			// at the counts: to wait for a lock takes memory on JDK 17.
+			// A garbage collection may have run meanwhile, or the reaper may have read
+			// the counts:
+			// waiting for a lock takes memory on JDK 17.
 			failures = program.run(args[0]);
 		}
 		program.registry.close();
@@ -64,8 +65,8 @@ final class FullHeapProgram {
 	}
 
 	/**
-	 * Has the JVM load what that takes: a class that could not be initialized for want of
-	 * memory never will be.
+	 * Makes the JVM load the classes for waiting, because a class whose initialization
+	 * ran out of memory can never be used.
 	 */
 	@SuppressWarnings("LockNotBeforeTry")
 	private static void waitForALock() throws InterruptedException {
@@ -140,8 +141,7 @@ final class FullHeapProgram {
 	}
 
 	/**
-	 * Makes a table large and small again while a constructor runs, which others must
-	 * find.
+	 * Grows and shrinks a table while a constructor runs, which others must still find.
 	 */
 	private int nested() {
 		fill(FULL - 4);
@@ -168,7 +168,7 @@ final class FullHeapProgram {
 			this.variable.getOrAlloc(parent, (same) -> 0);
 		}
 		catch (IllegalStateException ex) {
-			// Its constructor was found, and is of this thread.
+			// The constructor was found, and belongs to this thread.
 			return;
 		}
 		throw new AssertionError("a running constructor is not found");
@@ -192,7 +192,7 @@ final class FullHeapProgram {
 	}
 
 	/**
-	 * What a table does when it is too late to fail needs no memory.
+	 * The steps of a table that must not fail allocate nothing.
 	 */
 	private int move() {
 		Stripe from = new Stripe(0, Limit.NONE);
@@ -267,7 +267,8 @@ final class FullHeapProgram {
 	}
 
 	/**
-	 * Asserts that an id is registered as a whole, as those before it are, or not at all.
+	 * Asserts that an id is registered completely or not at all, and that earlier ids are
+	 * registered.
 	 */
 	private static void assertRegistered(ShadowRegistry other, int id) {
 		ShadowVariable<?, ?> variable = other.find(id);
@@ -277,8 +278,8 @@ final class FullHeapProgram {
 	}
 
 	/**
-	 * What an owner that leaves has no memory to free is freed by the registry in the
-	 * end.
+	 * Variables that a closing owner could not free for lack of memory are freed when the
+	 * registry closes.
 	 */
 	private int unregister() {
 		ShadowRegistry other = ShadowRegistry.create();
@@ -338,8 +339,8 @@ final class FullHeapProgram {
 	}
 
 	/**
-	 * The collector's part is played by hand: which references it clears is not for a
-	 * test to choose.
+	 * Clears the references by hand, because a test cannot choose which references the
+	 * collector clears.
 	 */
 	private int reap(int number, int step) {
 		ShadowTable table = TableFiller.table();

@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A call that runs out of memory throws, or does its work, and loses nothing.
+ * A call without enough memory throws an error or completes, and loses no variable.
  */
 @Timeout(120)
 class FullHeapTests {

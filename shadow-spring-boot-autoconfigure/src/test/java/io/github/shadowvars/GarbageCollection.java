@@ -10,7 +10,7 @@ import org.awaitility.core.ThrowingRunnable;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Collects garbage until something is seen to follow from it.
+ * Requests garbage collections until an effect is visible.
  */
 final class GarbageCollection {
 
@@ -38,8 +38,8 @@ final class GarbageCollection {
 	}
 
 	/**
-	 * Collects what is garbage now: an object that became unreachable before is gone when
-	 * this returns.
+	 * Runs a complete garbage collection: objects that were unreachable before this call
+	 * are collected when it returns.
 	 */
 	static void run() {
 		runUntilCleared(garbage());

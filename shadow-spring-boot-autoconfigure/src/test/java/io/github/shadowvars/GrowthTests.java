@@ -12,8 +12,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link Growth}: how the signal changes in the course of collections. Each
- * series is the count after each collection.
+ * Tests for {@link Growth}: how the signal changes with collections. Each series has the
+ * counts after the collections.
  */
 class GrowthTests {
 
@@ -61,7 +61,8 @@ class GrowthTests {
 
 	@Test
 	void leakWithHalfOfItFreedShouldChangeTheSignalOnce() {
-		// Two come, and one of them goes with every second collection
+		// Two are attached at each collection, and one is freed at every second
+		// collection
 		run(1000, (n) -> 10 + n + ((n % 2 == 0) ? 5 : 0));
 		assertThat(this.changes).hasSize(1);
 	}

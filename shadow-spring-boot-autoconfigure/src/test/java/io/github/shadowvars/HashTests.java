@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Where hashes lead to.
+ * Tests for the bins and stripes of hashes.
  */
 class HashTests {
 
@@ -40,7 +40,7 @@ class HashTests {
 	}
 
 	/**
-	 * A JVM of 32 bits has so many.
+	 * A 32-bit JVM has hashes of 25 bits.
 	 */
 	@Test
 	void mixOf25BitsShouldFillBinsEvenly() {
@@ -54,8 +54,8 @@ class HashTests {
 	}
 
 	/**
-	 * {@code -XX:hashCode=2} makes all hashes the same, {@code 3} counts, {@code 4} takes
-	 * addresses.
+	 * With {@code -XX:hashCode=2} all hashes are the same, with {@code 3} they are
+	 * sequential, with {@code 4} they are addresses.
 	 */
 	@ParameterizedTest
 	@ValueSource(ints = { 0, 1, 2, 3, 4, 5 })

@@ -23,7 +23,7 @@ final class HostileParent {
 	}
 
 	/**
-	 * How a message shows an object.
+	 * Returns the form of an object in messages.
 	 */
 	static String shown(Object object) {
 		return object.getClass().getName() + "@" + Integer.toHexString(System.identityHashCode(object));

@@ -3,8 +3,8 @@ package io.github.shadowvars;
 import java.util.List;
 
 /**
- * Fills a table, and empties it, in a JVM that makes identity hashes in another way.
- * Looks at the chains, not at the clock.
+ * Fills a table and empties it, in a JVM with another kind of identity hashes. Checks the
+ * lengths of chains, and not the time.
  */
 final class IdentityHashProgram {
 
@@ -13,7 +13,7 @@ final class IdentityHashProgram {
 	private static final int MANY = 300_000;
 
 	/**
-	 * Where all are in one chain.
+	 * The number of variables if all are in one chain.
 	 */
 	private static final int FEW = 3_000;
 

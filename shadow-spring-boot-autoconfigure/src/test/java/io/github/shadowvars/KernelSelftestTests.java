@@ -12,8 +12,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /**
- * The passes of the kernel's {@code lib/livepatch/test_klp_shadow_vars.c}, in its order
- * and with its ids.
+ * The steps of the kernel's {@code lib/livepatch/test_klp_shadow_vars.c}, in the same
+ * order and with the same ids.
  */
 class KernelSelftestTests {
 

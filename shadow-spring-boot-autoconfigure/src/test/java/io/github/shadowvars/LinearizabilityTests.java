@@ -16,9 +16,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Records what threads see of one pair, and looks for an order of the operations that
- * explains it: one that keeps those apart which did not overlap, and that a single thread
- * could have run.
+ * Records the results of threads that use one pair, and searches for a sequential order
+ * of the operations that explains them. Operations that did not overlap must keep their
+ * order.
  */
 @Timeout(60)
 class LinearizabilityTests {

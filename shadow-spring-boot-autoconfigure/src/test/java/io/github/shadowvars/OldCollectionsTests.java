@@ -25,7 +25,7 @@ class OldCollectionsTests {
 			GarbageCollection.run();
 			this.collections.collected();
 		}
-		// No collection in between is as one that leaves what is old
+		// No collection in between has the same effect as a young collection
 		assertThat(this.collections.collected()).isFalse();
 		assertThat(this.collections.collected()).isFalse();
 		GarbageCollection.run();

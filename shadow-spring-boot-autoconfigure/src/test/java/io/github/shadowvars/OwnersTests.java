@@ -347,7 +347,7 @@ class OwnersTests {
 		Thread registering = new Thread(() -> second.set(this.registry.register(equal)));
 		registering.start();
 		comparing.await();
-		// Would wait for ever if the lock were held
+		// Would wait forever if the lock were held
 		this.registry.register(ShadowType.flag(Object.class, 9, "other"));
 		release.countDown();
 		registering.join();

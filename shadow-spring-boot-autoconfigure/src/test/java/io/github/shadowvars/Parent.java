@@ -1,7 +1,7 @@
 package io.github.shadowvars;
 
 /**
- * A parent without identity of its own in {@code equals}, that can be copied, and woven.
+ * A parent that equals all others. It can be cloned and woven.
  */
 class Parent implements Cloneable {
 

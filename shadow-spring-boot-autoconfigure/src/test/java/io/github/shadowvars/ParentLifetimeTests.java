@@ -163,7 +163,7 @@ class ParentLifetimeTests {
 		ShadowVariable<Station, Object> first = register(4, failing);
 		ShadowVariable<Station, Object> second = register(5, failing);
 		assertThatThrownBy(() -> first.alloc(this.station, (same) -> {
-			// Nested, so it asks before the outer one
+			// Nested, so its lifetime is asked before the outer one
 			assertThatThrownBy(() -> second.alloc(this.station, (again) -> "nested")).hasMessage("no listener");
 			return "a";
 		})).isExactlyInstanceOf(IOException.class).hasMessage("no listener");
@@ -422,7 +422,7 @@ class ParentLifetimeTests {
 			ofProcess.alloc(process, (same) -> "a");
 		}
 		catch (ParentEndedException ex) {
-			// It was quick.
+			// The other thread was faster.
 		}
 		Awaitility.await().atMost(Race.DEADLINE).until(() -> !this.destroyed.all().isEmpty());
 		assertThat(this.destroyed.causes()).containsExactly(FreeCause.PARENT_DESTROYED);
@@ -472,7 +472,8 @@ class ParentLifetimeTests {
 	}
 
 	/**
-	 * A parent that tells its listeners when it ends, and those that come later at once.
+	 * A parent that calls its listeners when it ends. A listener that is added later is
+	 * called at once.
 	 */
 	private static final class Station {
 

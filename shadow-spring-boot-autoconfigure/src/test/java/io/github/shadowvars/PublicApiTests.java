@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What users can see is what was reviewed: the list beside this test.
+ * Compares the public API with the reviewed list.
  */
 class PublicApiTests {
 
@@ -27,7 +27,7 @@ class PublicApiTests {
 
 	private static final Path FOUND = Path.of("target/public-api.txt");
 
-	// Of every record, enum and object
+	// Methods of every record, enum and object
 	private static final Set<String> GIVEN = Set.of("equals", "hashCode", "toString", "values", "valueOf");
 
 	@Test

@@ -14,7 +14,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Named;
 
 /**
- * Runs code on threads of their own.
+ * Runs code on new threads.
  */
 final class Race {
 
@@ -26,7 +26,7 @@ final class Race {
 	}
 
 	/**
-	 * Runs a task on threads that start together, and returns what each came to.
+	 * Runs a task on threads that start together, and returns the result of each.
 	 */
 	static <T> List<T> run(ThreadFactory threads, int count, Racer<T> racer) throws Exception {
 		CyclicBarrier start = new CyclicBarrier(count);
@@ -61,7 +61,7 @@ final class Race {
 	}
 
 	/**
-	 * The kinds of thread that this JDK has.
+	 * Returns the kinds of threads of this JDK.
 	 */
 	static Stream<Named<ThreadFactory>> threads() {
 		Stream<Named<ThreadFactory>> platform = Stream.of(Named.of("platform threads", Race::daemon));
@@ -85,7 +85,7 @@ final class Race {
 	}
 
 	/**
-	 * Waits for a thread to have nothing to do but wait, or to have ended.
+	 * Waits until a thread is waiting or has ended.
 	 */
 	static void awaitIdle(Thread thread) {
 		Awaitility.await().atMost(DEADLINE).pollInterval(Duration.ofMillis(2)).until(() -> switch (thread.getState()) {
@@ -108,7 +108,7 @@ final class Race {
 		}
 
 		/**
-		 * Waits until this waits for something else.
+		 * Waits until the task's thread is waiting.
 		 */
 		Running<T> awaitIdle() {
 			Race.awaitIdle(this.thread);

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Timeout;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * No live entry is dropped, however many there are and whatever else dies.
+ * No live variable is lost, for any number of variables and collected parents.
  */
 @Timeout(120)
 class RetentionTests {

@@ -16,7 +16,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 /**
- * Tests for {@link ShadowSettings} and the names of untyped ids.
+ * Tests for {@link ShadowSettings} and for names of ids without a type.
  */
 @Timeout(60)
 class ShadowSettingsTests {

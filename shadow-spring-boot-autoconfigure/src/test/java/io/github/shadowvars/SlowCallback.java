@@ -7,8 +7,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /**
- * A constructor, or the inside of another callback, that does not return until it is told
- * to.
+ * A constructor, or a part of another callback, that blocks until {@code proceed} is
+ * called.
  */
 final class SlowCallback implements Function<Object, Object> {
 
@@ -54,7 +54,7 @@ final class SlowCallback implements Function<Object, Object> {
 	}
 
 	/**
-	 * Lets this return, now or as soon as it is called.
+	 * Lets this callback return, now or when it is called.
 	 */
 	void proceed() {
 		this.proceed.countDown();

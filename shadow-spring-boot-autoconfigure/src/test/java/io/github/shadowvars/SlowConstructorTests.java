@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Timeout;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What goes on while the constructor of one pair does not return.
+ * Tests for calls while the constructor of one pair is blocked.
  */
 @Timeout(60)
 class SlowConstructorTests {

@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Constructors that ask for the next variable until the stack ends, each time at another
- * place. Other threads then find all pairs free. Runs without compilers, which would make
- * the places a matter of chance.
+ * Runs nested constructors until the stack overflows, each time at another depth. Then
+ * other threads must find all pairs free. Runs without JIT compilers, which would make
+ * the depth random.
  */
 final class StackEndProgram {
 

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * Attaches values to parents in a table, without an id around it.
+ * Attaches values to parents in a table without an id.
  */
 final class TableFiller {
 
@@ -17,7 +17,7 @@ final class TableFiller {
 	}
 
 	/**
-	 * Returns the value that it attached.
+	 * Attaches a value and returns it.
 	 */
 	static Object attach(ShadowTable table, Object parent) {
 		Object value = new Parent();
@@ -26,7 +26,7 @@ final class TableFiller {
 	}
 
 	/**
-	 * Returns what refers to the parent.
+	 * Attaches a value and returns the attachment.
 	 */
 	static Attachment attach(ShadowTable table, Object parent, Object value) {
 		Attachment attachment = new Attachment(parent, null);
@@ -38,7 +38,7 @@ final class TableFiller {
 	}
 
 	/**
-	 * Returns so many new parents that have values.
+	 * Returns new parents with values.
 	 */
 	static List<Object> attached(ShadowTable table, int number) {
 		List<Object> parents = new ArrayList<>();

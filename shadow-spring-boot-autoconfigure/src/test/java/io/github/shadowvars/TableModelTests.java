@@ -15,8 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A variable does what an {@link IdentityHashMap} does, at every size that its table
- * grows to and shrinks from.
+ * A variable behaves like an {@link IdentityHashMap} while its table grows and shrinks.
  */
 @Timeout(120)
 class TableModelTests {
@@ -74,7 +73,7 @@ class TableModelTests {
 	}
 
 	/**
-	 * Runs random operations until the model has a size, with parents that come and go.
+	 * Runs random operations with changing parents until the model has a given size.
 	 */
 	private void drift(Random random, int size) {
 		boolean growing = size > this.model.size();

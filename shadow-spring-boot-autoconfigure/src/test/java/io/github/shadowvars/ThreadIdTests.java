@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Threads are told apart, whatever they say of themselves.
+ * Tests that threads are distinguished even if they override their id.
  */
 @Timeout(60)
 class ThreadIdTests {

@@ -18,8 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Virtual threads that wait, while the JVM records which of them hold on to their
- * carrier.
+ * Tests for virtual threads that wait. The JVM records which of them pin their carrier.
  */
 @Timeout(120)
 @EnabledForJreRange(min = JRE.JAVA_24)
@@ -89,7 +88,7 @@ class VirtualThreadTests {
 	}
 
 	/**
-	 * A JVM runs initializers on its own stack, which cannot leave the carrier.
+	 * Initializers run on a native stack, so a virtual thread in one pins its carrier.
 	 */
 	private static final class Slow {
 

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Timeout;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A destructor that holds up the reaper is seen.
+ * Tests for the report of a destructor that blocks the reaper.
  */
 @Timeout(60)
 class WatchTests {

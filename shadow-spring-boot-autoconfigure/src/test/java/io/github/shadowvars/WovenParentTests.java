@@ -19,7 +19,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /**
- * What is special about parents that the agent has woven. Runs where the agent does.
+ * Tests for woven parents. Runs only with the agent.
  */
 class WovenParentTests {
 
@@ -281,7 +281,8 @@ class WovenParentTests {
 	}
 
 	/**
-	 * Gives the parent the field of another one, as code does that copies all fields.
+	 * Sets the field of the parent to the field of another one, like code that copies all
+	 * fields.
 	 */
 	private void overwrite(Parent parent) {
 		Parent other = new Parent();

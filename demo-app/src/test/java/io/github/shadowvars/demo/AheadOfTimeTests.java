@@ -26,8 +26,8 @@ import org.springframework.context.ConfigurableApplicationContext;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The demo, started from what the build generated ahead of time. That there is traffic
- * was decided then, so a first step of it is taken here.
+ * The demo, started from the code that the build generated ahead of time. Whether there
+ * is traffic was decided then, so this test performs its first step.
  */
 @TestInstance(Lifecycle.PER_CLASS)
 @ExtendWith(OutputCaptureExtension.class)
@@ -108,7 +108,9 @@ class AheadOfTimeTests {
 
 	private static ConfigurableApplicationContext start() {
 		SpringApplication application = new SpringApplication(DemoApplication.class);
-		// Otherwise deduced from the stack, where the test runner's is
+		// Otherwise Spring Boot would deduce the main class from the stack, and find the
+		// test
+		// runner
 		application.setMainApplicationClass(DemoApplication.class);
 		return application.run("--server.port=0", "--demo.traffic.interval=1h", "--demo.traffic.collect-interval=1h");
 	}

@@ -15,8 +15,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * A command of the documentation and the output that it shows there: {@code curl} with
- * {@code -s}, {@code -H}, {@code -d} and an address, and any number of {@code grep}.
+ * A command in the documentation and its documented output: {@code curl} with {@code -s},
+ * {@code -H}, {@code -d} and an address, and any number of {@code grep}.
  */
 record ConsoleCommand(String command, String output) {
 

@@ -14,8 +14,7 @@ import org.springframework.test.annotation.DirtiesContext;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The demo as an operator meets it: one station from before the patch, and one from after
- * it.
+ * The demo for an operator, with one station from before the patch and one from after it.
  */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT,
 		properties = { "demo.traffic.enabled=false", "demo.access-point.stations-before-patch=1" })

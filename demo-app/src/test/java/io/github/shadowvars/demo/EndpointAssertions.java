@@ -3,7 +3,7 @@ package io.github.shadowvars.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What the endpoint and the meters of a running demo must show, however it was started.
+ * Assertions on the endpoint and the meters of a running demo.
  */
 final class EndpointAssertions {
 

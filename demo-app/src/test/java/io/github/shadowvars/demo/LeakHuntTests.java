@@ -18,8 +18,8 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Runs the leak hunt of the page 'Finding leaks': each of its commands answers what is
- * shown there, but for numbers, ages and hashes.
+ * Runs the leak hunt of the page 'Finding leaks'. Each command must return the documented
+ * answer, except for numbers, ages and hashes.
  */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT,
 		properties = { "demo.leak=true", "demo.traffic.interval=5ms", "demo.traffic.collect-interval=100ms",
@@ -37,7 +37,7 @@ class LeakHuntTests {
 		List<ConsoleCommand> commands = ConsoleCommand.of(page());
 		assertThat(commands).hasSize(COMMANDS);
 		for (ConsoleCommand command : commands) {
-			// The leak takes its time: a few collections, and stations that come after
+			// The leak needs a few collections, and stations that are attached after
 			// tracking began
 			Awaitility.await()
 				.atMost(Duration.ofMinutes(1))
@@ -61,8 +61,8 @@ class LeakHuntTests {
 	}
 
 	/**
-	 * Leaves out what differs from run to run, as whether the variable that comes first
-	 * in the table was attached before tracking began. Whether an id is suspect stays.
+	 * Removes the parts that differ between runs, such as whether the first variable in
+	 * the table was attached before tracking began. Keeps whether an id is suspect.
 	 */
 	private static String shape(String output) {
 		return output.replaceAll("\\s*\n\\s*", "")

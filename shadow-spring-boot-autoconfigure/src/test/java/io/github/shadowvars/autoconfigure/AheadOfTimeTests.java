@@ -32,9 +32,9 @@ import org.springframework.javapoet.ClassName;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The auto-configurations, processed ahead of time. The hints for the endpoint's bodies
- * are what Spring Boot derives from the operations' return types, and what the web
- * extension asks for; nothing here registers any by hand.
+ * The auto-configurations, processed ahead of time. Spring Boot derives the hints for the
+ * endpoint's bodies from the return types of its operations. The library registers none
+ * by hand.
  */
 class AheadOfTimeTests {
 

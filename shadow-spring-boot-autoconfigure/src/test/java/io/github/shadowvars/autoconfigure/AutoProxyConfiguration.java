@@ -9,7 +9,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /**
- * Puts proxies in front of some beans.
+ * Creates proxies for some beans.
  */
 @Configuration(proxyBeanMethods = false)
 class AutoProxyConfiguration {

@@ -469,8 +469,8 @@ class BeanParentPostProcessorTests {
 	}
 
 	/**
-	 * Registers a type once the answer whether the parent requires destruction was given,
-	 * and before the parent is there.
+	 * Registers a type after Spring has asked whether the parent requires destruction,
+	 * and before the parent exists.
 	 */
 	@Configuration(proxyBeanMethods = false)
 	static class LateTypeConfiguration {

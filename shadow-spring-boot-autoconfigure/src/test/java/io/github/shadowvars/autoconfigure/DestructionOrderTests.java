@@ -36,8 +36,7 @@ import org.springframework.core.ResolvableType;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for the order in which beans are destroyed: the one that they have without this
- * library.
+ * Tests that beans are destroyed in the same order as without this library.
  */
 class DestructionOrderTests {
 
@@ -221,7 +220,7 @@ class DestructionOrderTests {
 		.build();
 
 	/**
-	 * Beans that depend on each other in each way that Spring knows, made from a seed.
+	 * Random beans with each kind of dependency that Spring has, created from a seed.
 	 */
 	static final class Graph {
 
@@ -237,7 +236,7 @@ class DestructionOrderTests {
 
 		List<String> destroyed(boolean starter) {
 			try (AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext()) {
-				// What a bean may need to be made: those before it here, wherever they
+				// A bean may depend on the beans before it in this list, wherever they
 				// are defined
 				List<Integer> defined = new ArrayList<>(IntStream.range(0, SIZE).boxed().toList());
 				Collections.shuffle(defined, this.random);

@@ -9,7 +9,7 @@ import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 
 /**
- * Sets environment variables, as Spring Boot reads the process's own.
+ * Sets environment variables in the form in which Spring Boot reads those of the process.
  */
 final class EnvironmentVariables {
 

@@ -99,7 +99,7 @@ class InjectedVariableTests {
 		ClassName initializer;
 		try (AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext()) {
 			context.register(AotConfiguration.class, ShadowAutoConfiguration.class);
-			// Its classes are not public, nor of the package of this test
+			// Its classes are neither public nor in the package of this test
 			context.register(Class.forName("com.acme.tenants.TenantConfiguration"),
 					Class.forName("com.acme.tenants.Tenants"));
 			initializer = new ApplicationContextAotGenerator().processAheadOfTime(context, generation);
@@ -381,7 +381,7 @@ class InjectedVariableTests {
 	}
 
 	/**
-	 * Gets its variable late, and by a provider.
+	 * Gets its variable late, through a provider.
 	 */
 	static final class User implements AutoCloseable {
 

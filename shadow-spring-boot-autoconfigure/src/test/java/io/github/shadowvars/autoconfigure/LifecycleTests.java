@@ -52,9 +52,9 @@ class LifecycleTests {
 		CompletableFuture<String> answer = Http.getAsync(context, "/work");
 		work.started.await();
 		CompletableFuture<Void> closing = CompletableFuture.runAsync(context::close);
-		// A connection may have come too late to be accepted, and too early to be
-		// refused:
-		// nobody answers that one.
+		// A connection may arrive too late to be accepted and too early to be refused. It
+		// gets no
+		// answer.
 		Awaitility.await()
 			.until(() -> Http.getAsync(context, "/")
 				.orTimeout(1, TimeUnit.SECONDS)

@@ -23,7 +23,7 @@ import org.springframework.context.annotation.Configuration;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for an application whose actuator has a port, and so a context, of its own.
+ * Tests for an application whose actuator has its own port, and so its own context.
  */
 class ManagementPortTests {
 

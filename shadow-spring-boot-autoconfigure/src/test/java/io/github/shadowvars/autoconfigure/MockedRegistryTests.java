@@ -15,7 +15,7 @@ import org.springframework.test.context.bean.override.mockito.MockitoBean;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * An application whose registry is a mock starts.
+ * Tests for the start of an application whose registry is a mock.
  */
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.NONE, properties = "shadow.types.ps-lock.max-live=1")
 class MockedRegistryTests {

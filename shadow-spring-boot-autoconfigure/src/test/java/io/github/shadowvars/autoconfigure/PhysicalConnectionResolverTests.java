@@ -93,7 +93,7 @@ class PhysicalConnectionResolverTests {
 			Connection connection = proxy.apply(pooled).getConnection();
 			connection.close();
 			assertRefused(this.resolver, connection);
-			// Nothing was taken from the pool, which has one connection only
+			// Nothing was borrowed from the pool, which has only one connection
 			pooled.getConnection().close();
 		}
 		finally {
@@ -128,7 +128,7 @@ class PhysicalConnectionResolverTests {
 		Connection connection = DriverManager.getConnection(URL);
 		assertThat(this.resolver.apply(connection)).isSameAs(connection);
 		connection.close();
-		// What has ended can be told to the registry after it was closed, too
+		// The end of a parent may be reported after the registry was closed, too
 		assertThat(this.resolver.apply(connection)).isSameAs(connection);
 	}
 

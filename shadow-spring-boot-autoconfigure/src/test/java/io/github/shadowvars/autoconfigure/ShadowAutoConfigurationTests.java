@@ -180,7 +180,7 @@ class ShadowAutoConfigurationTests {
 				context.getBean(ShadowRegistry.class).alloc(PARENT, 1, (parent) -> "value");
 				context.close();
 			});
-		// The user was made first, and does not depend on the resource
+		// The user was created first, and does not depend on the resource
 		assertThat(events).containsExactly("destroyed UNREGISTERED while open: true", "resource closed",
 				"user closed while attached: false");
 	}

@@ -309,7 +309,7 @@ class ShadowFailureAnalyzersTests {
 	@ImportAutoConfiguration(ShadowAutoConfiguration.class)
 	static class VariableConfiguration {
 
-		// Comes first, so that the other bean fails on its behalf
+		// Created first, so that the other bean fails because of it
 		@Bean
 		Object user(ShadowVariable<Object, Boolean> psLock) {
 			return psLock.name();

@@ -128,7 +128,7 @@ class ShadowMetadataTests {
 	}
 
 	private static String read(String resource) throws IOException {
-		// Other jars have files of the same name: ask for the one beside our classes
+		// Other jars have files of the same name: read the one next to our classes
 		String location = ShadowProperties.class.getProtectionDomain().getCodeSource().getLocation() + resource;
 		try (InputStream input = URI.create(location).toURL().openStream()) {
 			return new String(input.readAllBytes(), StandardCharsets.UTF_8);

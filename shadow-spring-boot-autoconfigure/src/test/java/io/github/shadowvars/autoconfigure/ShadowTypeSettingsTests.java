@@ -22,7 +22,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.tuple;
 
 /**
- * Tests for what the properties {@code shadow.types} and {@code shadow.defaults} do.
+ * Tests for the properties {@code shadow.types} and {@code shadow.defaults}.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class ShadowTypeSettingsTests {

@@ -31,7 +31,7 @@ class TestSliceImportsTests {
 	void importsShouldBeThereForBothNamesOfASlice() {
 		assertThat(FOLDER.resolve("org.springframework.boot.webmvc.test.autoconfigure.AutoConfigureWebMvc.imports"))
 			.exists();
-		// Every slice of Spring Boot 3.5 but two has this annotation
+		// Every slice of Spring Boot 3.5 except two has this annotation
 		assertThat(FOLDER.resolve("org.springframework.boot.test.autoconfigure.core.AutoConfigureCache.imports"))
 			.exists();
 	}

@@ -106,7 +106,7 @@ class ChannelLifetimeTests {
 				socket
 					.connect(new InetSocketAddress("localhost", ((InetSocketAddress) server.localAddress()).getPort()));
 				Awaitility.await().atMost(DEADLINE).until(() -> this.variable.count() == 1);
-				// Sends a reset in place of a close
+				// Sends a reset instead of a close
 				socket.setSoLinger(true, 0);
 			}
 			Awaitility.await()
@@ -159,7 +159,7 @@ class ChannelLifetimeTests {
 			});
 	}
 
-	// As Netty 4.1 has it, too
+	// Netty 4.1 has this class, too
 	@SuppressWarnings("deprecation")
 	private static EventLoopGroup group() {
 		return new NioEventLoopGroup(1);

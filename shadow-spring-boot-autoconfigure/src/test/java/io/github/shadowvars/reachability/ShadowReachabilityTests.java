@@ -63,13 +63,8 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 /**
  * Tests for {@link ShadowReachability}.
  */
-@SuppressWarnings({ "NullAway", "UnusedVariable", "ImmutableEnumChecker", "JdkObsolete", "ThreadLocalUsage" }) // nulls
-																												// are
-																												// passed,
-																												// and
-																												// fields
-																												// are
-// there to be found
+// Nulls are passed, and fields exist only to be found
+@SuppressWarnings({ "NullAway", "UnusedVariable", "ImmutableEnumChecker", "JdkObsolete", "ThreadLocalUsage" })
 class ShadowReachabilityTests {
 
 	private static final Parent PARENT = new Parent();

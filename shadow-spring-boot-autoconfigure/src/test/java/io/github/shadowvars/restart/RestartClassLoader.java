@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Loads some classes by itself, and asks its parent for the others.
+ * Loads some classes itself, and delegates the others to its parent.
  */
 public final class RestartClassLoader extends URLClassLoader {
 
@@ -17,7 +17,7 @@ public final class RestartClassLoader extends URLClassLoader {
 
 	/**
 	 * Creates a loader.
-	 * @param prefix what the names of the classes start with that it loads by itself
+	 * @param prefix the prefix of the names of the classes that it loads itself
 	 */
 	public RestartClassLoader(String prefix) throws MalformedURLException {
 		super(directories(), RestartClassLoader.class.getClassLoader());

@@ -17,11 +17,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Restarts an application ten times, each time in a new class loader and a new main
- * thread, and then looks for what is left of it. Runs in a JVM of its own, which drops
- * what is softly reachable: Spring's caches hold classes that way.
+ * thread, and then checks that nothing of it is left. Runs in its own JVM, which clears
+ * soft references, because Spring's caches hold classes softly.
  * <p>
- * Loggers and meters of Spring Boot, which live on, refer to the first application and to
- * the last one, so one without shadow variables starts before and after the ten.
+ * Loggers and meters of Spring Boot remain and refer to the first and the last
+ * application, so an application without shadow variables starts before and after the
+ * ten.
  */
 final class RestartLoop {
 
@@ -36,7 +37,7 @@ final class RestartLoop {
 
 	/**
 	 * Runs.
-	 * @param args what names of classes that are loaded anew start with
+	 * @param args the prefix of the names of classes that are loaded again
 	 */
 	public static void main(String[] args) throws Exception {
 		Object parent = new Object();
@@ -51,7 +52,7 @@ final class RestartLoop {
 			assertThat(Thread.getAllStackTraces().keySet()).hasSizeLessThanOrEqualTo(threads);
 		}
 		start(args[0], "PlainApplication", meters);
-		// The JDK keeps the component type of the record that was last asked for equality
+		// The JDK keeps the component type of the last record that was compared
 		assertThat(new Last("last")).isEqualTo(new Last("last"));
 		Awaitility.await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
 			System.gc();

@@ -11,9 +11,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What restarts leave behind, with the library loaded anew each time, and loaded once.
- * Nothing in it is static that would tie the two class loaders together, so it needs no
- * {@code META-INF/spring-devtools.properties} to be in the same one as the application.
+ * Tests that restarts leave nothing behind, both if the library is loaded again each time
+ * and if it is loaded once. The library has no static state that would connect the class
+ * loaders, so it needs no {@code META-INF/spring-devtools.properties}.
  */
 @Timeout(180)
 class RestartTests {

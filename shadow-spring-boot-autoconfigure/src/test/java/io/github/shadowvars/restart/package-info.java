@@ -1,5 +1,5 @@
 /**
- * Restarts in the manner of Spring Boot's developer tools.
+ * Restarts like those of Spring Boot's developer tools.
  */
 @NullMarked
 package io.github.shadowvars.restart;

@@ -16,9 +16,9 @@ import org.awaitility.core.ThrowingRunnable;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Starts one application after the other, each in a class loader of its own and under a
- * load that keeps its own books, and at the end accounts for everything. A heap that is
- * fixed by the command line, small, makes what is left behind end it early.
+ * Starts one application after the other, each in its own class loader and under a load
+ * that counts its calls. At the end, everything must be accounted for. The small heap on
+ * the command line makes a leak fail early.
  */
 public final class Soak {
 
@@ -39,8 +39,8 @@ public final class Soak {
 	}
 
 	/**
-	 * Runs, and ends with a failure if anything is left.
-	 * @param args how long the load takes, as an ISO-8601 duration
+	 * Runs, and fails if anything is left.
+	 * @param args the duration of the load, in ISO-8601 format
 	 */
 	public static void main(String[] args) throws Exception {
 		new Soak().run(Duration.parse(args[0]));
@@ -56,7 +56,7 @@ public final class Soak {
 		int threads = Thread.getAllStackTraces().size();
 		for (int i = 0; i < lives; i++) {
 			live();
-			// The threads of the load's own HTTP client end once that was collected
+			// The threads of the load's HTTP client end after the client was collected
 			await(() -> {
 				System.gc();
 				assertThat(Thread.getAllStackTraces().keySet()).hasSizeLessThanOrEqualTo(threads);
@@ -77,7 +77,7 @@ public final class Soak {
 	}
 
 	/**
-	 * Waits on this thread: another one would be counted.
+	 * Waits on the current thread, because another thread would be counted.
 	 */
 	private static void await(ThrowingRunnable assertion) {
 		Awaitility.await().pollInSameThread().atMost(Duration.ofSeconds(30)).untilAsserted(assertion);
@@ -106,7 +106,7 @@ public final class Soak {
 	}
 
 	/**
-	 * Returns how many of the class loaders are left.
+	 * Returns the number of class loaders that remain after a garbage collection.
 	 */
 	private long collected() {
 		for (int i = 0; i < 3; i++) {

@@ -1,5 +1,6 @@
 /**
- * A mixed load over the lives of many application contexts, with a balance at the end.
+ * A mixed load on many application contexts, one after the other, with a balance at the
+ * end.
  */
 @NullMarked
 package io.github.shadowvars.soak;

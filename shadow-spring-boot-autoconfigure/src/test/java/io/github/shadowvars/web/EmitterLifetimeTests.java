@@ -103,7 +103,7 @@ class EmitterLifetimeTests {
 				emitter.send("still there?");
 			}
 			catch (IOException | IllegalStateException ex) {
-				// As it should be
+				// Expected
 			}
 			assertThat(events).containsExactly("own completion", "PARENT_DESTROYED");
 		});

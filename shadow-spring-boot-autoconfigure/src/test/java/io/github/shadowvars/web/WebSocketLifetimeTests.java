@@ -49,8 +49,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Tests for WebSocket sessions as parents: reactive ones on Reactor Netty and on Tomcat,
- * those of Spring MVC on Tomcat, with SockJS and with STOMP.
+ * Tests for WebSocket sessions as parents: reactive sessions on Reactor Netty and on
+ * Tomcat, and sessions of Spring MVC on Tomcat, with SockJS and with STOMP.
  */
 @ParameterizedClass
 @EnumSource

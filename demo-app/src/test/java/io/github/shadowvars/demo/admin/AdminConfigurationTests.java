@@ -12,7 +12,7 @@ import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What the profile switches on, and what is there without it.
+ * Tests for the beans with and without the profile.
  */
 class AdminConfigurationTests {
 

@@ -22,8 +22,8 @@ import org.springframework.test.util.TestSocketUtils;
 import org.springframework.test.web.servlet.client.RestTestClient;
 
 /**
- * A demo with the admin server beside it, and more instances that register there. Each is
- * told from the others by its port.
+ * A demo with an admin server, and further instances that register there. Instances are
+ * identified by their port.
  */
 final class Fleet implements AutoCloseable {
 
@@ -73,7 +73,7 @@ final class Fleet implements AutoCloseable {
 	/**
 	 * Calls the endpoint of all instances with one request.
 	 * @param method the method
-	 * @param uri what follows {@code /actuator/shadows}
+	 * @param uri the rest of the URI after {@code /actuator/shadows}
 	 * @return the answers, by port
 	 */
 	Map<Integer, Answer> call(HttpMethod method, String uri) {
@@ -83,14 +83,14 @@ final class Fleet implements AutoCloseable {
 	/**
 	 * Calls the endpoint of all instances with one request.
 	 * @param method the method
-	 * @param uri what follows {@code /actuator/shadows}
+	 * @param uri the rest of the URI after {@code /actuator/shadows}
 	 * @param body of the request, in JSON
 	 * @return the answers, by port
 	 */
 	Map<Integer, Answer> call(HttpMethod method, String uri, String body) {
 		Map<String, Integer> ports = ports();
 		Map<Integer, Answer> answers = new LinkedHashMap<>();
-		// Accepts whatever comes, as curl does
+		// Accepts any content type, like curl
 		for (JsonNode answer : read(method, "/applications/shadow-demo/actuator/shadows" + uri, body, MediaType.ALL)) {
 			answers.put(ports.get(answer.path("instanceId").asString()),
 					new Answer(answer.path("status").asInt(), answer.path("body").asString("")));
@@ -147,7 +147,7 @@ final class Fleet implements AutoCloseable {
 
 	private static ConfigurableApplicationContext start(String... options) {
 		SpringApplication application = new SpringApplication(DemoApplication.class, Obstacle.class);
-		// Not 0, or an instance would have another port after its web server was stopped
+		// Not 0, because an instance must keep its port when its web server is restarted
 		String port = "--server.port=" + TestSocketUtils.findAvailableTcpPort();
 		return application.run(Stream.of(Stream.of(port), OPTIONS.stream(), Stream.of(options))
 			.flatMap((all) -> all)

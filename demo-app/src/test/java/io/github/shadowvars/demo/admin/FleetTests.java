@@ -27,8 +27,8 @@ import org.springframework.http.HttpMethod;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * One admin server, the demo beside it and three more instances: one call for all of
- * them, whatever ails one.
+ * One admin server, the demo and three further instances: one call reaches all of them,
+ * even if one fails.
  */
 @TestInstance(Lifecycle.PER_CLASS)
 @Tag("once")
@@ -149,7 +149,7 @@ class FleetTests {
 			obstacle(this.slow).remove();
 			webServer(this.down).start();
 		}
-		// The admin server no longer waits, but nothing was called off
+		// The admin server no longer waits, but the request was not cancelled
 		Awaitility.await().until(() -> locks(this.slow) == 0);
 		assertThat(locks(this.readOnly)).isOne();
 		assertThat(locks(this.down)).isOne();

@@ -12,7 +12,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Holds up the requests for shadow variables that an instance gets, from {@code place} to
+ * Blocks the requests for shadow variables to an instance, between {@code place} and
  * {@code remove}.
  */
 final class Obstacle extends OncePerRequestFilter {
@@ -22,8 +22,8 @@ final class Obstacle extends OncePerRequestFilter {
 	private volatile CountDownLatch removed = new CountDownLatch(0);
 
 	/**
-	 * Holds up requests from now on.
-	 * @param begun whether the answer has begun by then
+	 * Blocks requests from now on.
+	 * @param begun whether to block after the answer has begun
 	 */
 	void place(boolean begun) {
 		this.begun = begun;

@@ -49,7 +49,7 @@ final class Browser implements AutoCloseable {
 		logs.enable(LogType.BROWSER, Level.WARNING);
 		ChromeOptions options = new ChromeOptions();
 		options.setBinary(programs.get(0));
-		// As root there is no sandbox; and nothing but the demo is to be asked for
+		// Root has no sandbox; and the browser must load nothing but the demo
 		options.addArguments("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage",
 				"--window-size=1280,900", "--no-first-run", "--disable-background-networking",
 				"--disable-component-update", "--disable-sync", "--hide-scrollbars");
@@ -75,7 +75,7 @@ final class Browser implements AutoCloseable {
 		this.driver.findElement(By.cssSelector(selector)).sendKeys(text);
 	}
 
-	/** Goes to whatever has the focus. */
+	/** Sends keys to the focused element. */
 	void press(CharSequence... keys) {
 		this.driver.switchTo().activeElement().sendKeys(keys);
 	}
@@ -84,7 +84,7 @@ final class Browser implements AutoCloseable {
 		run("document.querySelector(arguments[0]).focus()", selector);
 	}
 
-	/** Returns what there is to read, or an empty text where there is no such element. */
+	/** Returns the visible text, or an empty text if there is no such element. */
 	String text(String selector) {
 		return Objects.toString(run(
 				"return document.querySelector(arguments[0])?.innerText.replace(/\\s+/g, ' ').trim() ?? ''", selector));
@@ -109,7 +109,7 @@ final class Browser implements AutoCloseable {
 						Map.of("name", "prefers-reduced-motion", "value", motion))));
 	}
 
-	/** Returns what axe finds wrong with the page by WCAG 2.1, level AA. */
+	/** Returns the violations of WCAG 2.1, level AA, that axe finds on the page. */
 	List<String> violations() {
 		run(axe());
 		Object found = this.driver.executeAsyncScript("""
@@ -136,7 +136,7 @@ final class Browser implements AutoCloseable {
 				Map.of("width", width, "height", height, "deviceScaleFactor", scale, "mobile", mobile));
 	}
 
-	/** Leaves the page, and takes back what it was made to prefer. */
+	/** Leaves the page, and resets the emulated preferences. */
 	void reset() {
 		this.driver.executeCdpCommand("Emulation.clearDeviceMetricsOverride", Map.of());
 		prefer("light");
@@ -153,7 +153,7 @@ final class Browser implements AutoCloseable {
 		}
 	}
 
-	/** Returns what the console complained about since this was asked last. */
+	/** Returns the warnings and errors of the console since the last call. */
 	List<String> complaints() {
 		return this.driver.manage().logs().get(LogType.BROWSER).getAll().stream().map(LogEntry::getMessage).toList();
 	}

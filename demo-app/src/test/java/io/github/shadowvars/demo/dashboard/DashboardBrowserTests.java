@@ -398,7 +398,7 @@ class DashboardBrowserTests {
 				"0" + browser.text("#shadow-" + (name.equals("ps-lock") ? "0x1" : "0x2") + " .came td:last-child"));
 	}
 
-	// How many pixels of the chart have a colour
+	// Counts the coloured pixels of the chart
 	private static long inked() {
 		Object count = browser.run("""
 				const canvas = document.querySelector('#chart-0x1 canvas');

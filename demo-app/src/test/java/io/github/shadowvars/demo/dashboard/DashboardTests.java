@@ -21,7 +21,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /**
- * The page as it is sent; what a browser makes of it is tested in one.
+ * Tests for the HTML of the page. {@link DashboardBrowserTests} test it in a browser.
  */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT,
 		properties = { "demo.traffic.enabled=false", "demo.access-point.stations-before-patch=1" })

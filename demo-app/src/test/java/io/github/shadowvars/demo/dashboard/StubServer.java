@@ -16,7 +16,7 @@ import com.sun.net.httpserver.HttpServer;
 import org.springframework.mock.env.MockEnvironment;
 
 /**
- * Answers what a test tells it to, in the place of an actuator and of stations.
+ * Returns the answers that a test sets, instead of an actuator and stations.
  */
 final class StubServer implements AutoCloseable {
 

@@ -32,8 +32,8 @@ import org.springframework.context.ConfigurableApplicationContext;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A real Prometheus scrapes the running demo: whatever an alert rule or a panel of the
- * dashboard asks for is there.
+ * A real Prometheus scrapes the running demo. The data for each alert rule and each panel
+ * of the dashboard must exist.
  */
 @RequiresPrograms(InstalledPrograms.PROMETHEUS)
 @TestInstance(Lifecycle.PER_CLASS)
@@ -42,7 +42,7 @@ class ObservabilityTests {
 
 	private static final Duration DEADLINE = Duration.ofMinutes(1);
 
-	// A rule asks for something that should not be there, so its left side must be
+	// The result of a rule should be empty, so the test evaluates its left side
 	private static final Pattern CONDITION = Pattern.compile(" > [0-9]+$");
 
 	private final ConfigurableApplicationContext demo = SpringApplication.run(DemoApplication.class, "--server.port=0",
@@ -114,8 +114,7 @@ class ObservabilityTests {
 				})
 				.build());
 		Awaitility.await().pollInterval(Duration.ofSeconds(1)).atMost(DEADLINE).untilAsserted(() -> {
-			// Again and again, for Prometheus sees an increase only after it has seen the
-			// id
+			// Repeated, because Prometheus sees an increase only after it has seen the id
 			broken.alloc(this);
 			broken.free(this);
 			assertThat(this.prometheus.get("/alerts").path("alerts")).anySatisfy((alert) -> {
@@ -160,7 +159,7 @@ class ObservabilityTests {
 		return new JsonMapper().readTree(Prometheus.SHIPPED.resolve("shadow-dashboard.json"));
 	}
 
-	// As Grafana puts them in when All is selected
+	// Like Grafana if All is selected
 	private static String withoutVariables(String query) {
 		String plain = query.replace("$__rate_interval", "1m").replace("$instance", ".*").replace("$name", ".*");
 		assertThat(plain).isNotEmpty().doesNotContain("$");

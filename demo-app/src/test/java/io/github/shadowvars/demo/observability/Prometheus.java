@@ -23,7 +23,7 @@ import org.springframework.web.util.UriBuilderFactory;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A Prometheus server with the demo's configuration, but for the address of the demo.
+ * A Prometheus server with the demo's configuration, except for the address of the demo.
  */
 final class Prometheus implements AutoCloseable {
 
@@ -76,7 +76,7 @@ final class Prometheus implements AutoCloseable {
 
 	/**
 	 * Asks the HTTP API.
-	 * @param uri what follows {@code /api/v1}
+	 * @param uri the rest of the URI after {@code /api/v1}
 	 * @param variables of the URI
 	 * @return the data
 	 */

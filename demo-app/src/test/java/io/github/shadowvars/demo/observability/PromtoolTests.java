@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The configuration and the alert rules, checked by Prometheus's own tool.
+ * Checks the configuration and the alert rules with Prometheus's own tool.
  */
 @RequiresPrograms(InstalledPrograms.PROMETHEUS)
 class PromtoolTests {

@@ -1,5 +1,5 @@
 /**
- * The demo as Prometheus and Grafana see it.
+ * Tests of the files for Prometheus and Grafana.
  */
 @NullMarked
 package io.github.shadowvars.demo.observability;

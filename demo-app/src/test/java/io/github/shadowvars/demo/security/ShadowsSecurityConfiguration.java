@@ -9,7 +9,8 @@ import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.web.SecurityFilterChain;
 
 /**
- * The README's rules. Not a {@code @Configuration}, which the demo's tests would scan.
+ * The rules of the documentation. Not a {@code @Configuration}, because the demo's tests
+ * would scan it.
  */
 class ShadowsSecurityConfiguration {
 

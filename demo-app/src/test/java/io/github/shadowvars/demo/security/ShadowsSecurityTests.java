@@ -136,8 +136,9 @@ class ShadowsSecurityTests {
 			assertThat(send(defaults, "admin", "GET", "").statusCode()).isEqualTo(200);
 			ShadowRegistry unpurged = defaults.getBean(ShadowRegistry.class);
 			unpurged.alloc(this, 0xcafe, (parent) -> SECRET);
-			// The 403 goes to the error page, which Basic does not get to: its own 401 is
-			// seen
+			// The 403 is forwarded to the error page, which requires authentication: the
+			// client gets
+			// its 401
 			assertThat(send(defaults, "admin", "DELETE", "?confirm=all").statusCode()).isEqualTo(401);
 			assertThat(unpurged.get(this, 0xcafe)).isEqualTo(SECRET);
 		}

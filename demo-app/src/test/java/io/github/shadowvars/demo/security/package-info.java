@@ -1,5 +1,5 @@
 /**
- * Who may see and who may purge the demo's shadow variables.
+ * Tests of the security rules in the documentation.
  */
 @NullMarked
 package io.github.shadowvars.demo.security;

@@ -17,7 +17,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * The mistake in {@link SignalMonitor}, and how to mend it.
+ * Tests for the mistake in {@link SignalMonitor}, and for the fix.
  */
 class SignalHistoryTests {
 

@@ -22,7 +22,7 @@ class TrafficConfigurationTests {
 
 	@Test
 	void contextWhenTrafficIsOnShouldFreeStationsThatLeaveAndThoseThatVanish() {
-		// Contexts that other tests left open have their own
+		// Contexts of other tests, which are still open, have their own
 		Set<Thread> before = Thread.getAllStackTraces().keySet();
 		ShadowRegistry registry;
 		try (ConfigurableApplicationContext context = run("--demo.traffic.interval=1ms",

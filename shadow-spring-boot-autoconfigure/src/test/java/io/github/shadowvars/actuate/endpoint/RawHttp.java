@@ -19,7 +19,7 @@ record RawHttp(int port, int timeoutMillis) {
 	}
 
 	/**
-	 * Writes each byte that is no letter or digit as {@code %} and its number.
+	 * Percent-encodes each byte that is not a letter or a digit.
 	 */
 	static String encode(String text) {
 		StringBuilder encoded = new StringBuilder();
@@ -44,7 +44,7 @@ record RawHttp(int port, int timeoutMillis) {
 				socket.getOutputStream().write(bytes);
 			}
 			catch (IOException ex) {
-				// Refused by its head: the server does not read the rest
+				// The server refuses the head, and does not read the rest
 			}
 			return new Answer(read(socket.getInputStream()));
 		}
@@ -72,7 +72,7 @@ record RawHttp(int port, int timeoutMillis) {
 		}
 
 		/**
-		 * Returns the JSON in the answer, whether or not it comes in chunks.
+		 * Returns the JSON in the answer, chunked or not.
 		 */
 		String body() {
 			String body = this.text.substring(this.text.indexOf("\r\n\r\n") + 4);

@@ -30,9 +30,8 @@ import org.springframework.context.ConfigurableApplicationContext;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Hostile requests to the endpoint, with all access, byte by byte as they are made up:
- * every answer has a documented status and a bounded size, shows no value, and nothing is
- * lost.
+ * Sends hostile requests to the endpoint with unrestricted access. Every answer must have
+ * a documented status and a bounded size, and show no value. No variable may be lost.
  */
 @SuppressWarnings("NullAway.Init") // before the first test
 class ShadowsEndpointAttackTests {
@@ -93,7 +92,7 @@ class ShadowsEndpointAttackTests {
 	@Provide
 	Arbitrary<String> paths() {
 		Arbitrary<String> anything = Arbitraries.strings().all().ofMaxLength(30).map(RawHttp::encode);
-		// What exists is not asked for by its own path, for a DELETE of it is no attack
+		// Existing ids are not used, because a DELETE of them is not an attack
 		return Arbitraries.oneOf(Arbitraries.just(""), Arbitraries.of(HOSTILE).map((hostile) -> "/" + hostile),
 				anything.map((text) -> "/x" + text), anything.map((text) -> "/0" + text + "z"));
 	}
@@ -121,8 +120,9 @@ class ShadowsEndpointAttackTests {
 						"{\"tracking\":" + "9".repeat(10_000) + "}"));
 	}
 
-	// Not those that Spring MVC answers with 500 whatever the path: wildcards, and parts
-	// without a boundary
+	// Without those that Spring MVC answers with 500 on any path: wildcards, and parts
+	// without
+	// a boundary
 	@Provide
 	Arbitrary<String> types() {
 		return Arbitraries.of("application/json", "application/json", "application/vnd.spring-boot.actuator.v3+json",

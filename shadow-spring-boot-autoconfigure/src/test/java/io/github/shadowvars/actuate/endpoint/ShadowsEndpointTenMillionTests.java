@@ -10,16 +10,17 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The endpoint of an application with ten million live variables: every answer has the
- * status that is documented and a bounded size, and nothing is lost.
+ * Tests for the endpoint with ten million live variables. Every answer must have its
+ * documented status and a bounded size. No variable may be lost.
  */
 @Tag("once")
 class ShadowsEndpointTenMillionTests {
 
 	private static final Duration DEADLINE = Duration.ofMinutes(5);
 
-	// Some 60 bytes for each variable and its parent, which the serial collector copies
-	// with the least work
+	// About 60 bytes for each variable with its parent. The serial collector copies them
+	// with
+	// the least work
 	private static final List<String> OPTIONS = List.of("-Xms1500m", "-Xmx1500m", "-XX:+UseSerialGC");
 
 	@Test

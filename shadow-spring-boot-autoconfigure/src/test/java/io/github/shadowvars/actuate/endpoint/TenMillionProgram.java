@@ -20,8 +20,8 @@ import org.springframework.context.ConfigurableApplicationContext;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * An application with ten million live variables of one id. Looks at them, sends what is
- * malformed, tracks, and purges all of them while it goes on looking.
+ * An application with ten million live variables of one id. Reads them, sends malformed
+ * requests, tracks, and purges all of them while it continues to read.
  */
 final class TenMillionProgram {
 
@@ -38,7 +38,8 @@ final class TenMillionProgram {
 
 	private static final int TIMEOUT_MILLIS = 100_000;
 
-	// Of an answer with a thousand variables, and of any other; with the head
+	// The maximal size of an answer with a thousand variables, and of any other answer,
+	// including the head
 	private static final int MAX_PAGE_BYTES = 128 << 10;
 
 	private static final int MAX_ANSWER_BYTES = 8 << 10;

@@ -33,7 +33,7 @@ class TrackedSitesTests {
 	void oldestShouldBeTheOneAttachedFirst() {
 		assertThat(this.sites.oldest()).isNull();
 		assertThat(this.sites.isEmpty()).isTrue();
-		// Longer ago than the origin of the clock
+		// Longer ago than the clock's origin
 		add("middle", Duration.ofDays(20_000));
 		add("oldest", Duration.ofDays(30_000));
 		add("youngest", Duration.ofDays(10_000));

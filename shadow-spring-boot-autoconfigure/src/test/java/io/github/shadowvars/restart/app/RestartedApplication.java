@@ -49,14 +49,14 @@ public class RestartedApplication {
 	 * @param running called while the application runs
 	 */
 	public static void run(Object parent, MeterRegistry meters, Consumer<ClassLoader> running) {
-		// The hook is a thread that would keep the first application's class loader
+		// A shutdown hook would keep the first application's class loader
 		try (ConfigurableApplicationContext context = new SpringApplicationBuilder(RestartedApplication.class)
 			.web(WebApplicationType.NONE)
 			.registerShutdownHook(false)
 			.initializers((GenericApplicationContext initialized) -> initialized.registerBean(MeterRegistry.class,
 					() -> meters))
 			.run("--shadow.types.note.max-live=1", "--shadow.types.raw.id=0x3", "--spring.main.banner-mode=off",
-					// Its threads live on, and hold the class loader of their creator
+					// Its threads remain, and hold the class loader of their creator
 					"--spring.autoconfigure.exclude=org.springframework.boot.r2dbc.autoconfigure.R2dbcAutoConfiguration")) {
 			use(context.getBean(ShadowRegistry.class), parent);
 			running.accept(RestartedApplication.class.getClassLoader());

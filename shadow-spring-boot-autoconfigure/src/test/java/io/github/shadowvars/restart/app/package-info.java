@@ -1,5 +1,5 @@
 /**
- * What is loaded anew at each restart.
+ * Classes that are loaded again at each restart.
  */
 @NullMarked
 package io.github.shadowvars.restart.app;

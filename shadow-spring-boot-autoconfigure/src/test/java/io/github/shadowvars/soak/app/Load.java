@@ -34,8 +34,8 @@ import org.jspecify.annotations.Nullable;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Threads that use a registry in every way, an operator, and a scraper, with books of
- * their own of what was constructed and destroyed.
+ * Threads that use a registry in every way, an operator and a scraper. They count
+ * constructed and destroyed values themselves.
  */
 final class Load {
 
@@ -156,7 +156,7 @@ final class Load {
 				variable.forEach(100, (visited, value, allocation) -> assertThat(visited).isNotSameAs(value));
 			}
 			else if (operation < 2_000) {
-				// What was attached to the old one is freed once it was collected
+				// The variables of the old parent are freed after it was collected
 				this.parents.set(index, new Object());
 			}
 			else if (operation < 5_000) {
@@ -208,11 +208,12 @@ final class Load {
 	}
 
 	/**
-	 * Asserts that what was constructed is live or destroyed, and that the meters say so.
+	 * Asserts that each constructed value is live or destroyed, and that the meters show
+	 * the same.
 	 */
 	void assertBalanceWhileOpen() {
 		Awaitility.await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
-			// A load that got little time may have had no collection of its own.
+			// A short load may have had no collection.
 			System.gc();
 			assertThat(this.variables).allMatch(
 					(variable) -> variable.stats().freed().getOrDefault(FreeCause.PARENT_COLLECTED, 0L) > 0,

@@ -12,7 +12,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Configuration;
 
 /**
- * An application under load, on a port of its own.
+ * An application under load, on its own port.
  */
 @Configuration(proxyBeanMethods = false)
 @EnableAutoConfiguration
@@ -20,8 +20,8 @@ public class SoakApplication {
 
 	/**
 	 * Starts the application, puts it under load, and closes it.
-	 * @param duration how long the load takes
-	 * @return how many operations, constructors, destructors, requests and scrapes
+	 * @param duration the duration of the load
+	 * @return the numbers of operations, constructors, destructors, requests and scrapes
 	 */
 	public static long[] live(Duration duration) throws Exception {
 		Load load;

@@ -1,5 +1,5 @@
 /**
- * What is loaded anew for each life of the context.
+ * Classes that are loaded again for each context.
  */
 @NullMarked
 package io.github.shadowvars.soak.app;

@@ -4,7 +4,7 @@ import java.lang.instrument.Instrumentation;
 import java.lang.reflect.Proxy;
 
 /**
- * Stands for the JVM's where no module is redefined.
+ * Replaces the JVM's instrumentation in tests that redefine no module.
  */
 final class NoInstrumentation {
 

@@ -267,7 +267,7 @@ class ParentTransformerTests {
 	}
 
 	/**
-	 * Defines the classes of this test anew, as the agent makes them.
+	 * Defines the classes of this test again, as woven by the agent.
 	 */
 	private final class WeavingLoader extends ClassLoader {
 
@@ -329,7 +329,7 @@ class ParentTransformerTests {
 
 		@Override
 		public String toString() {
-			// A branch, and so a stack map
+			// A branch, so that the method has a stack map
 			return "plain " + ((this.number > 0) ? this.number : "none");
 		}
 
