@@ -235,7 +235,7 @@ class DocumentationTests {
 		List<String> documented = read(DOCS.resolve("metrics.md")).lines()
 			.filter((line) -> line.startsWith("| `shadow."))
 			.map((line) -> line.split("\\|"))
-			.map((cells) -> meter(code(cells[1]), code(cells[2]), cells[3].strip().split(":")[0], cells[5].strip()))
+			.map((cells) -> meter(code(cells[1]), code(cells[2]), cells[3].strip().split(":", 2)[0], cells[5].strip()))
 			.toList();
 		try (ShadowRegistry registry = ShadowRegistry.create();
 				ShadowMeterBinder binder = new ShadowMeterBinder(registry, 100)) {
