@@ -42,8 +42,8 @@ class LeakHuntTests {
 			Awaitility.await()
 				.atMost(Duration.ofMinutes(1))
 				.pollInterval(Duration.ofMillis(50))
-				.untilAsserted(() -> assertThat(shape(command.run(this.port))).as(command.command())
-					.isEqualTo(shape(command.output())));
+				.untilAsserted(() -> assertThat(ConsoleCommand.shape(command.run(this.port))).as(command.command())
+					.isEqualTo(ConsoleCommand.shape(command.output())));
 		}
 	}
 
@@ -53,25 +53,13 @@ class LeakHuntTests {
 			.filter((line) -> line.startsWith("A value of shadow 0x3 "))
 			.findFirst()
 			.orElseThrow();
-		Awaitility.await().untilAsserted(() -> assertThat(shape(output.getAll())).contains(shape(warning)));
+		Awaitility.await()
+			.untilAsserted(
+					() -> assertThat(ConsoleCommand.shape(output.getAll())).contains(ConsoleCommand.shape(warning)));
 	}
 
 	private static String page() throws Exception {
 		return Files.readString(Path.of("../shadow-spring-boot-starter/docs/leaks.md"));
-	}
-
-	/**
-	 * Removes the parts that differ between runs, such as whether the first variable in
-	 * the table was attached before tracking began. Keeps whether an id is suspect.
-	 */
-	private static String shape(String output) {
-		return output.replaceAll("\\s*\n\\s*", "")
-			.replaceAll("(shadow_variables\\{[^}]*}) [0-9.]+", "$1 N")
-			.replaceAll("(\":)[0-9]+(?=[,}])", "$1N")
-			.replaceAll("@[0-9a-f]+", "@H")
-			.replaceAll("PT[0-9.HMS]+", "PT")
-			.replaceAll("(\"variables\":\\[\\{\"parent\":\"[^\"]*\"),\"site\":\"[^\"]*\",\"age\":\"PT\"", "$1")
-			.replaceAll("Lambda(\\$[0-9]+)?", "Lambda");
 	}
 
 }

@@ -32,11 +32,18 @@ final class RunningJar implements AutoCloseable {
 
 	private final Path output;
 
+	/**
+	 * Starts the demo without traffic.
+	 */
 	RunningJar(Path directory, Path jar, Collection<String> options) {
+		this(directory, jar, options, List.of("--demo.traffic.interval=1h", "--demo.traffic.collect-interval=1h"));
+	}
+
+	RunningJar(Path directory, Path jar, Collection<String> options, Collection<String> arguments) {
 		this.output = directory.resolve("output-" + System.nanoTime() + ".txt");
 		List<String> command = new ArrayList<>(options);
-		command.addAll(List.of("-jar", jar.toString(), "--server.port=0", "--demo.traffic.interval=1h",
-				"--demo.traffic.collect-interval=1h"));
+		command.addAll(List.of("-jar", jar.toString(), "--server.port=0"));
+		command.addAll(arguments);
 		this.process = java(command, this.output);
 		try {
 			Awaitility.await("the start").atMost(DEADLINE).until(() -> !this.process.isAlive() || isStarted());
@@ -62,9 +69,13 @@ final class RunningJar implements AutoCloseable {
 	}
 
 	DemoClient client() {
+		return DemoClient.onPort(String.valueOf(port()));
+	}
+
+	int port() {
 		Matcher port = PORT.matcher(output());
 		assertThat(port.find()).as(output()).isTrue();
-		return DemoClient.onPort(port.group(1));
+		return Integer.parseInt(port.group(1));
 	}
 
 	@Override
