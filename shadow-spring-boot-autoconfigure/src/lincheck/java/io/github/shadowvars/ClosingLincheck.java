@@ -24,7 +24,7 @@ public class ClosingLincheck {
 
 	private final AtomicInteger destroyed = new AtomicInteger();
 
-	private final Object[] parents = NumberedLincheck.parents(3);
+	private final NumberedLincheck[] parents = NumberedLincheck.parents(3);
 
 	private final RegisteredId<Object, Integer> id = ProvenIds
 		.register(ShadowType.builder(Object.class, Integer.class)
@@ -92,6 +92,11 @@ public class ClosingLincheck {
 		if (this.constructed.get() != this.destroyed.get() || this.variable.count() != 0) {
 			throw new AssertionError("%d constructed, %d destroyed, %d live".formatted(this.constructed.get(),
 					this.destroyed.get(), this.variable.count()));
+		}
+		for (NumberedLincheck parent : this.parents) {
+			if (parent.shadow$cells() != null) {
+				throw new AssertionError("A parent leads to the closed id");
+			}
 		}
 	}
 

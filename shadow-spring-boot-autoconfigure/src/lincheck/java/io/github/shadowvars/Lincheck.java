@@ -1,5 +1,6 @@
 package io.github.shadowvars;
 
+import io.github.shadowvars.weave.Weaving;
 import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 import org.jetbrains.lincheck.datastructures.Options;
 import org.jetbrains.lincheck.datastructures.StressOptions;
@@ -58,6 +59,20 @@ enum Lincheck {
 
 	},
 
+	WOVEN(WovenLincheck.class) {
+
+		@Override
+		Options<?, ?> options(int interleavings) {
+			return new ModelCheckingOptions().threads(2)
+				.actorsPerThread(2)
+				.actorsBefore(2)
+				.actorsAfter(4)
+				.sequentialSpecification(WovenLincheck.OneThread.class)
+				.invocationsPerIteration(interleavings);
+		}
+
+	},
+
 	BY_CHANCE(PairsLincheck.class) {
 
 		@Override
@@ -87,6 +102,9 @@ enum Lincheck {
 	 * @param args which of these, how many scenarios, and how many interleavings of each
 	 */
 	public static void main(String[] args) {
+		if (Boolean.getBoolean("proof.woven")) {
+			Weaving.activate();
+		}
 		Lincheck lincheck = valueOf(args[0]);
 		lincheck.options(Integer.parseInt(args[2])).iterations(Integer.parseInt(args[1])).check(lincheck.calls);
 	}

@@ -89,14 +89,16 @@ public final class WovenCell extends WeakReference<Object> {
 
 	private static @Nullable WovenCell find(WovenParent parent, Object owner) {
 		WovenCell first = first(parent);
+		WovenCell cell = first;
+		while (cell != null && cell.owner != owner) {
+			cell = cell.next;
+		}
+		if (cell != null && cell.refersTo(parent)) {
+			return cell;
+		}
+		// All cells of a chain are for one parent
 		if (first != null && !first.refersTo(parent)) {
 			dropForeign(parent);
-			return null;
-		}
-		for (WovenCell cell = first; cell != null; cell = cell.next) {
-			if (cell.owner == owner && cell.refersTo(parent)) {
-				return cell;
-			}
 		}
 		return null;
 	}

@@ -23,7 +23,8 @@ final class Build {
 
 	/**
 	 * Creates a build.
-	 * @param sources the directory of the package's sources
+	 * @param sources the directory of the package's sources, with those of the cells of
+	 * woven parents below it
 	 * @param target where the copies go
 	 */
 	Build(Path sources, Path target) {
@@ -47,16 +48,22 @@ final class Build {
 				// Lincheck would make all identity hashes the same.
 				text = text.replace("System.identityHashCode(parent)", "parent.hashCode()");
 			}
-			copies.add(Files.writeString(directory.resolve(source.getFileName()), text));
+			Path copy = directory.resolve(this.sources.relativize(source));
+			Files.createDirectories(copy.getParent());
+			copies.add(Files.writeString(copy, text));
 		}
 		compile(copies, classes);
 		return classes;
 	}
 
 	private List<Path> sources() throws IOException {
-		try (Stream<Path> files = Files.list(this.sources)) {
-			return files.filter((file) -> file.toString().endsWith(".java")).sorted().toList();
+		List<Path> sources = new ArrayList<>();
+		for (Path directory : List.of(this.sources, this.sources.resolve("weave"))) {
+			try (Stream<Path> files = Files.list(directory)) {
+				files.filter((file) -> file.toString().endsWith(".java")).sorted().forEach(sources::add);
+			}
 		}
+		return sources;
 	}
 
 	private static void compile(List<Path> sources, Path classes) throws IOException {

@@ -30,6 +30,11 @@ record Check(String name, List<Edit> edits, Tool tool, boolean expected) {
 				new Check("small-three-threads", Mutant.SMALL, effort.lincheck("THREE_THREADS"), false),
 				new Check("small-growth", Mutant.SMALL, effort.lincheck("GROWTH"), false),
 				new Check("small-closing", Mutant.SMALL, effort.lincheck("CLOSING"), false),
+				new Check("small-woven", Mutant.SMALL, effort.lincheck("WOVEN").woven(), false),
+				new Check("small-woven-two-threads", Mutant.SMALL, effort.lincheck("TWO_THREADS").woven(), false),
+				new Check("small-woven-three-threads", Mutant.SMALL, effort.lincheck("THREE_THREADS").woven(), false),
+				new Check("small-woven-growth", Mutant.SMALL, effort.lincheck("GROWTH").woven(), false),
+				new Check("small-woven-closing", Mutant.SMALL, effort.lincheck("CLOSING").woven(), false),
 				new Check("core-jcstress", List.of(), effort.jcstress(".*Stress"), false));
 	}
 

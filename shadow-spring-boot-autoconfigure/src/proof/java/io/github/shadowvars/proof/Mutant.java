@@ -101,6 +101,67 @@ enum Mutant {
 	CLOSED_UNSEEN(Tool.lincheck("CLOSING", 1, 2_000), new Edit("ShadowTable", "return !isClosed();", "return true;")),
 
 	/**
+	 * Two ids put their cells in front of a woven parent's chain at the same time.
+	 */
+	CELL_LINKED_UNGUARDED(woven("WOVEN"),
+			new Edit("WovenCell", "synchronized (lock(parent)) {\n\t\t\tWovenCell first = first(parent);\n\t\t\t//",
+					"synchronized (new Object()) {\n\t\t\tWovenCell first = first(parent);\n\t\t\t//")),
+
+	/**
+	 * A cell is taken out of the chain while another one is put in front of it.
+	 */
+	CELL_UNLINKED_UNGUARDED(woven("WOVEN"),
+			new Edit("WovenCell", "synchronized (lock(parent)) {\n\t\t\tWovenCell before",
+					"synchronized (new Object()) {\n\t\t\tWovenCell before")),
+
+	/**
+	 * A cell that was taken out no longer leads on to those of other ids.
+	 */
+	NO_WAY_ON_IN_CELLS(woven("WOVEN"),
+			new Edit("WovenCell", "cell.owner = null;", "cell.owner = null; cell.next = null;")),
+
+	/**
+	 * A copied parent forgets its original's cells after it got one of its own.
+	 */
+	COPY_FORGETS_ITS_OWN(woven("WOVEN"),
+			new Edit("WovenCell", "if (first != null && !first.refersTo(parent)) {\n\t\t\t\tparent",
+					"if (first != null) {\n\t\t\t\tparent")),
+
+	/**
+	 * A copied parent has the variables of its original.
+	 */
+	COPY_HAS_ALL(woven("WOVEN"),
+			new Edit("WovenCell", "if (cell != null && cell.refersTo(parent)) {", "if (cell != null) {")),
+
+	/**
+	 * The same id of two registries has one value.
+	 */
+	ONE_CELL_FOR_ALL_REGISTRIES(woven("WOVEN"),
+			new Edit("WovenCell", "while (cell != null && cell.owner != owner) {",
+					"while (cell != null && cell.owner == null) {")),
+
+	/**
+	 * A value whose constructor is about to end is taken for one whose field other code
+	 * has overwritten.
+	 */
+	FREED_WHILE_COMPLETED(woven("TWO_THREADS"),
+			new Edit("ShadowTable", "attachment.value() == null || stripe.isConstructing(attachment.hash)",
+					"attachment.value() == null")),
+
+	/**
+	 * A woven parent keeps the cell of an id that is closed.
+	 */
+	CELL_OF_A_CLOSED_ID(Tool.lincheck("CLOSING", 1, 100).woven(),
+			new Edit("ShadowTable", "WovenCell.unlink(woven, this);", "")),
+
+	/**
+	 * A value can be taken out before its attachment has it.
+	 */
+	FOUND_BEFORE_ATTACHED(Effort.SHORT.jcstress("WovenFreeStress"),
+			new Edit("ShadowTable", "mine.attach(this.ephemeral ? IN_PARENT : value);",
+					"WovenCell.set(woven, this, value); mine.attach(this.ephemeral ? IN_PARENT : value);")),
+
+	/**
 	 * A thread may go by what it read of a table before that was closed.
 	 */
 	PLAIN_CLOSING(Effort.SHORT.jcstress("ClosedStress"),
@@ -134,6 +195,10 @@ enum Mutant {
 	 */
 	private static Tool found(String check) {
 		return Tool.lincheck(check, 50, 500);
+	}
+
+	private static Tool woven(String check) {
+		return found(check).woven();
 	}
 
 	Tool tool() {

@@ -32,6 +32,15 @@ record Tool(String name, List<String> options, List<String> command, String fail
 	}
 
 	/**
+	 * Returns this with parents that are woven, as far as the tool's parents can be.
+	 */
+	Tool woven() {
+		List<String> woven = new ArrayList<>(this.options);
+		woven.add("-Dproof.woven=true");
+		return new Tool(this.name + " woven", woven, this.command, this.failure);
+	}
+
+	/**
 	 * The stress tests whose name matches.
 	 */
 	static Tool jcstress(String tests, List<String> arguments) {

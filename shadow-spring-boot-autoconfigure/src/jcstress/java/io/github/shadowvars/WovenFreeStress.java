@@ -1,0 +1,51 @@
+package io.github.shadowvars;
+
+import java.util.Objects;
+
+import org.openjdk.jcstress.annotations.Actor;
+import org.openjdk.jcstress.annotations.Arbiter;
+import org.openjdk.jcstress.annotations.Expect;
+import org.openjdk.jcstress.annotations.JCStressTest;
+import org.openjdk.jcstress.annotations.Outcome;
+import org.openjdk.jcstress.annotations.State;
+import org.openjdk.jcstress.infra.results.II_Result;
+
+/**
+ * A value that a woven parent gets, beside a call that frees it: the parent and the table
+ * agree on whether it is there.
+ */
+@JCStressTest
+@Outcome(id = "0, 1", expect = Expect.ACCEPTABLE, desc = "Freed by nobody")
+@Outcome(id = "1, 0", expect = Expect.ACCEPTABLE, desc = "Freed")
+@Outcome(expect = Expect.FORBIDDEN, desc = "There for some")
+@State
+public class WovenFreeStress {
+
+	private final WovenStress parent = new WovenStress();
+
+	private final RegisteredId<Object, Object> id = ProvenIds
+		.register(ShadowType.builder(Object.class, Object.class).id(1).build());
+
+	private final Attachment attachment = new Attachment(this.parent, null);
+
+	@Actor
+	public void alloc() {
+		this.id.table()
+			.complete(Objects.requireNonNull(this.id.table().reserve(this.parent, this.attachment)), this.attachment,
+					Boolean.TRUE);
+	}
+
+	@Actor
+	public void free(II_Result result) {
+		result.r1 = this.id.view().free(this.parent) ? 1 : 0;
+	}
+
+	@Arbiter
+	public void look(II_Result result) {
+		boolean seen = this.id.view().has(this.parent);
+		boolean agreed = seen == (this.attachment.value() != null) && seen == (this.id.count() == 1)
+				&& seen == (this.parent.shadow$cells() != null);
+		result.r2 = agreed ? (seen ? 1 : 0) : -1;
+	}
+
+}
