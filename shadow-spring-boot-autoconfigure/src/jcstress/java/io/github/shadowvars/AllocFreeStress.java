@@ -11,8 +11,7 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.III_Result;
 
 /**
- * A call that attaches, beside two that free: what is left and what was destroyed make
- * one.
+ * One call attaches while two calls free. The sum of live and destroyed values must be one.
  */
 @JCStressTest
 @Outcome(id = "0, 0, 1", expect = Expect.ACCEPTABLE, desc = "Freed by nobody")

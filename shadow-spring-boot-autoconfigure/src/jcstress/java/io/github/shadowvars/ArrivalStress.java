@@ -11,8 +11,8 @@ import org.openjdk.jcstress.annotations.Signal;
 import org.openjdk.jcstress.annotations.State;
 
 /**
- * A thread that asks again and again sees at last what another attaches, though the table
- * grows: nothing that it reads may be kept from one call to the next.
+ * A thread that polls must eventually see the value that another thread attaches, even if
+ * the table grows. So a call must not reuse values that an earlier call has read.
  */
 @JCStressTest(Mode.Termination)
 @Outcome(id = "TERMINATED", expect = Expect.ACCEPTABLE, desc = "Seen")
@@ -30,7 +30,7 @@ public class ArrivalStress {
 	@Actor
 	public void get() {
 		while (this.variable.get(this.parent) == null) {
-			// Nothing else, so that a compiler may keep what it is not told to read again.
+			// An empty loop, so that a compiler may hoist reads that it need not repeat.
 		}
 	}
 

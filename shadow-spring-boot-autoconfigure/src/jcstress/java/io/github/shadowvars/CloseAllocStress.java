@@ -11,9 +11,9 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.III_Result;
 
 /**
- * The last owner leaves, beside a call that attaches: nothing stays, and what was
- * constructed is destroyed once. A registry that closes treats each of its ids in the
- * same way; with its thread it is too dear to make a million of.
+ * The last owner closes its handle while a call attaches. No variable may remain, and each
+ * constructed value must be destroyed once. A registry closes each of its ids in the same
+ * way, but a million registries with their threads would be too expensive.
  */
 @JCStressTest
 @Outcome(id = "1, 1, 0", expect = Expect.ACCEPTABLE, desc = "Attached or constructed, and destroyed")
@@ -44,7 +44,7 @@ public class CloseAllocStress {
 			this.variable.alloc(this.parent, (same) -> this.constructed.incrementAndGet());
 		}
 		catch (IllegalStateException ex) {
-			// Refused, or constructed in vain: the counts tell.
+			// Refused, or constructed and destroyed: the counts show which.
 		}
 	}
 

@@ -9,7 +9,7 @@ import org.openjdk.jcstress.annotations.Signal;
 import org.openjdk.jcstress.annotations.State;
 
 /**
- * A thread that asks again and again whether a table is closed learns of it.
+ * A thread that polls whether a table is closed must eventually see it.
  */
 @JCStressTest(Mode.Termination)
 @Outcome(id = "TERMINATED", expect = Expect.ACCEPTABLE, desc = "Seen")
@@ -22,7 +22,7 @@ public class ClosedStress {
 	@Actor
 	public void ask() {
 		while (!this.table.isClosed()) {
-			// Nothing else, so that a compiler may keep what it is not told to read again.
+			// An empty loop, so that a compiler may hoist reads that it need not repeat.
 		}
 	}
 

@@ -11,9 +11,9 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.III_Result;
 
 /**
- * The sweep for a parent that was collected, beside a call that frees this parent and
- * one that frees all: its value is destroyed once. The reference is cleared by hand, at
- * any moment, as the collector does.
+ * The sweep for a collected parent races with a call that frees this parent's variable and
+ * one that frees all. The value must be destroyed once. The test clears the reference by
+ * hand, at any moment, like the collector.
  */
 @JCStressTest
 @Outcome(id = { "1, 0, 0", "0, 1, 0", "0, 0, 1" }, expect = Expect.ACCEPTABLE, desc = "Destroyed by one of them")

@@ -10,7 +10,7 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.I_Result;
 
 /**
- * A call that makes the table grow, beside one that looks for all that was there before.
+ * A call makes the table grow while another call looks for all earlier variables.
  */
 @JCStressTest
 @Outcome(id = "24", expect = Expect.ACCEPTABLE, desc = "All found")
@@ -19,7 +19,8 @@ import org.openjdk.jcstress.infra.results.I_Result;
 public class GrowthGetStress {
 
 	/**
-	 * With so many a table has no room for another one, and some of them share a bin.
+	 * With this number of variables a table must grow for the next one, and some of them
+	 * share a bin.
 	 */
 	private static final int FULL = 24;
 

@@ -12,8 +12,8 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.II_Result;
 
 /**
- * A parent that ends beside a call that attaches to it: whether the call gets a value (1)
- * or is refused (0), the value is destroyed once.
+ * A parent ends while a call attaches to it. Whether the call gets a value (1) or is
+ * refused (0), the value must be destroyed once.
  */
 @JCStressTest
 @Outcome(id = { "0, 0", "1, 0" }, expect = Expect.ACCEPTABLE, desc = "The value was destroyed once")

@@ -8,8 +8,8 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.II_Result;
 
 /**
- * A value that its constructor fills bit by bit, beside calls that get it: they see it
- * whole or not at all.
+ * A constructor fills its value step by step while other calls get it. They must see the
+ * complete value or none.
  */
 @JCStressTest
 @Outcome(id = { "0, 15", "15, 15" }, expect = Expect.ACCEPTABLE, desc = "Absent, or whole")
@@ -34,7 +34,7 @@ public class PublicationStress {
 	}
 
 	/**
-	 * Has no final field, which would make any publication safe.
+	 * Has no final field, because a final field would make any publication safe.
 	 */
 	static final class Plain {
 

@@ -8,8 +8,8 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.I_Result;
 
 /**
- * The end of a run comes late to the latch, which a call may hold by then that waits for
- * the callback's next run: it must not take the one for the other.
+ * The end of a run reaches the latch late, when a call may already use it to wait for the
+ * callback's next run. The call must distinguish the two runs.
  */
 @JCStressTest
 @Outcome(id = "-1", expect = Expect.ACCEPTABLE, desc = "The next run has not begun")

@@ -13,8 +13,8 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.II_Result;
 
 /**
- * A callback ends and serves another run at once, beside a call that begins to wait for
- * the end: either the one sees the end, or the other sees that it is waited for.
+ * A callback ends and serves another run at once, while a call starts to wait for the end.
+ * Either the call sees the end, or the callback sees the waiting call.
  */
 @JCStressTest
 @Outcome(id = "1, 1", expect = Expect.ACCEPTABLE, desc = "Did not need to wait, and would have been woken")

@@ -13,9 +13,9 @@ import org.jetbrains.lincheck.datastructures.Param;
 import org.jetbrains.lincheck.datastructures.Validate;
 
 /**
- * Calls that attach, beside some that free all, or close. What each returns is not
- * compared, for these take variables out one after the other; but in the end all that was
- * constructed is destroyed, once. Public, as Lincheck asks.
+ * Calls that attach, with calls that free all or close. The results of the calls are not
+ * compared, because these calls remove variables one after the other. At the end each
+ * constructed value must have been destroyed once. Public, because Lincheck requires it.
  */
 @Param(name = "parent", gen = IntGen.class, conf = "0:2")
 public class ClosingLincheck {
@@ -40,7 +40,7 @@ public class ClosingLincheck {
 			this.variable.getOrAlloc(this.parents[parent], (same) -> this.constructed.incrementAndGet());
 		}
 		catch (IllegalStateException ex) {
-			// Closed: the counts tell the rest.
+			// Closed: the counts show the rest.
 		}
 	}
 
@@ -58,8 +58,8 @@ public class ClosingLincheck {
 	}
 
 	/**
-	 * What a registry does with each id. One of its own for each run would start a thread
-	 * each, for which Lincheck cannot wait.
+	 * Closes the id like a registry does. A registry for each run would start a thread, and
+	 * Lincheck cannot wait for that thread.
 	 */
 	@Operation
 	public void close() {
@@ -68,7 +68,7 @@ public class ClosingLincheck {
 	}
 
 	/**
-	 * An id that is closed while a variable comes, and another one is there already.
+	 * Closes an id while a variable is being attached and another one exists.
 	 */
 	static ExecutionScenario scenario() {
 		return new ExecutionScenario(List.of(actor("getOrAlloc", 0)),

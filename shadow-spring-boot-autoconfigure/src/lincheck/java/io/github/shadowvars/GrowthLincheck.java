@@ -10,9 +10,9 @@ import org.jetbrains.lincheck.datastructures.Param;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The three calls that are the most likely to meet a table which grows: with few
- * bins there is room for two pairs, and the next one makes it grow and get more stripes. Public, as
- * Lincheck asks.
+ * The three calls that are most likely to meet a growing table: with few
+ * bins there is room for two pairs, and the next one makes it grow and get more stripes. Public,
+ * because Lincheck requires it.
  */
 @Param(name = "parent", gen = IntGen.class, conf = "0:3")
 public class GrowthLincheck {
@@ -41,9 +41,10 @@ public class GrowthLincheck {
 	}
 
 	/**
-	 * Chance seldom makes these: a call that attaches, while the table grows by another
-	 * one; and a call that asks for what is being constructed then. Each with the parents
-	 * in two orders, for which half of the table a parent belongs to is not known.
+	 * Returns scenarios that are rare at random: a call that attaches while another call
+	 * makes the table grow, and a call that asks for a variable that is being constructed
+	 * then. Each has the parents in two orders, because it is not known to which half of
+	 * the table a parent belongs.
 	 */
 	static List<ExecutionScenario> scenarios() {
 		Actor[] alloc = { actor("getOrAlloc", 0), actor("getOrAlloc", 1), actor("getOrAlloc", 2),
@@ -75,7 +76,7 @@ public class GrowthLincheck {
 	}
 
 	/**
-	 * What one thread sees.
+	 * The sequential specification.
 	 */
 	public static class OneThread {
 

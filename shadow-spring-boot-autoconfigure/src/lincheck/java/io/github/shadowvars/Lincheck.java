@@ -6,8 +6,8 @@ import org.jetbrains.lincheck.datastructures.Options;
 import org.jetbrains.lincheck.datastructures.StressOptions;
 
 /**
- * Looks for an interleaving of calls whose results no order of the calls explains: by
- * going through interleavings one by one, or by chance.
+ * Searches for an interleaving of calls with results that no sequential order explains,
+ * either systematically or at random.
  */
 enum Lincheck {
 
@@ -99,7 +99,8 @@ enum Lincheck {
 
 	/**
 	 * Runs.
-	 * @param args which of these, how many scenarios, and how many interleavings of each
+	 * @param args the name of a constant, the number of scenarios, and the number of
+	 * interleavings of each
 	 */
 	public static void main(String[] args) {
 		if (Boolean.getBoolean("proof.woven")) {

@@ -7,9 +7,9 @@ import org.jetbrains.lincheck.datastructures.Param;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The calls on a few pairs of an id. A table has room for two of them at first, so the
- * third makes it grow; with small capacities the second makes it large, and it splits.
- * Public, as Lincheck asks.
+ * The calls on a few pairs of an id. At first a table has room for two of them, so the
+ * third makes it grow. With small capacities the second makes it large, and it splits.
+ * Public, because Lincheck requires it.
  */
 @Param(name = "parent", gen = IntGen.class, conf = "0:3")
 @Param(name = "value", gen = IntGen.class, conf = "1:9")
@@ -74,8 +74,8 @@ public class PairsLincheck {
 	}
 
 	/**
-	 * What {@link ShadowRegistry#freeParent} does for each id. A registry of its own for
-	 * each run would start a thread each.
+	 * Frees a variable like {@link ShadowRegistry#freeParent}. A registry for each run
+	 * would start a thread.
 	 */
 	@Operation
 	public boolean freeParent(@Param(name = "parent") int parent) {
@@ -83,7 +83,7 @@ public class PairsLincheck {
 	}
 
 	/**
-	 * What one thread sees.
+	 * The sequential specification.
 	 */
 	public static class OneThread {
 

@@ -16,7 +16,7 @@ public final class Benchmarks {
 	/**
 	 * Runs the benchmarks.
 	 * @param args the folder to write to, then options; see CONTRIBUTING.md
-	 * @throws Exception if a file cannot be written, or a process not be run
+	 * @throws Exception if a file cannot be written, or a process fails
 	 */
 	public static void main(String[] args) throws Exception {
 		Path folder = Files.createDirectories(Path.of(args[0]));
@@ -26,7 +26,7 @@ public final class Benchmarks {
 		Report report = new Report(figures, Environment.of(options, selection.jvmFlags));
 		Calls calls = new Calls(selection, figures);
 		Programs programs = new Programs(selection, figures);
-		// A report after each round, so that a run may be ended early
+		// A report after each round, so that a run can be stopped early
 		for (int round = 1; round <= selection.rounds; round++) {
 			calls.run(round, folder);
 			report.write(folder);

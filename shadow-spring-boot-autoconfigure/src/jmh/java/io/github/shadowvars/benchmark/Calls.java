@@ -19,8 +19,8 @@ import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
 /**
- * Measures calls: in a round, each operation at each size once for each peer, peer after
- * peer, in a process of its own.
+ * Measures calls. A round measures each operation at each size once for each peer, one
+ * after the other, each in its own process.
  */
 final class Calls {
 

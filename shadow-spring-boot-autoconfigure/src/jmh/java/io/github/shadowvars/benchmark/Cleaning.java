@@ -6,8 +6,8 @@ import java.util.Arrays;
 import java.util.Objects;
 
 /**
- * Takes the processor time that some peers spend on dead parents: on threads of their own,
- * and in calls that clean.
+ * Measures the processor time that peers spend on dead parents, on their own threads and in
+ * calls that clean up.
  */
 final class Cleaning {
 
@@ -39,8 +39,8 @@ final class Cleaning {
 	}
 
 	/**
-	 * Cleans by calls, and returns how many values are gone in all: destroyed, where the
-	 * peer tells.
+	 * Calls the clean-up, and returns how many values were removed in total, or destroyed
+	 * if the peer calls destructors.
 	 */
 	long clean() {
 		long start = THREADS.getCurrentThreadCpuTime();
@@ -53,7 +53,7 @@ final class Cleaning {
 	}
 
 	/**
-	 * Starts to take the time anew.
+	 * Restarts the measurement.
 	 */
 	void start() {
 		this.inCalls = 0;
@@ -68,8 +68,7 @@ final class Cleaning {
 	}
 
 	/**
-	 * The JVM's own threads, which enqueue references for all peers alike, are in another
-	 * group.
+	 * The JVM's own threads, which enqueue references for all peers, are in another group.
 	 */
 	private static long inThreads() {
 		Thread current = Thread.currentThread();

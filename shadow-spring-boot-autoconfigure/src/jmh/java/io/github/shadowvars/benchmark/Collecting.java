@@ -12,12 +12,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * How long the collector takes when much is attached, read from its log.
+ * How long the collector takes with many variables, read from its log.
  */
 final class Collecting {
 
 	/**
-	 * The system property that says where the log is.
+	 * The system property with the path of the log.
 	 */
 	static final String LOG = "benchmark.gc.log";
 
@@ -43,7 +43,7 @@ final class Collecting {
 		Thread load = new Thread(() -> load(peer, parents), "load");
 		load.setDaemon(true);
 		load.start();
-		// What the filling left young is old afterwards
+		// After this, all objects are in the old generation
 		System.gc();
 		Path log = Path.of(System.getProperty(LOG));
 		int filled = Files.readAllLines(log).size();
@@ -64,8 +64,8 @@ final class Collecting {
 	}
 
 	/**
-	 * Reads variables, and allocates what lives long enough to be promoted: as much for a
-	 * fast peer as for a slow one, as long as it keeps up.
+	 * Reads variables, and allocates objects that live long enough to be promoted. The
+	 * amount is the same for fast and slow peers.
 	 */
 	private static void load(Peer peer, Object[] parents) {
 		Object[] kept = new Object[KEPT];

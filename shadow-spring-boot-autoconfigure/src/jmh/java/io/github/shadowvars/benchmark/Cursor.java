@@ -7,7 +7,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.infra.ThreadParams;
 
 /**
- * A thread's place among the parents. No two threads share one.
+ * The position of a thread in the sequence of parents. Each thread has its own.
  */
 @State(Scope.Thread)
 public class Cursor {
@@ -25,9 +25,9 @@ public class Cursor {
 	private int calls;
 
 	/**
-	 * Takes this thread's part of the parents.
+	 * Selects this thread's part of the parents.
 	 * @param population the parents
-	 * @param threads which thread this is, of how many
+	 * @param threads the index of this thread, and the number of threads
 	 */
 	@Setup(Level.Trial)
 	public void start(Population population, ThreadParams threads) {
@@ -47,15 +47,15 @@ public class Cursor {
 	}
 
 	/**
-	 * Returns numbers below a power of two, each as often as the others, in an order that
-	 * has nothing to do with that of the parents.
+	 * Returns numbers below a power of two, each equally often, in an order that is
+	 * independent of the order of the parents.
 	 */
 	int next(int powerOfTwo) {
 		return (this.calls++ * 0x9E3779B9 >>> 16) & (powerOfTwo - 1);
 	}
 
 	/**
-	 * Whether this is every other time through the parents.
+	 * Returns whether this is an odd pass through the parents.
 	 */
 	boolean isBack() {
 		return this.back;

@@ -15,15 +15,15 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What it costs to clean up after a few dead parents, and how soon it is done. Peers that
- * clean in calls are called as soon as the collection has ended, and again until all is
- * gone.
+ * The cost and the delay of cleaning up after a few dead parents. Peers that clean up in
+ * calls are called as soon as the collection has ended, and again until everything was
+ * removed.
  */
 final class Dying {
 
 	/**
-	 * Those that are most come first, so that the few do not find code that was not
-	 * compiled yet.
+	 * The largest number first, so that the code is compiled when the small ones are
+	 * measured.
 	 */
 	private static final int[] DEATHS = { 10_000, 100, 5 };
 
@@ -55,7 +55,7 @@ final class Dying {
 	}
 
 	/**
-	 * A few of many parents die at each young collection, and as many new ones come.
+	 * A few of many parents die at each young collection, and are replaced by new ones.
 	 */
 	static Map<Row, Double> few(Peer.Kind kind, int size) {
 		Peer peer = kind.create();
@@ -80,7 +80,7 @@ final class Dying {
 	}
 
 	/**
-	 * One parent dies that has a value of each of many ids.
+	 * One parent with values of many ids dies.
 	 */
 	static Map<Row, Double> one(Peer.Kind kind, int ids) {
 		Peer[] peers = new Peer[ids];
@@ -108,8 +108,8 @@ final class Dying {
 	}
 
 	/**
-	 * Collects at each interval, also if the dead of the last one are still there, and
-	 * returns how long it took each time until they were gone.
+	 * Collects at each interval, even if dead parents of the last interval remain. Returns
+	 * the time until they were removed, for each interval.
 	 */
 	private static List<Long> collect(Peer peer, Cleaning cleaning, int deaths, int collections) {
 		List<Long> times = new ArrayList<>();
@@ -155,9 +155,8 @@ final class Dying {
 
 	/**
 	 * A collection.
-	 *
-	 * @param nanos when it ended
-	 * @param due how many values are to be gone then
+	 * @param nanos the time of its end
+	 * @param due the number of values that must be removed after it
 	 */
 	private record Collected(long nanos, long due) {
 	}

@@ -11,12 +11,12 @@ import java.util.stream.Stream;
 import com.sun.management.OperatingSystemMXBean;
 
 /**
- * Where and how figures were measured: without it they say nothing.
+ * The environment in which figures were measured. Figures without it are meaningless.
  *
  * @param machine the processors, memory and system
  * @param jdk the virtual machine
  * @param flags the flags of every process that measures
- * @param command what repeats the run
+ * @param command the command that repeats the run
  */
 record Environment(String machine, String jdk, String flags, String command) {
 

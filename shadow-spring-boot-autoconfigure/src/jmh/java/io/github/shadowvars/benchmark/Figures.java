@@ -12,9 +12,9 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All figures, by what was measured, by peer and by round. A machine that others use too
- * may double its times for seconds: the peers of one round stand beside each other in
- * time, so ratios are taken within rounds, and the median round counts.
+ * All figures, by row, peer and round. A shared machine may double its times for seconds.
+ * The peers of one round are measured close in time, so ratios are computed within rounds,
+ * and the median of the rounds is used.
  */
 final class Figures {
 
@@ -30,7 +30,7 @@ final class Figures {
 	}
 
 	/**
-	 * Keeps what went wrong: the other figures are still worth something.
+	 * Records a failure. The other figures remain valid.
 	 */
 	void fail(String message) {
 		this.failures.add(message);
@@ -79,7 +79,7 @@ final class Figures {
 	}
 
 	/**
-	 * Returns the weak peer that is hardest to beat.
+	 * Returns the fastest peer with weak keys.
 	 */
 	Peer.@Nullable Kind best(Row row) {
 		Peer.Kind best = null;

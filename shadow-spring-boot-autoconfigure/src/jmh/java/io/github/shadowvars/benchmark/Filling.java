@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 
 /**
- * What calls cost while a table grows.
+ * The cost of calls while a table grows.
  */
 final class Filling {
 
@@ -19,7 +19,7 @@ final class Filling {
 	}
 
 	/**
-	 * Tells how long a single call stops.
+	 * Measures the longest single call.
 	 */
 	static Map<Row, Double> worstAlloc(Peer.Kind kind, int size) {
 		Peer warm = kind.create();
@@ -32,7 +32,7 @@ final class Filling {
 	}
 
 	/**
-	 * Tells what a hit costs in one thread while another fills the table tenfold.
+	 * Measures a hit in one thread while another thread fills the table tenfold.
 	 */
 	static Map<Row, Double> hits(Peer.Kind kind, int size) throws InterruptedException {
 		readWhileFilling(kind, 10 * WARM_UP);
@@ -85,7 +85,7 @@ final class Filling {
 	}
 
 	/**
-	 * Reads until it is stopped.
+	 * Reads values until it is stopped.
 	 */
 	private static final class Reader extends Thread {
 

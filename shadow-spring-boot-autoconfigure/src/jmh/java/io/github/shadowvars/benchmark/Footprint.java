@@ -11,7 +11,7 @@ import io.github.shadowvars.metrics.ShadowMeterBinder;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 
 /**
- * How much of the heap is taken.
+ * Measures used heap memory.
  */
 final class Footprint {
 
@@ -34,7 +34,7 @@ final class Footprint {
 	}
 
 	static Map<Row, Double> ofId(Peer.Kind kind, int ids) {
-		// What the first id alone brings, classes above all, is not an id's
+		// The cost of the first id, mostly classes, does not count
 		SimpleMeterRegistry meters = new SimpleMeterRegistry();
 		ShadowRegistry measured = ShadowRegistry.create();
 		new ShadowMeterBinder(measured, ids).bindTo(meters);
@@ -55,7 +55,7 @@ final class Footprint {
 	}
 
 	/**
-	 * Its types and their names are what each application has to make, and are counted.
+	 * The types and their names count, because each application must create them.
 	 */
 	private static void register(ShadowRegistry registry, int number) {
 		for (int i = 0; i < number; i++) {
@@ -68,8 +68,8 @@ final class Footprint {
 	}
 
 	/**
-	 * Returns what is left once some collections in a row find no more: what other
-	 * threads let go late would count as gained.
+	 * Returns the used memory after several collections in a row freed nothing more,
+	 * because other threads may release memory late.
 	 */
 	private static long used() {
 		long least = Long.MAX_VALUE;

@@ -3,7 +3,7 @@ package io.github.shadowvars.benchmark;
 import java.util.Map;
 
 /**
- * How long it takes to free much at once.
+ * Measures how long it takes to free many variables.
  */
 final class Freeing {
 

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The flags of the processes that measure, the same for every peer.
+ * The flags of the measuring processes, the same for every peer.
  */
 final class Jvm {
 
@@ -12,8 +12,8 @@ final class Jvm {
 	}
 
 	/**
-	 * Returns the flags of a process. Its heap is touched before: else a page fault would
-	 * be charged to whoever allocates first.
+	 * Returns the flags of a process. Its heap is touched at the start. Otherwise the first
+	 * allocations would include page faults.
 	 */
 	static List<String> flags(int heapGigabytes, List<String> selected) {
 		List<String> flags = new ArrayList<>(List.of("-Xms%dg".formatted(heapGigabytes),

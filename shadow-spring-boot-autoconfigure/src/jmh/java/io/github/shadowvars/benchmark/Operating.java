@@ -14,7 +14,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 
 /**
- * What operators' questions cost, with few and with many variables attached.
+ * The cost of an operator's requests, with few and with many variables.
  */
 final class Operating {
 
@@ -42,7 +42,7 @@ final class Operating {
 
 	private static Map<Row, Double> measure(String name, int many, Question question) {
 		Map<Row, Double> results = new LinkedHashMap<>();
-		// The limit of what one call looks at lies between them
+		// The limit of a scan lies between the two
 		for (int live : new int[] { FEW, 10_000, many }) {
 			Object[] parents = new Peers.Field().newParents(live);
 			try (ShadowRegistry registry = ShadowRegistry.create()) {
@@ -81,7 +81,7 @@ final class Operating {
 	}
 
 	/**
-	 * Prepares a call that asks a registry.
+	 * Prepares a request to a registry.
 	 */
 	private interface Question {
 

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * A call that is measured, and by how many threads.
+ * A measured call, and its number of threads.
  */
 enum Operation {
 
@@ -40,14 +40,14 @@ enum Operation {
 	final int ids;
 
 	/**
-	 * How many threads make the call that counts.
+	 * The number of threads that make the measured call.
 	 */
 	final int threads;
 
 	final int churning;
 
 	/**
-	 * How many parents carry values, unless something else is asked for.
+	 * The numbers of parents with values, unless selected otherwise.
 	 */
 	final List<Integer> sizes;
 
@@ -65,7 +65,7 @@ enum Operation {
 	}
 
 	/**
-	 * Says what the second thread gains.
+	 * Returns the name of the row for the gain of the second thread.
 	 */
 	String gain() {
 		return "gain of two readers over one" + ((this.churning > 0) ? ", beside one that churns" : "");
@@ -76,7 +76,7 @@ enum Operation {
 			case FIELD -> this.ids == 1;
 			case IDENTITY_HASH_MAP -> this.threads + this.churning == 1;
 			case SHADOW_OFF_AGAIN, SHADOW_SAMPLED, SHADOW_FULL -> this == ALLOC_FREE;
-			// Frees nothing of a parent as a whole, and has no place for so many ids
+			// Cannot free all values of a parent, and supports fewer ids
 			case VIRTUAL_FIELD, NETTY, SPRING -> this.ids <= 8;
 			default -> true;
 		}).toList();

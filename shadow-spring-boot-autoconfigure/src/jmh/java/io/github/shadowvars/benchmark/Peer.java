@@ -7,13 +7,13 @@ import io.github.shadowvars.ShadowTracking;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One way to attach a value to an object. Callbacks are constant, so that no peer is
- * charged for what its caller allocates.
+ * One way to attach a value to an object. Callbacks are constants, so that the allocations
+ * of a caller do not count for any peer.
  */
 public interface Peer {
 
 	/**
-	 * The one value.
+	 * The value that all peers attach.
 	 */
 	Object VALUE = new Object();
 
@@ -38,7 +38,7 @@ public interface Peer {
 	void free(Object parent);
 
 	/**
-	 * Frees what any of some peers attached to a parent.
+	 * Frees the values that some peers attached to a parent.
 	 * @param peers the peers, all of this kind
 	 */
 	default void freeParent(Object parent, Peer[] peers) {
@@ -48,8 +48,8 @@ public interface Peer {
 	}
 
 	/**
-	 * Frees everything, each value after its destructor: the caller's where the peer
-	 * knows of none.
+	 * Frees everything, and calls a destructor for each value. If the peer has no
+	 * destructors, this method calls it.
 	 */
 	void freeAll();
 
@@ -59,15 +59,15 @@ public interface Peer {
 	long destroyed();
 
 	/**
-	 * Removes the values of dead parents, where this is not done by a thread of the peer
-	 * but by calls.
+	 * Removes the values of dead parents, for peers that do so in calls and not on a thread
+	 * of their own.
 	 */
 	default void clean() {
 	}
 
 	/**
-	 * Returns how many values are attached. Those of dead parents, if calls remove them,
-	 * are {@linkplain #clean removed} first.
+	 * Returns the number of attached values. Values of dead parents are {@linkplain #clean
+	 * removed} first, if calls remove them.
 	 */
 	long live();
 
@@ -76,7 +76,8 @@ public interface Peer {
 	}
 
 	/**
-	 * Returns new parents, their identity hashes computed: no peer is charged for them.
+	 * Returns new parents with computed identity hashes, so that computing them does not
+	 * count for any peer.
 	 */
 	default Object[] newParents(int number) {
 		Object[] parents = new Object[number];
@@ -125,13 +126,13 @@ public interface Peer {
 		final String title;
 
 		/**
-		 * Whether it holds parents of any class weakly and loses no live value: what this
-		 * library competes with.
+		 * Whether it holds parents of any class weakly and loses no live value, like this
+		 * library.
 		 */
 		final boolean weak;
 
 		/**
-		 * Whether it calls a destructor when a parent was collected.
+		 * Whether it calls a destructor after a parent was collected.
 		 */
 		final boolean tells;
 
@@ -145,7 +146,7 @@ public interface Peer {
 		}
 
 		/**
-		 * Whether it can count and free all that it holds.
+		 * Returns whether it can count and free all its values.
 		 */
 		boolean isMap() {
 			return this == IDENTITY_HASH_MAP || (this.weak && this != VIRTUAL_FIELD);

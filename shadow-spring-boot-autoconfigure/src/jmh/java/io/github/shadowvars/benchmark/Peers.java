@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.ConcurrentReferenceHashMap;
 
 /**
- * The peers, each used as its documentation says.
+ * The peers, each used as documented.
  */
 final class Peers {
 
@@ -82,8 +82,8 @@ final class Peers {
 	}
 
 	/**
-	 * What all maps have in common. None of them knows destructors, so whoever removes a
-	 * value calls its own.
+	 * The common part of all maps. Maps have no destructors, so the code that removes a
+	 * value calls the destructor.
 	 */
 	private abstract static class OfMap implements Peer {
 
@@ -129,7 +129,7 @@ final class Peers {
 
 		@Override
 		public void clean() {
-			// Of those that hold parents weakly, each cleans in every call
+			// The maps with weak keys clean up in every call
 			this.map.size();
 		}
 
@@ -142,7 +142,7 @@ final class Peers {
 	}
 
 	/**
-	 * Maps that nobody else can change meanwhile: visiting and clearing is the fastest
+	 * Maps that no other thread can change meanwhile. Visiting and clearing is the fastest
 	 * way to free all.
 	 */
 	private abstract static class Exclusive extends OfMap {
@@ -186,7 +186,7 @@ final class Peers {
 		}
 
 		/**
-		 * Dead parents go with traffic only, sixteen with each write.
+		 * Dead parents are removed only by other calls, sixteen with each write.
 		 */
 		@Override
 		public void clean() {
@@ -256,7 +256,7 @@ final class Peers {
 		}
 
 		/**
-		 * One call cleans up sixteen of a segment at most.
+		 * One call removes at most sixteen dead parents of a segment.
 		 */
 		@Override
 		public void clean() {
@@ -390,13 +390,13 @@ final class Peers {
 	}
 
 	/**
-	 * It knows no size and frees nothing at once.
+	 * It has no size, and cannot free all values.
 	 */
 	static final class Virtual implements Peer {
 
 		private static final AtomicReference<Class<?>> LAST = new AtomicReference<>(Object.class);
 
-		// There is one field for each pair of types, so each id needs a type of its own
+		// There is one field for each pair of types, so each id needs its own type
 		@SuppressWarnings("unchecked")
 		private final VirtualField<Object, Object> field = VirtualField.find(Object.class,
 				(Class<Object>) LAST.updateAndGet(Class::arrayType));
@@ -495,8 +495,8 @@ final class Peers {
 	}
 
 	/**
-	 * What a careful developer writes: weak identity keys over a ConcurrentHashMap,
-	 * dead ones removed by whoever writes.
+	 * The code that a careful developer writes: weak identity keys in a ConcurrentHashMap.
+	 * Writers remove dead keys.
 	 */
 	static final class ByHand implements Peer {
 

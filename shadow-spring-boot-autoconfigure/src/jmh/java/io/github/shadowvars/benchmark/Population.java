@@ -11,7 +11,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
 /**
- * Parents that carry values, in random order.
+ * Parents with values, in random order.
  */
 @State(Scope.Benchmark)
 public class Population {
@@ -19,19 +19,19 @@ public class Population {
 	private static final int UNLEARNABLE = 1 << 14;
 
 	/**
-	 * By what the values are attached.
+	 * The peer that attaches the values.
 	 */
 	@Param
 	Peer.Kind kind = Peer.Kind.SHADOW;
 
 	/**
-	 * How many parents carry values.
+	 * The number of parents with values.
 	 */
 	@Param("1000")
 	int size;
 
 	/**
-	 * How many values each of them carries.
+	 * The number of values of each parent.
 	 */
 	@Param("1")
 	int ids;
@@ -67,24 +67,24 @@ public class Population {
 	}
 
 	/**
-	 * Runs a full collection, so that all lies where it stays.
+	 * Runs a full collection, so that all objects are where they stay.
 	 */
 	void collect() {
 		System.gc();
 		for (Peer peer : this.peers) {
 			for (Object parent : this.parents) {
-				// Does nothing, but for Spring's map, which has lost all of them.
+				// Has an effect only for Spring's map, which has lost all values.
 				peer.getOrAlloc(parent);
 			}
 		}
 	}
 
 	/**
-	 * Returns parents in an order that differs from the order of attaching: otherwise
-	 * objects that lie side by side in memory would be read one after the other. Of a few
-	 * parents the sequence has each several times, because a processor learns a short
-	 * one. No parent is at both an even and an odd place, so two threads that take turns
-	 * share none.
+	 * Returns parents in an order that differs from the order of attaching. Otherwise
+	 * neighbouring objects in memory would be read one after the other. If there are few
+	 * parents, the sequence has each several times, because a processor learns a short
+	 * sequence. No parent is at both an even and an odd index, so two alternating threads
+	 * share no parent.
 	 */
 	static Object[] sequence(Object[] parents) {
 		Random random = new Random(7);

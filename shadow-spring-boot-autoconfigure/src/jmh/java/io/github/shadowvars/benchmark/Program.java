@@ -7,45 +7,45 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * What one call cannot show. Each program runs in a process of its own.
+ * Measurements that a single call cannot show. Each program runs in its own process.
  */
 enum Program {
 
 	/**
-	 * Heap per attached value, the parent left out.
+	 * Heap per attached value, without the parent.
 	 */
 	FOOTPRINT(8, List.of(1_000_000), (kind) -> kind.weak || kind == Peer.Kind.IDENTITY_HASH_MAP || kind == Peer.Kind.NETTY,
 			Footprint::ofVariable),
 
 	/**
-	 * Heap per id that has no variables, with and without meters.
+	 * Heap per id without variables, with and without meters.
 	 */
 	EMPTY_ID(4, List.of(10_000), (kind) -> kind == Peer.Kind.SHADOW, Footprint::ofId),
 
 	/**
-	 * Time to free all, destructors included.
+	 * Time to free all variables, including destructors.
 	 */
 	FREE_ALL(4, List.of(1_000_000), Peer.Kind::isMap, Freeing::all),
 
 	/**
-	 * Time from the collection's start until all dead parents are gone and, where the
-	 * peer tells, the last destructor has run.
+	 * Time from the start of the collection until all dead parents were removed and, if the
+	 * peer calls destructors, the last one has run.
 	 */
 	RECLAIM(4, List.of(1_000_000), (kind) -> kind.isMap() && kind.weak, Freeing::dead),
 
 	/**
-	 * Cost of cleaning while a few parents die among many that live.
+	 * Cost of cleaning up while a few of many parents die.
 	 */
 	STEADY(6, List.of(1_000_000, 10_000_000), (kind) -> kind.isMap() && kind.weak, Dying::few, "-Xmn64m",
 			"-XX:G1HeapRegionSize=4m", "-XX:-G1UseAdaptiveIHOP", "-XX:InitiatingHeapOccupancyPercent=100"),
 
 	/**
-	 * Cost of cleaning after one parent that has values of many ids.
+	 * Cost of cleaning up after one parent with values of many ids.
 	 */
 	DEAD_PARENT(1, List.of(1_000, 4_000), (kind) -> kind.isMap() && kind.weak, Dying::one),
 
 	/**
-	 * The longest that one call stops while a table grows.
+	 * The longest call while a table grows.
 	 */
 	WORST_ALLOC(12, List.of(10_000_000), Peer.Kind::isMap, Filling::worstAlloc, "-Xmn8g",
 			"-XX:InitiatingHeapOccupancyPercent=100"),
@@ -57,7 +57,7 @@ enum Program {
 			"-XX:InitiatingHeapOccupancyPercent=100"),
 
 	/**
-	 * What the collector takes longer for when much is attached.
+	 * The additional time of the collector with many variables.
 	 */
 	G1(4, List.of(1_000_000), (kind) -> kind.weak || kind == Peer.Kind.IDENTITY_HASH_MAP, Collecting::live,
 			"-XX:+ExplicitGCInvokesConcurrent"),
@@ -73,14 +73,14 @@ enum Program {
 	SCRAPE(8, List.of(10_000_000), (kind) -> kind == Peer.Kind.SHADOW, Operating::scrape);
 
 	/**
-	 * What a line that gives a figure begins with.
+	 * The prefix of a line with a figure.
 	 */
 	static final String RESULT = "RESULT;";
 
 	final int heapGigabytes;
 
 	/**
-	 * How many variables or ids there are, unless something else is asked for.
+	 * The numbers of variables or ids, unless selected otherwise.
 	 */
 	final List<Integer> sizes;
 

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Runs programs: in a round, each once for each peer, peer after peer.
+ * Runs programs. A round runs each program once for each peer, one after the other.
  */
 final class Programs {
 

@@ -151,26 +151,24 @@ final class Report {
 	}
 
 	/**
-	 * What became of a target.
-	 *
-	 * @param name what was to be reached
-	 * @param size with how many values
+	 * The result for a target.
+	 * @param name the name of the row
+	 * @param size the number of values
 	 * @param measured the median
-	 * @param target the most that it may be
-	 * @param reached whether it is
+	 * @param target the highest allowed figure
+	 * @param reached whether the target was reached
 	 */
 	record Outcome(String name, int size, double measured, double target, boolean reached) {
 	}
 
 	/**
 	 * One row.
-	 *
-	 * @param name what was done
-	 * @param size with how many values
+	 * @param name the measured operation
+	 * @param size the number of values
 	 * @param unit the unit of the figures
 	 * @param medians the figure of each peer
-	 * @param bestWeakPeer the weak peer that is hardest to beat
-	 * @param ratios ours / the peer's
+	 * @param bestWeakPeer the fastest peer with weak keys
+	 * @param ratios this library's figure divided by the peer's
 	 * @param rounds the figures of each round
 	 */
 	record Result(String name, int size, String unit, Map<String, Double> medians, @Nullable String bestWeakPeer,

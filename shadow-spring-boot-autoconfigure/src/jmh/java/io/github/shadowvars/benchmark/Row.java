@@ -1,16 +1,15 @@
 package io.github.shadowvars.benchmark;
 
 /**
- * What was measured.
- *
- * @param name what was done
- * @param size with how many values, 0 if that says nothing
+ * A row of the report.
+ * @param name the measured operation
+ * @param size the number of values, 0 if it has no meaning
  * @param unit the unit of the figures
  */
 record Row(String name, int size, String unit) {
 
 	/**
-	 * The unit of a gain: the more, the better.
+	 * The unit of a gain. Higher is better.
 	 */
 	static final String TIMES = "times";
 

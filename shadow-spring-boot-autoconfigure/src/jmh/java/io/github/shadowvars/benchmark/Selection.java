@@ -12,8 +12,8 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
- * What to run, read from arguments of the form {@code name=value}; a later one overrides
- * an earlier one.
+ * The selected measurements, read from arguments of the form {@code name=value}. A later
+ * argument overrides an earlier one.
  */
 final class Selection {
 
@@ -21,30 +21,30 @@ final class Selection {
 			Peer.Kind.BY_HAND, Peer.Kind.WEAK_HASH_MAP, Peer.Kind.CAFFEINE);
 
 	/**
-	 * How often every call is measured.
+	 * The number of rounds for calls.
 	 */
 	int rounds = 5;
 
 	/**
-	 * How often every program runs.
+	 * The number of rounds for programs.
 	 */
 	int programRounds = 3;
 
 	/**
-	 * Milliseconds of each of the two iterations that warm up and the three that count.
+	 * Milliseconds of each of the two warm-up iterations and the three measured iterations.
 	 */
 	int time = 300;
 
 	/**
-	 * Flags of every process that measures, after those that all runs have.
+	 * Additional flags of every measuring process.
 	 */
 	List<String> jvmFlags = List.of();
 
 	Set<Peer.Kind> peers = EnumSet.allOf(Peer.Kind.class);
 
 	/**
-	 * The selected operations and programs with their selected sizes. An empty set of
-	 * sizes selects the usual ones.
+	 * The selected operations and programs with their sizes. An empty set of sizes selects
+	 * the default sizes.
 	 */
 	private final Map<Enum<?>, Set<Integer>> only = new LinkedHashMap<>();
 
@@ -110,7 +110,7 @@ final class Selection {
 	}
 
 	/**
-	 * Returns the sizes at which to measure something, none if it is not selected.
+	 * Returns the sizes to measure, none if the operation or program is not selected.
 	 */
 	Set<Integer> sizes(Enum<?> measured, List<Integer> usual) {
 		Set<Integer> selected = this.only.isEmpty() ? Set.of() : this.only.get(measured);
@@ -121,7 +121,7 @@ final class Selection {
 	}
 
 	/**
-	 * Returns the selected ones of some peers, each round beginning with another.
+	 * Returns the selected peers. Each round starts with another peer.
 	 */
 	List<Peer.Kind> inOrder(List<Peer.Kind> kinds, int round) {
 		List<Peer.Kind> selected = new ArrayList<>(kinds);

@@ -11,7 +11,7 @@ import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 
 /**
- * Calls, at random among a number of parents that carry a value each.
+ * Calls for random parents that have a value each.
  */
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
@@ -20,7 +20,7 @@ public class ShadowBenchmark {
 	/**
 	 * Returns an attached value.
 	 * @param population the parents
-	 * @param cursor the thread's place among them
+	 * @param cursor the position of the thread in the sequence
 	 * @return the value
 	 */
 	@Benchmark
@@ -29,10 +29,10 @@ public class ShadowBenchmark {
 	}
 
 	/**
-	 * Looks for a value where none is attached.
+	 * Looks for a value of a parent without one.
 	 * @param population the parents
 	 * @param strangers other parents
-	 * @param cursor the thread's place among them
+	 * @param cursor the position of the thread in the sequence
 	 * @return null
 	 */
 	@Benchmark
@@ -41,9 +41,9 @@ public class ShadowBenchmark {
 	}
 
 	/**
-	 * Returns an attached value by the call that would make one.
+	 * Returns an attached value with {@code getOrAlloc}.
 	 * @param population the parents
-	 * @param cursor the thread's place among them
+	 * @param cursor the position of the thread in the sequence
 	 * @return the value
 	 */
 	@Benchmark
@@ -54,7 +54,7 @@ public class ShadowBenchmark {
 	/**
 	 * Detaches a value and attaches it again.
 	 * @param population the parents
-	 * @param cursor the thread's place among them
+	 * @param cursor the position of the thread in the sequence
 	 */
 	@Benchmark
 	public void allocFree(Population population, Cursor cursor) {
@@ -64,9 +64,9 @@ public class ShadowBenchmark {
 	}
 
 	/**
-	 * Returns one of the values of a parent, each id as often as the others.
+	 * Returns one of the values of a parent, each id equally often.
 	 * @param population the parents
-	 * @param cursor the thread's place among them
+	 * @param cursor the position of the thread in the sequence
 	 * @return the value
 	 */
 	@Benchmark
@@ -75,10 +75,10 @@ public class ShadowBenchmark {
 	}
 
 	/**
-	 * Frees all of a parent that has no value, as at the end of each request.
+	 * Frees all variables of a parent without values, like at the end of each request.
 	 * @param population the parents
 	 * @param strangers other parents
-	 * @param cursor the thread's place among them
+	 * @param cursor the position of the thread in the sequence
 	 */
 	@Benchmark
 	public void freeParent(Population population, Strangers strangers, Cursor cursor) {
@@ -88,7 +88,7 @@ public class ShadowBenchmark {
 	/**
 	 * Returns an attached value while another thread attaches and detaches.
 	 * @param population the parents
-	 * @param cursor the thread's place among them
+	 * @param cursor the position of the thread in the sequence
 	 * @return the value
 	 */
 	@Benchmark
@@ -103,7 +103,7 @@ public class ShadowBenchmark {
 	 * grows and shrinks.
 	 * @param population the parents
 	 * @param strangers other parents
-	 * @param cursor the thread's place among them
+	 * @param cursor the position of the thread in the sequence
 	 */
 	@Benchmark
 	@Group("getWhileChurning")

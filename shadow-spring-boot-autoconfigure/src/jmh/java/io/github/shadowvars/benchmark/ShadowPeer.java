@@ -11,7 +11,7 @@ import io.github.shadowvars.ShadowVariable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * This library, by its public API.
+ * This library, used through its public API.
  */
 final class ShadowPeer implements Peer {
 
@@ -39,7 +39,7 @@ final class ShadowPeer implements Peer {
 	}
 
 	/**
-	 * Returns one whose JVM has loaded what tracks.
+	 * Returns a peer whose JVM has loaded the tracking classes.
 	 */
 	static ShadowPeer trackedBefore() {
 		ShadowPeer peer = new ShadowPeer(ShadowTracking.FULL);

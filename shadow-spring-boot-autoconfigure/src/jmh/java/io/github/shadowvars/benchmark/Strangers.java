@@ -6,7 +6,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
 /**
- * As many parents as the population has, that carry no value, in an order of access.
+ * Parents without values, as many as the population has, in the order of access.
  */
 @State(Scope.Benchmark)
 public class Strangers {
@@ -14,8 +14,8 @@ public class Strangers {
 	Object[] sequence = {};
 
 	/**
-	 * Creates them.
-	 * @param population those that carry a value
+	 * Creates the parents.
+	 * @param population the parents with values
 	 */
 	@Setup(Level.Trial)
 	public void create(Population population) {

@@ -5,12 +5,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A figure that is not to be exceeded.
+ * A figure that must not be exceeded.
  *
  * @param row the name of the row
- * @param size with how many values, 0 for all
- * @param divisor what the figure is a multiple of
- * @param most the most that it may be
+ * @param size the number of values, 0 for all
+ * @param divisor the unit of the multiple
+ * @param most the highest allowed figure
  */
 record Target(String row, int size, Divisor divisor, double most) {
 
@@ -63,7 +63,7 @@ record Target(String row, int size, Divisor divisor, double most) {
 	}
 
 	/**
-	 * What a figure is a multiple of.
+	 * The figure to compare with.
 	 */
 	enum Divisor {
 

@@ -25,7 +25,7 @@ final class Build {
 	 * Creates a build.
 	 * @param sources the directory of the package's sources, with those of the cells of
 	 * woven parents below it
-	 * @param target where the copies go
+	 * @param target the directory of the copies
 	 */
 	Build(Path sources, Path target) {
 		this.sources = sources;
@@ -45,7 +45,7 @@ final class Build {
 				text = source.endsWith(edit.file() + ".java") ? edit.apply(text) : text;
 			}
 			if (!edits.isEmpty()) {
-				// Lincheck would make all identity hashes the same.
+				// Lincheck makes all identity hashes the same.
 				text = text.replace("System.identityHashCode(parent)", "parent.hashCode()");
 			}
 			Path copy = directory.resolve(this.sources.relativize(source));

@@ -7,17 +7,17 @@ import java.util.Locale;
 import java.util.stream.Stream;
 
 /**
- * A tool, and what it must find.
- *
- * @param name by which it can be chosen
- * @param edits what is changed in the sources before
- * @param tool looks for a failure
+ * A tool, and whether it must find a failure.
+ * @param name the name that selects the check
+ * @param edits the changes to the sources
+ * @param tool searches for a failure
  * @param expected whether it must find one
  */
 record Check(String name, List<Edit> edits, Tool tool, boolean expected) {
 
 	/**
-	 * Returns those of the core, and those that show that the others can fail.
+	 * Returns the checks of the core, and the checks of mutants, which prove that a check
+	 * can fail.
 	 */
 	static List<Check> all(Effort effort) {
 		return Stream.concat(core(effort), Stream.of(Mutant.values()).map(Check::of)).toList();
@@ -44,9 +44,9 @@ record Check(String name, List<Edit> edits, Tool tool, boolean expected) {
 	}
 
 	/**
-	 * Runs it and says what it found.
-	 * @param target where its output goes
-	 * @return whether that is as it must be
+	 * Runs the tool and prints the result.
+	 * @param target the directory of the output
+	 * @return whether the result is the expected one
 	 */
 	boolean passes(Build build, Path target) throws IOException, InterruptedException {
 		long start = System.nanoTime();

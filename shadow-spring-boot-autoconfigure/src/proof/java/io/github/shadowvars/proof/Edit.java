@@ -4,14 +4,14 @@ package io.github.shadowvars.proof;
  * A change to a source file of the core.
  *
  * @param file the name of the class
- * @param place what stands there now, exactly once
- * @param replacement what takes its place
+ * @param place the code to replace, which occurs exactly once
+ * @param replacement the new code
  */
 record Edit(String file, String place, String replacement) {
 
 	/**
 	 * Returns the source with the edit.
-	 * @throws IllegalStateException if the place is not there
+	 * @throws IllegalStateException if the code to replace is missing
 	 */
 	String apply(String source) {
 		int index = source.indexOf(this.place);

@@ -3,52 +3,52 @@ package io.github.shadowvars.proof;
 import java.util.List;
 
 /**
- * A copy of the core in which one protected step is broken, and the tool that must notice
- * it. Whether an interleaving is possible is a question for Lincheck; what compilers and
- * processors do to plain reads and writes it does not know.
+ * A copy of the core with one broken step, and the tool that must find it. Lincheck finds
+ * wrong interleavings. jcstress finds the effects of reordering by compilers and
+ * processors.
  */
 enum Mutant {
 
 	/**
-	 * Nothing is decided under a lock any more.
+	 * The lock does nothing.
 	 */
 	NO_LOCK(found("TWO_THREADS"), new Edit("Stripe", "private static final long serialVersionUID = 1L;",
 			"private static final long serialVersionUID = 1L; public void lock() { } public void unlock() { }")),
 
 	/**
-	 * Who destroys a value is not decided under a lock any more.
+	 * No lock decides which call destroys a value.
 	 */
 	NO_CLAIM(Effort.SHORT.jcstress("CollectionFreeStress"),
 			new Edit("Stripe", "private static final long serialVersionUID = 1L;",
 					"private static final long serialVersionUID = 1L; public void lock() { } public void unlock() { }")),
 
 	/**
-	 * A miss does not ask whether the array was replaced meanwhile.
+	 * A miss does not check whether the array was replaced meanwhile.
 	 */
 	NO_LOOK_AT_THE_ARRAY(Tool.lincheck("GROWTH", 1, 500), 
 			new Edit("ShadowTable", "return (bins == this.bins) ? null : getFromMoving(parent, hash);", "return null;")),
 
 	/**
-	 * A miss in a bin that was not moved when it began does not ask whether it was moved
+	 * A miss in a bin that was not moved yet does not check whether the bin was moved
 	 * meanwhile.
 	 */
 	NO_LOOK_AT_THE_BIN(Tool.lincheck("GROWTH", 1, 500), new Edit("ShadowTable", "(first != null || bins[bin] == null)", "true")),
 
 	/**
-	 * A bin that was not moved yet is taken for an empty one.
+	 * A bin that was not moved yet is treated as empty.
 	 */
 	UNMOVED_TAKEN_FOR_EMPTY(Tool.lincheck("GROWTH", 1, 500), 
 			new Edit("ShadowTable", "is being moved\n\t\t\t\treturn getFromMoving(parent, hash);",
 					"is being moved\n\t\t\t\treturn null;")),
 
 	/**
-	 * Readers are not told that attachments are being relinked.
+	 * The mark for readers during the relinking of attachments is missing.
 	 */
 	NO_MARK(Tool.lincheck("GROWTH", 1, 500),
 			new Edit("Move", "if (first != this.end && first.next != this.end) {", "if (false) {")),
 
 	/**
-	 * A miss that meets the mark is believed.
+	 * A miss at the mark is treated as a miss.
 	 */
 	MARK_TAKEN_FOR_EMPTY(Tool.lincheck("GROWTH", 1, 500), new Edit("ShadowTable", "return getLocked(parent, hash);", "return null;")),
 
@@ -66,7 +66,7 @@ enum Mutant {
 			new Edit("ShadowTable", "Objects.requireNonNull(this.move).split(bin / 2);", "return this.end;")),
 
 	/**
-	 * What is freed no longer leads on to what followed it.
+	 * A freed attachment loses its next attachment.
 	 */
 	NO_WAY_ON(found("TWO_THREADS"), new Edit("ShadowTable", "attachment.detach();\n\t\t\t\tstripe.freed(cause, 1);",
 			"attachment.detach(); attachment.next = this.end;\n\t\t\t\tstripe.freed(cause, 1);")),
@@ -80,7 +80,7 @@ enum Mutant {
 							+ "\t\t\t\treturn null;")),
 
 	/**
-	 * What is being constructed does not move with its bin.
+	 * An attachment without a value does not move with its bin.
 	 */
 	LOST_RESERVATION(found("TWO_THREADS"),
 			new Edit("Move", "Attachment first = this.from[bin];",
@@ -88,7 +88,7 @@ enum Mutant {
 							+ "first = first.next; }")),
 
 	/**
-	 * An id whose last owner leaves refuses new work after it freed the old.
+	 * When the last owner closes an id, it frees the variables before it refuses new ones.
 	 */
 	CLOSED_TOO_LATE(Effort.SHORT.jcstress("CloseAllocStress"),
 			new Edit("DefaultShadowRegistry", "registered.leave();", ""),
@@ -96,7 +96,7 @@ enum Mutant {
 					"freeAll(registered, FreeCause.UNREGISTERED); registered.leave();")),
 
 	/**
-	 * A constructor that ends does not look whether the table was closed.
+	 * A constructor that ends does not check whether the table was closed.
 	 */
 	CLOSED_UNSEEN(Tool.lincheck("CLOSING", 1, 2_000), new Edit("ShadowTable", "return !isClosed();", "return true;")),
 
@@ -162,19 +162,19 @@ enum Mutant {
 					"WovenCell.set(woven, this, value); mine.attach(this.ephemeral ? IN_PARENT : value);")),
 
 	/**
-	 * A thread may go by what it read of a table before that was closed.
+	 * The field that says whether a table is closed is not volatile.
 	 */
 	PLAIN_CLOSING(Effort.SHORT.jcstress("ClosedStress"),
 			new Edit("ShadowTable", "private volatile @Nullable Closing closing;", "private @Nullable Closing closing;")),
 
 	/**
-	 * The end of a constructor may be written after the look at who waits for it.
+	 * The end of a constructor may be written after the check for waiting threads.
 	 */
 	PLAIN_END(Effort.SHORT.jcstress("WaitStress"),
 			new Edit("Callback", "private volatile long ended;", "private long ended;"));
 
 	/**
-	 * Sizes with which a table of a few pairs grows, gets many stripes, and shrinks.
+	 * Small sizes: a table of a few pairs grows, gets many stripes, and shrinks.
 	 */
 	static final List<Edit> SMALL = List.of(new Edit("ShadowTable", "MIN_BINS = 31;", "MIN_BINS = 2;"),
 			new Edit("ShadowTable", "MANY_BINS = MIN_BINS << 7;", "MANY_BINS = 2;"),
@@ -191,7 +191,7 @@ enum Mutant {
 	}
 
 	/**
-	 * Lincheck ends at the first failure, so it may look for long.
+	 * Lincheck ends at the first failure, so the limit may be high.
 	 */
 	private static Tool found(String check) {
 		return Tool.lincheck(check, 50, 500);

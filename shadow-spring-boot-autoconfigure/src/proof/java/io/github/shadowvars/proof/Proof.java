@@ -17,8 +17,8 @@ final class Proof {
 
 	/**
 	 * Runs.
-	 * @param args the sources of the core, where results go, the {@link Effort}, and
-	 * names of what alone is to run
+	 * @param args the sources of the core, the directory of the results, the {@link
+	 * Effort}, and the names of checks to run; without names, all run
 	 */
 	public static void main(String[] args) throws Exception {
 		Path target = Path.of(args[1]);

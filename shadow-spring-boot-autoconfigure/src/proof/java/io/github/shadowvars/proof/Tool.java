@@ -9,19 +9,18 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * One of the tools, run in a JVM of its own.
- *
- * @param name what it looks at
+ * One of the tools, run in a new JVM.
+ * @param name the name of the check
  * @param options the options of the JVM
  * @param command the main class and its arguments
- * @param failure what it prints when it has found a failure
+ * @param failure the output for a failure
  */
 record Tool(String name, List<String> options, List<String> command, String failure) {
 
 	private static final long LIMIT_MINUTES = 60;
 
 	/**
-	 * Lincheck, which runs little code often enough for the second compiler to pay.
+	 * Lincheck, with the first compiler only, because it runs little code often.
 	 * @param check the constant of {@code Lincheck}
 	 */
 	static Tool lincheck(String check, int scenarios, int interleavings) {
@@ -41,7 +40,7 @@ record Tool(String name, List<String> options, List<String> command, String fail
 	}
 
 	/**
-	 * The stress tests whose name matches.
+	 * The stress tests with matching names.
 	 */
 	static Tool jcstress(String tests, List<String> arguments) {
 		List<String> command = new ArrayList<>(
@@ -51,8 +50,8 @@ record Tool(String name, List<String> options, List<String> command, String fail
 	}
 
 	/**
-	 * Runs, and tells whether a failure was found.
-	 * @param directory where its output goes
+	 * Runs the tool. Returns whether it found a failure.
+	 * @param directory the directory of the output
 	 * @param classes the classes of the core
 	 */
 	boolean findsFailure(Path directory, Path classes) throws IOException, InterruptedException {

@@ -1,6 +1,6 @@
 /**
- * Runs the model checker and the stress tests, against the core and against copies of it
- * that are broken.
+ * Runs the model checker and the stress tests, against the core and against broken copies
+ * of it.
  */
 @NullMarked
 package io.github.shadowvars.proof;

@@ -1,7 +1,7 @@
 package com.acme.consumer;
 
 /**
- * A class of someone else: nothing can be added to it.
+ * A class of another vendor, which cannot be changed.
  */
 final class Connection {
 

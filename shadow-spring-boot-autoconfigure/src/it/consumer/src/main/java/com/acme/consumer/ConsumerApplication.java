@@ -9,7 +9,7 @@ import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.context.annotation.Bean;
 
 /**
- * An application that remembers the tenant of a connection, and which connections were
+ * An application that stores the tenant of a connection, and which connections were
  * audited.
  */
 @SpringBootApplication(proxyBeanMethods = false)

@@ -6,7 +6,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import io.github.shadowvars.FreeCause;
 
 /**
- * Remembers which values went, and why.
+ * Records which values were destroyed, and the causes.
  */
 final class Farewells {
 

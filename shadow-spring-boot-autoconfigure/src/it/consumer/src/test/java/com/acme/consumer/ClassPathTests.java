@@ -15,7 +15,7 @@ import org.springframework.boot.SpringBootVersion;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What this suite runs on is what it is said to run on.
+ * Tests that this suite runs with the versions and the container that the build names.
  */
 class ClassPathTests {
 

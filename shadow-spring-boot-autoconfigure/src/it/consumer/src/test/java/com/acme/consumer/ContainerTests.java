@@ -39,7 +39,7 @@ import org.springframework.web.servlet.mvc.method.annotation.StreamingResponseBo
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Sessions and requests as parents, whatever the servlet container does with them.
+ * Tests for sessions and requests as parents on each servlet container.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class ContainerTests {
@@ -57,7 +57,7 @@ class ContainerTests {
 
 	@BeforeEach
 	void reset() {
-		// The container may tell of the end of a request, and of its thread's, each
+		// The container may report the end of a request, and the end of its thread, each
 		left = new CountDownLatch(CONTAINER.equals("tomcat") ? 1 : 2);
 		events.clear();
 	}
@@ -132,7 +132,7 @@ class ContainerTests {
 			};
 		}
 
-		// The first listener is the last one to be told of an end
+		// The first listener is called last at the end
 		@Bean
 		@Order(Ordered.HIGHEST_PRECEDENCE)
 		ServletRequestListener watcher() {
@@ -248,7 +248,7 @@ class ContainerTests {
 		}
 
 		/**
-		 * Looks for the variable once the thread that served the request has left it.
+		 * Looks for the variable after the thread that served the request has left it.
 		 */
 		private String look(HttpServletRequest request) {
 			try {

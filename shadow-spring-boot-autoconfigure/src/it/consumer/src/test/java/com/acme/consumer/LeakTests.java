@@ -14,7 +14,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What an operator is told of a leak.
+ * Tests for the information about a leak that an operator gets.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class LeakTests {

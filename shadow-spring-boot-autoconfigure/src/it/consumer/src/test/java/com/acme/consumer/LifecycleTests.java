@@ -30,7 +30,7 @@ class LifecycleTests {
 		registry.alloc(connection, 0x2, (parent) -> true);
 		consumer.close();
 		assertThat(registry.isClosed()).isTrue();
-		// The handle is a bean of its own, and goes before the registry
+		// The handle is closed before the registry
 		assertThat(farewells.said()).containsExactly("acme UNREGISTERED of a connection",
 				"true CLOSED of a connection");
 		assertThatExceptionOfType(RegistryClosedException.class)

@@ -24,7 +24,7 @@ import org.springframework.web.servlet.function.ServerResponse;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Beans of each scope, sessions and requests as parents.
+ * Tests for beans of each scope, sessions and requests as parents.
  */
 class ParentTests {
 
@@ -45,7 +45,7 @@ class ParentTests {
 
 	@Test
 	void requestWhenAnsweredShouldFreeItselfAndTheBeanOfItsScope() {
-		// The answer may be there before the server is done with the request
+		// The client may get the answer before the server has completed the request
 		Awaitility.await()
 			.untilAsserted(() -> assertThat(events).containsExactly("bean PARENT_DESTROYED of the request",
 					"destroyed with the request", "request PARENT_DESTROYED"));

@@ -17,7 +17,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
- * What properties say about types.
+ * Tests for the properties of types.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class PropertyTests {

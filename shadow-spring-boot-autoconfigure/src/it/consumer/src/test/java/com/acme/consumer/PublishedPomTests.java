@@ -15,7 +15,7 @@ import org.w3c.dom.NodeList;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The POMs that users get lift no application to another line of Spring Boot.
+ * Tests that the published POMs do not change an application's version of Spring Boot.
  */
 class PublishedPomTests {
 

@@ -20,7 +20,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
 
 /**
- * The application, started as its {@code main} does, on a port of its own.
+ * The application, started like by its {@code main} method, on its own port.
  */
 final class RunningConsumer implements AutoCloseable {
 
@@ -58,7 +58,7 @@ final class RunningConsumer implements AutoCloseable {
 	}
 
 	/**
-	 * Requests a path under {@code /actuator}, and answers the status and the body.
+	 * Requests a path under {@code /actuator}. Returns the status and the body.
 	 */
 	String request(String method, String path) {
 		return send(method, "/actuator" + path);

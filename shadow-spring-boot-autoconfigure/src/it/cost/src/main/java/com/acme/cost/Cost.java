@@ -10,8 +10,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Starts the application with the starter in its class path and without it, in turn, and
- * prints a table of what each took.
+ * Starts the application alternately with and without the starter in its class path, and
+ * prints a table of the costs.
  */
 final class Cost {
 
@@ -28,14 +28,14 @@ final class Cost {
 		if (with.equals(without)) {
 			throw new IllegalStateException("The class path must hold %s*.jar, but is %s".formatted(STARTER, with));
 		}
-		// So that no start has to read the jars from the disk
+		// Warm-up, so that no measured start reads the jars from the disk
 		Start.of(without);
 		Start.of(with);
 		int starts = Integer.parseInt(args[0]);
 		List<Start> withouts = new ArrayList<>();
 		List<Start> withs = new ArrayList<>();
 		for (int i = 0; i < starts; i++) {
-			// Neither is always the first one
+			// The order alternates
 			if (i % 2 == 0) {
 				withouts.add(Start.of(without));
 				withs.add(Start.of(with));

@@ -9,8 +9,8 @@ import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.ApplicationListener;
 
 /**
- * A web application with an actuator and nothing else, that says when it is ready, and
- * what it then takes.
+ * A web application with an actuator and nothing else. When it is ready, it prints the time
+ * and its resources.
  */
 @SpringBootApplication(proxyBeanMethods = false)
 class EmptyApplication {

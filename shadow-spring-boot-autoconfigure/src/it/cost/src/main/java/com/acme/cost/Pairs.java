@@ -6,23 +6,22 @@ import java.util.function.DoubleBinaryOperator;
 import java.util.stream.IntStream;
 
 /**
- * The values that one figure had in pairs of starts, one right after the other: what
- * slows the machine for a while slows both.
+ * The values of one figure in pairs of consecutive starts. A slow machine slows down both
+ * starts of a pair.
  */
 record Pairs(double[] without, double[] with) {
 
 	private static final int RESAMPLES = 10_000;
 
 	/**
-	 * Returns the median of how the two of a pair compare.
+	 * Returns the median of the comparisons of all pairs.
 	 */
 	double median(DoubleBinaryOperator comparison) {
 		return quantile(compare(comparison), 0.5);
 	}
 
 	/**
-	 * Returns between which limits that median is with 95 % confidence, found by drawing
-	 * samples of the pairs.
+	 * Returns the 95 % confidence interval of that median, by resampling the pairs.
 	 */
 	double[] limits(DoubleBinaryOperator comparison) {
 		double[] compared = compare(comparison);
@@ -41,7 +40,7 @@ record Pairs(double[] without, double[] with) {
 	}
 
 	/**
-	 * Returns the value that this share of the values do not exceed, interpolated.
+	 * Returns an interpolated quantile.
 	 */
 	static double quantile(double[] values, double share) {
 		double[] sorted = values.clone();

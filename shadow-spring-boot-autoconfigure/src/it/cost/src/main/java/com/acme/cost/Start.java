@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * What one start of the application took, figure by figure.
+ * The figures of one start of the application.
  */
 record Start(List<Long> figures) {
 

@@ -10,7 +10,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 
 /**
- * Uses the starter as a module, and fails where that is not possible.
+ * Uses the starter as a module, and fails if that is not possible.
  */
 @SpringBootApplication(proxyBeanMethods = false)
 public class ModularApplication {
