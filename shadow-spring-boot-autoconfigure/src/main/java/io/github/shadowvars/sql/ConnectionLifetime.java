@@ -13,10 +13,10 @@ import io.github.shadowvars.ShadowRegistry;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells when a physical JDBC connection ends: just before its pool closes or aborts it,
- * so that a destructor can still use the connection. With Spring Boot it is a bean, and
- * the connections of HikariCP, Tomcat JDBC and DBCP2 pools that are beans are watched
- * without further code. Any other pool gets a {@linkplain #watch watched} data source:
+ * Reports the end of each physical JDBC connection: just before its pool closes or aborts
+ * it, so that a destructor can still use the connection. With Spring Boot, this lifetime
+ * is a bean, and HikariCP, Tomcat JDBC and DBCP2 pools that are beans are watched
+ * automatically. Give any other pool a {@linkplain #watch watched} data source:
  *
  * <pre class="code">
  * ConnectionLifetime lifetime = new ConnectionLifetime();
@@ -24,11 +24,10 @@ import org.jspecify.annotations.Nullable;
  * DataSource pool = DataSources.pooledDataSource(lifetime.watch(driverDataSource)); // c3p0
  * </pre>
  *
- * The parent of a variable must be the physical connection and not what the pool hands
- * out, so its type needs a
- * {@linkplain io.github.shadowvars.ShadowType.Builder#parentResolver parent resolver}.
- * Thread-safe. It holds connections weakly. Destructors run on the thread that closes the
- * connection, often one of the pool.
+ * The parent of a variable must be the physical connection and not the pool's proxy, so
+ * its type needs a {@linkplain io.github.shadowvars.ShadowType.Builder#parentResolver
+ * parent resolver}. Thread-safe. It holds connections weakly. Destructors run on the
+ * thread that closes the connection, often a thread of the pool.
  *
  * @see ShadowRegistry.Builder#lifetime
  */
@@ -39,18 +38,18 @@ public final class ConnectionLifetime implements ParentLifetime<Connection> {
 	private final OwnedLifetime<Connection> ends = new OwnedLifetime<>();
 
 	/**
-	 * Creates a lifetime that watches nothing yet.
+	 * Creates a lifetime that watches no pool yet.
 	 */
 	public ConnectionLifetime() {
 	}
 
 	/**
-	 * Returns a data source to put between a pool and its driver: the pool opens its
-	 * connections from it, by either {@code getConnection} method. Connections and data
-	 * source unwrap to the driver's as before. A pool itself must not be passed: its
-	 * connections end when they are given back.
+	 * Returns a data source to put between a pool and its driver. The pool opens its
+	 * connections from it, with either {@code getConnection} method. Connections and data
+	 * source still unwrap to the driver's. Do not pass a pool, because the connections of
+	 * a pool are closed when they are given back.
 	 * @param dataSource the data source that opens physical connections
-	 * @return a data source that watches what it opens
+	 * @return a data source that watches the connections that it opens
 	 * @throws NullPointerException if the data source is null
 	 */
 	public DataSource watch(DataSource dataSource) {
@@ -59,8 +58,8 @@ public final class ConnectionLifetime implements ParentLifetime<Connection> {
 	}
 
 	/**
-	 * Returns whether a data source is a pool that {@link #watchPool} accepts: one of
-	 * HikariCP, Tomcat JDBC or DBCP2.
+	 * Returns whether a data source is a pool that {@link #watchPool} accepts: HikariCP,
+	 * Tomcat JDBC or DBCP2.
 	 * @param dataSource the data source
 	 * @return whether it is such a pool
 	 * @throws NullPointerException if the data source is null
@@ -71,11 +70,12 @@ public final class ConnectionLifetime implements ParentLifetime<Connection> {
 
 	/**
 	 * Watches the connections that a pool of HikariCP, Tomcat JDBC or DBCP2 opens from
-	 * now on. Call it after the pool was configured and before its first connection. It
-	 * has no further effect on a pool that is watched.
+	 * now on. Call it after the pool was configured and before its first connection. Has
+	 * no effect on a pool that is watched already.
 	 * @param dataSource the pool
-	 * @return false if the pool has opened connections before and is not watched
-	 * @throws IllegalArgumentException if it is no such pool
+	 * @return {@code false} if the pool has opened connections already and cannot be
+	 * watched
+	 * @throws IllegalArgumentException if it is another kind of data source
 	 * @throws NullPointerException if the pool is null
 	 */
 	public boolean watchPool(DataSource dataSource) {
@@ -117,7 +117,8 @@ public final class ConnectionLifetime implements ParentLifetime<Connection> {
 	}
 
 	/**
-	 * Tells that a connection is about to end. From the second time on it does nothing.
+	 * Reports that a connection is about to end. Only the first call for a connection has
+	 * an effect.
 	 */
 	void end(Connection physical) {
 		this.ends.end(physical);
@@ -131,8 +132,9 @@ public final class ConnectionLifetime implements ParentLifetime<Connection> {
 	private final class WatchedConnection extends Watched {
 
 		/**
-		 * The physical connection and what is behind it, such as that of a driver that
-		 * wraps another. Found while it is open: one that was closed does not unwrap.
+		 * The physical connection and the connections behind it, such as those of a
+		 * driver that wraps another driver. Found while the connection is open, because a
+		 * closed one does not unwrap.
 		 */
 		private final List<Connection> layers;
 
@@ -148,7 +150,7 @@ public final class ConnectionLifetime implements ParentLifetime<Connection> {
 				end();
 			}
 			Object result = super.call(method, arguments);
-			// DBCP2 closes none that the driver or the server has closed.
+			// DBCP2 does not close a connection that the driver or the server has closed.
 			if (name.equals("isClosed") && Boolean.TRUE.equals(result)) {
 				end();
 			}

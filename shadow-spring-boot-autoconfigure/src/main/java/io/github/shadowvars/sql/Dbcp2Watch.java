@@ -13,7 +13,8 @@ import org.apache.commons.dbcp2.BasicDataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * DBCP2 has no callback, but opens its connections with a driver if it is given one.
+ * Watches DBCP2, which has no callback, but opens its connections with a configured
+ * driver.
  */
 final class Dbcp2Watch implements PoolWatch {
 
@@ -35,8 +36,8 @@ final class Dbcp2Watch implements PoolWatch {
 	}
 
 	/**
-	 * The driver that the pool would have found for itself, from what is configured by
-	 * the time that it starts.
+	 * Wraps the driver that the pool would have found, from the configuration at the time
+	 * of its start.
 	 */
 	private static final class WatchedDriver implements Driver {
 

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jndi.JndiTemplate;
 
 /**
- * HikariCP has no callback, but opens its connections from a data source if it is given
- * one. Url, driver and user stay as they were configured.
+ * Watches HikariCP, which has no callback, but opens its connections from a configured
+ * data source. URL, driver and user stay as configured.
  */
 final class HikariWatch implements PoolWatch {
 
@@ -35,14 +35,14 @@ final class HikariWatch implements PoolWatch {
 			return true;
 		}
 		catch (IllegalStateException ex) {
-			// It is sealed, for it was started.
+			// The configuration is sealed, because the pool was started.
 			return false;
 		}
 	}
 
 	/**
-	 * The data source that the pool would have made for itself, from what is configured
-	 * by the time that it starts.
+	 * Creates the data source that the pool would have created, from the configuration at
+	 * the time of its start.
 	 */
 	private static final class Target implements WatchedDataSource.Target {
 
@@ -67,7 +67,7 @@ final class HikariWatch implements PoolWatch {
 
 		private DataSource create() throws SQLException {
 			if (this.pool.getDataSourceClassName() != null) {
-				// HikariCP 6 has no such method without the array
+				// HikariCP 6 has only the method with the array
 				DataSource created = UtilityElf.createInstance(this.pool.getDataSourceClassName(), DataSource.class,
 						new Object[0]);
 				PropertyElf.setTargetFromProperties(created, this.pool.getDataSourceProperties());

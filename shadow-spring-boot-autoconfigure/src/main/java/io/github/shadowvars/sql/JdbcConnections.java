@@ -14,16 +14,16 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.datasource.ConnectionProxy;
 
 /**
- * Looks behind the wrappers around JDBC connections, for
- * {@code io.github.shadowvars.autoconfigure.ParentResolvers}, where applications find it.
+ * Looks behind the wrappers around JDBC connections. Applications use
+ * {@code io.github.shadowvars.autoconfigure.ParentResolvers}, which calls this class.
  */
 public final class JdbcConnections {
 
 	private static final int MAX_WRAPPERS = 100;
 
 	/**
-	 * Wrappers that unwrap to {@code Connection} as themselves. Each has a class of its
-	 * own here, which is only loaded where that of the wrapper is present.
+	 * Wrappers that return themselves when they unwrap to {@code Connection}. Each has
+	 * its own class here, which is loaded only if the wrapper's class is present.
 	 */
 	private static final List<Step<Connection>> KNOWN = known();
 
@@ -47,7 +47,7 @@ public final class JdbcConnections {
 	/**
 	 * Returns the driver's own connection behind one that a caller holds.
 	 * @param connection the connection
-	 * @return the physical connection, the same if it is one
+	 * @return the physical connection, or the given connection if it is one
 	 * @throws IllegalStateException if the connection was closed or given back to its
 	 * pool, if it does not unwrap, or if it is behind more than 100 wrappers
 	 */
@@ -61,8 +61,8 @@ public final class JdbcConnections {
 	 * @param <P> the type of the object
 	 * @param wrapper the outermost wrapper
 	 * @param type the class to unwrap to
-	 * @return the object, the same if it is no wrapper
-	 * @throws IllegalStateException as {@link #physical} does
+	 * @return the object, or the given one if it is not a wrapper
+	 * @throws IllegalStateException as in {@link #physical}
 	 */
 	public static <P extends Wrapper> P unwrap(P wrapper, Class<? extends P> type) {
 		return innermost(wrapper, type, (self) -> self.unwrap(type), (self) -> {
@@ -70,7 +70,7 @@ public final class JdbcConnections {
 	}
 
 	/**
-	 * Returns an open connection and everything behind it, as far as can be seen.
+	 * Returns an open connection and all connections behind it that can be found.
 	 */
 	static List<Connection> layers(Connection connection) {
 		List<Connection> layers = new ArrayList<>();
@@ -78,7 +78,7 @@ public final class JdbcConnections {
 			innermost(connection, Connection.class, JdbcConnections::behind, layers::add);
 		}
 		catch (IllegalStateException ex) {
-			// Nobody can attach to what cannot be reached.
+			// An object that cannot be reached cannot be a parent.
 		}
 		return layers;
 	}
@@ -118,7 +118,7 @@ public final class JdbcConnections {
 			}
 		}
 		catch (SQLException | RuntimeException ex) {
-			// Pools throw what they like, NullPointerException among it.
+			// Pools throw various exceptions, including NullPointerException.
 			cause = ex;
 		}
 		String name = outermost.getClass().getName();
@@ -146,8 +146,8 @@ public final class JdbcConnections {
 	private interface Step<P extends Wrapper> {
 
 		/**
-		 * Returns the object behind, the wrapper itself if it is none, or null if it has
-		 * lost what was behind.
+		 * Returns the object behind the wrapper, the wrapper itself if it is none of this
+		 * kind, or null if nothing is behind it any more.
 		 */
 		@Nullable P behind(P wrapper) throws SQLException;
 
@@ -157,7 +157,8 @@ public final class JdbcConnections {
 
 		static @Nullable Connection behind(Connection connection) throws SQLException {
 			if (connection instanceof ConnectionProxy proxy) {
-				// A lazy one that was closed unused would get another from the pool
+				// A lazy connection that was closed unused would get a new one from the
+				// pool
 				return proxy.isClosed() ? null : proxy.getTargetConnection();
 			}
 			return connection;

@@ -1,7 +1,7 @@
 package io.github.shadowvars.sql;
 
 /**
- * The optional libraries beside this one.
+ * The optional libraries.
  */
 final class Libraries {
 
@@ -9,7 +9,7 @@ final class Libraries {
 	}
 
 	/**
-	 * Returns whether a class is present, and with it the library that has it.
+	 * Returns whether a class, and so its library, is present.
 	 */
 	static boolean arePresent(String className) {
 		try {

@@ -1,7 +1,7 @@
 package io.github.shadowvars.sql;
 
 /**
- * Has the connections of one kind of pool watched.
+ * Watches the connections of one kind of pool.
  */
 interface PoolWatch {
 
@@ -12,7 +12,8 @@ interface PoolWatch {
 
 	/**
 	 * Watches the connections that a pool opens from now on.
-	 * @return whether it can: the pool has not opened connections yet
+	 * @return whether the pool is watched: {@code false} if it has opened connections
+	 * already
 	 */
 	boolean watch(Object pool, ConnectionLifetime lifetime);
 

@@ -16,16 +16,21 @@ import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
 
 /**
- * Tells when a physical R2DBC connection ends: as the publisher of
- * {@link Connection#close()} completes, fails or is cancelled. With Spring Boot it is a
- * bean, and the connections below Boot's pool are watched without further code. Any other
- * pool gets a {@linkplain #watch watched} connection factory.
+ * Reports the end of each physical R2DBC connection: when the publisher of
+ * {@link Connection#close()} completes, fails or is cancelled. With Spring Boot, this
+ * lifetime is a bean, and the connections below Boot's pool are watched automatically.
+ * Give any other pool a {@linkplain #watch watched} connection factory:
+ *
+ * <pre class="code">
+ * ReactiveConnectionLifetime lifetime = new ReactiveConnectionLifetime();
+ * ShadowRegistry registry = ShadowRegistry.builder().lifetime(Connection.class, lifetime).build();
+ * ConnectionFactory watched = lifetime.watch(driverConnectionFactory);
+ * </pre>
  * <p>
- * The parent of a variable must be the physical connection and not what the pool hands
- * out, so its type needs a
- * {@linkplain io.github.shadowvars.ShadowType.Builder#parentResolver parent resolver}.
- * Thread-safe. It holds connections weakly. Destructors run on the thread that signals
- * the end, often an event loop, and must not block it.
+ * The parent of a variable must be the physical connection and not the pool's proxy, so
+ * its type needs a {@linkplain io.github.shadowvars.ShadowType.Builder#parentResolver
+ * parent resolver}. Thread-safe. It holds connections weakly. Destructors run on the
+ * thread that signals the end, often an event loop, so they must not block.
  *
  * @see io.github.shadowvars.ShadowRegistry.Builder#lifetime
  */
@@ -36,17 +41,17 @@ public final class ReactiveConnectionLifetime implements ParentLifetime<Connecti
 	private final OwnedLifetime<Connection> ends = new OwnedLifetime<>();
 
 	/**
-	 * Creates a lifetime that watches nothing yet.
+	 * Creates a lifetime that watches no factory yet.
 	 */
 	public ReactiveConnectionLifetime() {
 	}
 
 	/**
 	 * Returns a connection factory to put between a pool and its driver. Connections and
-	 * factory unwrap to the driver's as before. A pool itself must not be passed: its
-	 * connections end when they are given back.
+	 * factory still unwrap to the driver's. Do not pass a pool, because the connections
+	 * of a pool are closed when they are given back.
 	 * @param connectionFactory the factory that opens physical connections
-	 * @return a factory that watches what it opens
+	 * @return a factory that watches the connections that it opens
 	 * @throws NullPointerException if the factory is null
 	 */
 	public ConnectionFactory watch(ConnectionFactory connectionFactory) {
@@ -56,9 +61,10 @@ public final class ReactiveConnectionLifetime implements ParentLifetime<Connecti
 
 	/**
 	 * Returns the driver's own connection behind one that a caller holds. Applications
-	 * find it as {@code io.github.shadowvars.autoconfigure.ParentResolvers}.
+	 * use {@code io.github.shadowvars.autoconfigure.ParentResolvers}, which calls this
+	 * method.
 	 * @param connection the connection
-	 * @return the physical connection, the same if it is one
+	 * @return the physical connection, or the given connection if it is one
 	 * @throws IllegalStateException if the connection is behind more than 100 wrappers
 	 */
 	public static Connection physical(Connection connection) {
@@ -138,7 +144,8 @@ public final class ReactiveConnectionLifetime implements ParentLifetime<Connecti
 		}
 
 		/**
-		 * Both methods of {@code Wrapped}: the second is a default one, of a class.
+		 * Implements both methods of {@code Wrapped}. The second is a default method with
+		 * a class as argument.
 		 */
 		private @Nullable Object unwrap(Object @Nullable [] arguments) {
 			Connection physical = this.layers.get(0);

@@ -12,15 +12,16 @@ import org.apache.tomcat.jdbc.pool.PooledConnection;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells a {@link ConnectionLifetime} when a Tomcat JDBC pool disconnects. It is public
- * for the pool, which makes it, and of no use without this library's auto-configuration.
+ * Reports to a {@link ConnectionLifetime} that a Tomcat JDBC pool disconnects. Public,
+ * because the pool creates it. Use {@link ConnectionLifetime#watchPool} to add it to a
+ * pool.
  */
 public final class TomcatInterceptor extends JdbcInterceptor {
 
 	private @Nullable ConnectionLifetime lifetime;
 
 	/**
-	 * The physical connection and what is behind it, while it is handed out.
+	 * The physical connection and the connections behind it, while it is borrowed.
 	 */
 	private List<Connection> layers = List.of();
 
@@ -66,7 +67,7 @@ public final class TomcatInterceptor extends JdbcInterceptor {
 	}
 
 	/**
-	 * Carries the lifetime to the interceptors, whose other properties are text.
+	 * Passes the lifetime to the interceptors, whose other properties are strings.
 	 */
 	static final class LifetimeProperty extends InterceptorProperty {
 

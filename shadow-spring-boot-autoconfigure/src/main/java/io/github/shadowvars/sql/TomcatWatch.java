@@ -7,8 +7,8 @@ import org.apache.tomcat.jdbc.pool.PoolProperties.InterceptorDefinition;
 import io.github.shadowvars.sql.TomcatInterceptor.LifetimeProperty;
 
 /**
- * Tomcat JDBC tells its interceptors when it disconnects. They are named in its
- * configuration, and made by itself.
+ * Watches Tomcat JDBC, which calls its interceptors when it disconnects. The pool creates
+ * the interceptors that its configuration names.
  */
 final class TomcatWatch implements PoolWatch {
 
@@ -19,7 +19,7 @@ final class TomcatWatch implements PoolWatch {
 		return bean instanceof DataSourceProxy;
 	}
 
-	// A pool that was started makes its interceptors when it hands out a connection
+	// A pool that was started creates its interceptors when a connection is borrowed
 	@Override
 	public boolean watch(Object pool, ConnectionLifetime lifetime) {
 		PoolConfiguration configuration = ((DataSourceProxy) pool).getPoolProperties();

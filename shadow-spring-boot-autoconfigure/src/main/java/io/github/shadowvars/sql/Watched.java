@@ -12,7 +12,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stands between a pool and a physical connection, and so sees when the pool ends it.
+ * A proxy between a pool and a physical connection, which observes when the pool closes
+ * the connection.
  */
 abstract class Watched implements InvocationHandler {
 
@@ -23,8 +24,8 @@ abstract class Watched implements InvocationHandler {
 	}
 
 	/**
-	 * Returns a connection that has all public interfaces of the physical one, for pools
-	 * that ask for the driver's without unwrapping.
+	 * Returns a connection with all public interfaces of the physical one, for callers
+	 * that get the driver's connection without unwrapping.
 	 */
 	<C> C toConnection(Class<C> type, Class<?>... furtherTypes) {
 		Set<Class<?>> required = new LinkedHashSet<>(Set.of(furtherTypes));
@@ -37,7 +38,7 @@ abstract class Watched implements InvocationHandler {
 			return type.cast(proxy(this.physical.getClass().getClassLoader(), all));
 		}
 		catch (IllegalArgumentException ex) {
-			// The class loader, or the methods, do not allow them all in one class.
+			// The class loaders or the methods do not allow all interfaces in one class.
 			return type.cast(proxy(type.getClassLoader(), required));
 		}
 	}
@@ -67,7 +68,7 @@ abstract class Watched implements InvocationHandler {
 	}
 
 	/**
-	 * Calls a method, of which the physical connection may end.
+	 * Calls a method that may close the physical connection.
 	 */
 	@Nullable Object call(Method method, Object @Nullable [] arguments) throws Throwable {
 		try {

@@ -10,7 +10,7 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stands below a pool and watches each connection that the pool opens, whichever way.
+ * A data source below a pool, which watches each connection that the pool opens.
  */
 final class WatchedDataSource implements DataSource {
 
@@ -86,7 +86,7 @@ final class WatchedDataSource implements DataSource {
 	}
 
 	/**
-	 * Returns the data source that opens connections.
+	 * Returns the data source that opens the connections.
 	 */
 	@FunctionalInterface
 	interface Target {
@@ -96,7 +96,7 @@ final class WatchedDataSource implements DataSource {
 	}
 
 	/**
-	 * One that is there from the start.
+	 * A data source that exists already.
 	 */
 	record Given(DataSource get) implements Target {
 

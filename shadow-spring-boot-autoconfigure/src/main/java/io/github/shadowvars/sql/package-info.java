@@ -1,6 +1,5 @@
 /**
- * Tells when connections to databases end: those of JDBC, whatever pool they are in, and
- * those of R2DBC.
+ * Lifetimes of database connections: JDBC connections of any pool, and R2DBC connections.
  */
 @NullMarked
 package io.github.shadowvars.sql;
