@@ -31,8 +31,10 @@ final class PropertyRules {
 		needs.put("shadow.defaults.on-limit", Need.LIMIT);
 		needs.put("shadow.health.enabled", Need.HEALTH);
 		needs.put("shadow.leak-check", Need.BUILT_REGISTRY);
-		needs.put("shadow.lifetimes.netty.enabled", Need.BUILT_REGISTRY);
 		needs.put("shadow.lifetimes.jdbc.enabled", Need.BUILT_REGISTRY);
+		needs.put("shadow.lifetimes.kafka.enabled", Need.BUILT_REGISTRY);
+		needs.put("shadow.lifetimes.netty.enabled", Need.BUILT_REGISTRY);
+		needs.put("shadow.lifetimes.rabbitmq.enabled", Need.BUILT_REGISTRY);
 		needs.put("shadow.lifetimes.r2dbc.enabled", Need.BUILT_REGISTRY);
 		needs.put("shadow.lifetimes.sse.enabled", Need.BUILT_REGISTRY);
 		needs.put("shadow.lifetimes.web-session.check-interval", Need.BUILT_REGISTRY);

@@ -277,6 +277,12 @@ final class StartReport implements SmartInitializingSingleton, DisposableBean {
 		if (hasBean("shadowChannelLifetime")) {
 			parents.add("Netty channels");
 		}
+		if (hasBean("shadowConsumerFactoryPostProcessor")) {
+			parents.add("Kafka consumers and producers");
+		}
+		if (hasBean("shadowRabbitLifetime")) {
+			parents.add("RabbitMQ connections and channels");
+		}
 		if (hasBean("shadowWebSessionLifetime")) {
 			parents.add("WebFlux sessions");
 		}

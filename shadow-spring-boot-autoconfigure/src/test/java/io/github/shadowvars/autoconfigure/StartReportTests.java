@@ -44,6 +44,7 @@ class StartReportTests {
 			Map.entry("shadow.defaults.max-live", "7"), Map.entry("shadow.defaults.on-limit", "reject"),
 			Map.entry("shadow.health.enabled", "true"), Map.entry("shadow.leak-check", "on"),
 			Map.entry("shadow.lifetimes.jdbc.enabled", "true"), Map.entry("shadow.lifetimes.r2dbc.enabled", "true"),
+			Map.entry("shadow.lifetimes.kafka.enabled", "true"), Map.entry("shadow.lifetimes.rabbitmq.enabled", "true"),
 			Map.entry("shadow.lifetimes.netty.enabled", "true"), Map.entry("shadow.lifetimes.sse.enabled", "true"),
 			Map.entry("shadow.lifetimes.web-session.enabled", "true"),
 			Map.entry("shadow.lifetimes.web-session.check-interval", "5s"),

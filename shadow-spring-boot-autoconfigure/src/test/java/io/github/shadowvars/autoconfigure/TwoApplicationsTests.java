@@ -15,6 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.amqp.autoconfigure.RabbitAutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -95,6 +96,8 @@ class TwoApplicationsTests {
 	private static ConfigurableApplicationContext run() {
 		return new SpringApplicationBuilder(Application.class).web(WebApplicationType.NONE)
 			.properties("spring.main.banner-mode=off", "spring.jmx.enabled=true",
+					// Registers a bean of a fixed name with JMX
+					"spring.autoconfigure.exclude=" + RabbitAutoConfiguration.class.getName(),
 					"management.endpoints.jmx.exposure.include=shadows")
 			.run();
 	}
