@@ -1,0 +1,235 @@
+package io.github.shadowvars.autoconfigure;
+
+import java.beans.PropertyDescriptor;
+import java.lang.reflect.Method;
+import java.sql.Connection;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import javax.sql.DataSource;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import io.github.shadowvars.ShadowType;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import org.springframework.beans.BeanUtils;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.boot.ApplicationRunner;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.context.annotation.ImportCandidates;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.r2dbc.autoconfigure.R2dbcAutoConfiguration;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.transaction.annotation.Transactional;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * An application with every library that this one knows of starts with the starter as it
+ * does without.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class InvisibleStarterTests {
+
+	private static final String OWN = "io.github.shadowvars.";
+
+	@ParameterizedTest
+	@EnumSource
+	void startWithoutTypesShouldAddOnlyTheStartersOwnBeans(WebApplicationType kind, CapturedOutput output) {
+		Start without = start(kind, output, exclusions(), Application.class);
+		Start with = start(kind, output, "", Application.class);
+		assertThat(with.added(without)).isNotEmpty()
+			.allSatisfy((name, description) -> assertThat(description).contains(OWN));
+		assertThat(without.beans).hasSizeGreaterThan(50);
+		assertThat(with.beansOf(without)).isEqualTo(without.beans);
+		assertThat(with.dependenciesOf(without)).containsExactlyElementsOf(without.dependenciesOf(without));
+		assertThat(with.pool).isEqualTo(without.pool);
+		assertThat(with.log).containsExactlyInAnyOrderElementsOf(without.log);
+	}
+
+	@Test
+	void startWithATypeOfConnectionsShouldChangeOnlyTheDataSourceOfThePool(CapturedOutput output) {
+		Start without = start(WebApplicationType.SERVLET, output, "", Application.class);
+		Start with = start(WebApplicationType.SERVLET, output, "", Application.class, Types.class);
+		assertThat(with.added(without)).containsOnlyKeys("invisibleStarterTests.Types", "tenant", "tenant.variable");
+		assertThat(with.beansOf(without)).isEqualTo(without.beans);
+		assertThat(with.dependenciesOf(without)).containsExactlyElementsOf(without.dependenciesOf(without));
+		assertThat(without.pool).containsEntry("dataSource", "null").hasSizeGreaterThan(20);
+		assertThat(with.pool).hasEntrySatisfying("dataSource", (source) -> assertThat(source).startsWith("Watched "));
+		with.pool.put("dataSource", "null");
+		assertThat(with.pool).isEqualTo(without.pool);
+		List<String> added = new ArrayList<>(with.log);
+		without.log.forEach(added::remove);
+		assertThat(added).singleElement()
+			.asString()
+			.matches("INFO .*Shadow variables: .* \\(tenant\\)\\. Lifetimes: .*JDBC connections.*");
+		assertThat(with.log).containsAll(without.log)
+			.anyMatch((line) -> line.contains("HikariPool-# - Added connection"));
+	}
+
+	/**
+	 * Returns the names of all auto-configurations of this library.
+	 */
+	private static String exclusions() {
+		List<String> own = new ArrayList<>();
+		ImportCandidates.load(AutoConfiguration.class, null).forEach((name) -> {
+			if (name.startsWith(OWN)) {
+				own.add(name);
+			}
+		});
+		assertThat(own).hasSizeGreaterThan(10);
+		return "," + String.join(",", own);
+	}
+
+	private static Start start(WebApplicationType kind, CapturedOutput output, String exclusions, Class<?>... sources) {
+		int begin = output.getAll().length();
+		Start start = new Start();
+		try (ConfigurableApplicationContext context = new SpringApplicationBuilder(sources).web(kind)
+			.properties("server.port=0", "spring.main.banner-mode=off", "spring.main.log-startup-info=false",
+					"logging.pattern.console=%level %logger %msg%n", "spring.datasource.url=jdbc:h2:mem:invisible",
+					"spring.autoconfigure.exclude=" + R2dbcAutoConfiguration.class.getName() + exclusions)
+			.run()) {
+			start.read(context.getBeanFactory());
+		}
+		output.getAll().substring(begin).lines().map(InvisibleStarterTests::withoutNumbers).forEach(start.log::add);
+		return start;
+	}
+
+	private static String withoutNumbers(Object value) {
+		return String.valueOf(value).replaceAll("(?<=@)[0-9a-f]+|0x[0-9a-f]+|\\d+", "#");
+	}
+
+	/**
+	 * What can be seen of an application that has started.
+	 */
+	private static final class Start {
+
+		/**
+		 * The classes of the beans, or their scopes while there is none.
+		 */
+		private final Map<String, String> beans = new TreeMap<>();
+
+		private final Map<String, Set<String>> dependencies = new TreeMap<>();
+
+		private final Map<String, String> descriptions = new TreeMap<>();
+
+		private final Map<String, String> pool = new TreeMap<>();
+
+		private final List<String> log = new ArrayList<>();
+
+		void read(ConfigurableListableBeanFactory beanFactory) {
+			Stream.of(beanFactory.getBeanDefinitionNames(), beanFactory.getSingletonNames())
+				.flatMap(Arrays::stream)
+				.distinct()
+				.forEach((name) -> {
+					Object bean = beanFactory.getSingleton(name);
+					this.beans.put(name, (bean != null) ? withoutNumbers(bean.getClass().getName()) : "none");
+					this.dependencies.put(name, Set.of(beanFactory.getDependenciesForBean(name)));
+					this.descriptions.put(name, describe(beanFactory, name));
+				});
+			HikariDataSource dataSource = beanFactory.getBean(HikariDataSource.class);
+			for (PropertyDescriptor property : BeanUtils.getPropertyDescriptors(HikariConfig.class)) {
+				Method getter = property.getReadMethod();
+				if (getter != null) {
+					this.pool.put(property.getName(), withoutNumbers(read(dataSource, getter)));
+				}
+			}
+		}
+
+		private static Object read(HikariDataSource dataSource, Method getter) {
+			try {
+				return String.valueOf(getter.invoke(dataSource));
+			}
+			catch (ReflectiveOperationException ex) {
+				throw new IllegalStateException(ex);
+			}
+		}
+
+		private static String describe(ConfigurableListableBeanFactory beanFactory, String name) {
+			String place = beanFactory.containsBeanDefinition(name)
+					? beanFactory.getMergedBeanDefinition(name).getResourceDescription() : null;
+			return "%s %s %s".formatted(name, beanFactory.getType(name), place).replace('/', '.');
+		}
+
+		Map<String, String> added(Start other) {
+			Map<String, String> added = new TreeMap<>(this.descriptions);
+			added.keySet().removeAll(other.beans.keySet());
+			return added;
+		}
+
+		Map<String, String> beansOf(Start other) {
+			Map<String, String> common = new TreeMap<>(this.beans);
+			common.keySet().retainAll(other.beans.keySet());
+			return common;
+		}
+
+		/**
+		 * Returns which of the other's beans depend on which.
+		 */
+		List<String> dependenciesOf(Start other) {
+			return other.beans.keySet()
+				.stream()
+				.flatMap((name) -> this.dependencies.getOrDefault(name, Set.of())
+					.stream()
+					.filter(other.beans::containsKey)
+					.map((dependency) -> name + " depends on " + dependency))
+				.sorted()
+				.toList();
+		}
+
+	}
+
+	static class Service {
+
+		@Transactional
+		public void serve() {
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class Application {
+
+		@Bean
+		ApplicationRunner runner(DataSource dataSource) {
+			return (arguments) -> dataSource.getConnection().close();
+		}
+
+		// Behind a proxy
+		@Bean
+		Service service() {
+			return new Service();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Types {
+
+		@Bean
+		ShadowType<Connection, String> tenant() {
+			return ShadowType.builder(Connection.class, String.class)
+				.name("tenant")
+				.constructor((connection) -> "nobody")
+				.parentResolver(ParentResolvers.physicalConnection())
+				.build();
+		}
+
+	}
+
+}
