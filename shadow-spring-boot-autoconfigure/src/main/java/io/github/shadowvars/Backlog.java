@@ -25,8 +25,8 @@ final class Backlog {
 	private volatile long size;
 
 	/**
-	 * A reference that is enqueued in place of those that were moved, because the reaper
-	 * may be waiting at the queue.
+	 * An enqueued reference that announces the moved ones, because the reaper may be
+	 * waiting at the queue.
 	 */
 	private @Nullable Reference<?> wake;
 

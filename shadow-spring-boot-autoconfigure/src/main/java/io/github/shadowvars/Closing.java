@@ -3,7 +3,7 @@ package io.github.shadowvars;
 /**
  * Why an id takes no new variables.
  *
- * @param cause the cause with which its variables are freed
+ * @param cause the cause that destructors get
  * @param type the type of the id
  * @param reason the reason and the remedy for a message
  */

@@ -9,8 +9,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The lifetimes of a registry, and the {@link Life} of each parent for which one was
- * asked. The lives are variables of a hidden id, so they are collected with their
+ * The lifetimes of a registry, and the {@link Life} of each parent that one was asked
+ * about. The lives are variables of a hidden id, so they are collected with their
  * parents.
  */
 final class Lifetimes {

@@ -22,8 +22,8 @@ record Options(Duration closeTimeout, ShadowFailureHandler failureHandler, Shado
 		@Nullable Executor destructorExecutor) {
 
 	/**
-	 * Returns the resolver of a type: its own resolver, followed by those of the registry
-	 * for the classes of its parents.
+	 * Returns the resolver of a type: its own resolver, followed by the registry's
+	 * resolvers for the classes of its parents.
 	 */
 	@SuppressWarnings("unchecked")
 	<P> @Nullable UnaryOperator<P> parentResolver(ShadowType<P, ?> type) {

@@ -54,8 +54,8 @@ final class Owners {
 	}
 
 	/**
-	 * Returns the class loader of the oldest handle. If all are closed, that of the last
-	 * one.
+	 * Returns the class loader of the oldest handle. If all handles are closed, returns
+	 * the last one's class loader.
 	 */
 	ClassLoader contextClassLoader() {
 		Owner oldest = this.oldest;

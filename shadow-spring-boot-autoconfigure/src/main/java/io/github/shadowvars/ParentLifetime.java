@@ -22,8 +22,8 @@ package io.github.shadowvars;
  * about at the same time.
  * <p>
  * When the parent ends, all its variables are freed with
- * {@link FreeCause#PARENT_DESTROYED}, including those of ids without a lifetime. After
- * that, {@code alloc} and {@code getOrAlloc} on ids with a lifetime throw a
+ * {@link FreeCause#PARENT_DESTROYED}, including variables of ids without a lifetime.
+ * After that, {@code alloc} and {@code getOrAlloc} on ids with a lifetime throw a
  * {@link ParentEndedException} for this parent, without running the constructor. If the
  * parent ends while a value is being attached, that value is destroyed, and the call
  * throws the same exception. No caller gets a value that was destroyed.

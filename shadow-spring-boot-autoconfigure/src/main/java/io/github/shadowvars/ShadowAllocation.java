@@ -10,8 +10,8 @@ import java.time.Duration;
  * {@linkplain ShadowRegistry.Builder#skipPackages skipped packages}, as
  * {@code com.acme.Wakeup.deliver(Wakeup.java:42)}
  * @param age the time since its constructor was called
- * @param rate the probability with which it was tracked, 1 with
- * {@link ShadowTracking#FULL}. It represents 1 / {@code rate} variables
+ * @param rate the sampling probability, 1 with {@link ShadowTracking#FULL}. It represents
+ * 1 / {@code rate} variables
  */
 public record ShadowAllocation(String site, Duration age, double rate) {
 }

@@ -18,8 +18,7 @@ import org.junit.jupiter.api.Timeout;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests that the registry's threads inherit nothing, and for the state in which
- * destructors run.
+ * Tests that the registry's threads inherit nothing, and for the context of destructors.
  */
 @Timeout(60)
 class BareThreadTests {

@@ -15,7 +15,7 @@ import java.util.concurrent.locks.ReentrantLock;
 final class FullHeapProgram {
 
 	/**
-	 * The number of variables at which a table with one stripe grows into one with many.
+	 * With this number of variables, a table with one stripe grows into one with many.
 	 */
 	private static final int FULL = ShadowTable.MANY_BINS * 3 / 4;
 

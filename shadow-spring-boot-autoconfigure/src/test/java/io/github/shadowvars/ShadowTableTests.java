@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What a table promises to the id that it belongs to.
+ * Tests for a table without an id.
  */
 @Timeout(60)
 class ShadowTableTests {

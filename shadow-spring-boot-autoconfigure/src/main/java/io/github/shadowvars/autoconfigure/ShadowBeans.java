@@ -24,12 +24,12 @@ import org.springframework.core.ResolvableType;
  * variable for each {@code ShadowType} bean, and gives these beans their place in the
  * order of destruction: after all other beans.
  * <p>
- * Spring destroys beans in the reverse order in which their disposables were first
- * registered. A disposable that is registered again under the same name keeps its place.
- * So this class registers disposables that do nothing, and Spring or this library
- * replaces them when there is something to close. The dependencies between beans remain
- * unchanged and take precedence: a type's handle is closed before the beans that the type
- * depends on are destroyed.
+ * Spring destroys beans in reverse order of the first registration of their disposables.
+ * A disposable that is registered again under the same name keeps its place. So this
+ * class registers disposables that do nothing, and Spring or this library replaces them
+ * when there is something to close. The dependencies between beans remain unchanged and
+ * take precedence: a type's handle is closed before the beans that the type depends on
+ * are destroyed.
  */
 final class ShadowBeans implements BeanDefinitionRegistryPostProcessor {
 

@@ -33,9 +33,9 @@ public final class ShadowMetricsAutoConfiguration {
 	ShadowMetricsAutoConfiguration() {
 	}
 
-	// Boot binds every binder that a context sees to that context's meter registries. A
-	// bean
-	// with the same name hides the parent context's binder
+	// Boot binds all visible binders, including the parent context's, to the meter
+	// registries
+	// of a context. A bean with the same name hides the parent's binder
 	@Bean
 	@ConditionalOnBean(value = MeterRegistry.class, search = SearchStrategy.CURRENT)
 	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)

@@ -3,9 +3,9 @@ package io.github.shadowvars.autoconfigure;
 import java.util.Locale;
 
 /**
- * The form in which names of types are compared with names in properties: lower case
- * without dashes. So the environment variable {@code SHADOW_TYPES_PSLOCK_MAXLIVE} sets a
- * property of the type {@code ps-lock}.
+ * The common form of names in types and properties: lower case without dashes. So the
+ * environment variable {@code SHADOW_TYPES_PSLOCK_MAXLIVE} sets a property of the type
+ * {@code ps-lock}.
  */
 final class UniformName {
 

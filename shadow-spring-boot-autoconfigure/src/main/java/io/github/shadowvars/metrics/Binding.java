@@ -21,7 +21,7 @@ final class Binding {
 	private final Map<MeterSet, List<Added>> sets = new HashMap<>();
 
 	/**
-	 * Meters that no source is connected to: those of a composite registry without a
+	 * Meters without a connected source, such as meters of a composite registry without a
 	 * member.
 	 */
 	private final Map<Meter, Source> unread = new HashMap<>();

@@ -14,8 +14,8 @@ import io.github.shadowvars.ShadowVariable;
 import io.micrometer.core.instrument.Tags;
 
 /**
- * Measures that are added and removed together, such as those of one id. Instances are
- * compared by identity.
+ * Measures that are added and removed together, such as all measures of one id. Instances
+ * are compared by identity.
  */
 final class MeterSet {
 

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The source that a meter reads. Usually it has one measure. If filters make names and
  * tags equal, Micrometer keeps one meter for several measures. Such a meter shows the sum
- * of the measures of the first binder, and those of the next binder after the first was
- * closed. The meter is removed with the last measure.
+ * of the first binder's measures. After that binder was closed, it shows the sum of the
+ * next binder's measures. The meter is removed with the last measure.
  */
 final class Source {
 

@@ -85,7 +85,7 @@ final class KnownClasses {
 	}
 
 	/**
-	 * Returns whether instances, including those of subclasses, keep nothing else alive.
+	 * Returns whether instances of a class and of its subclasses keep nothing else alive.
 	 */
 	static boolean areHarmless(Class<?> type) {
 		return Enum.class.isAssignableFrom(type) || ZoneId.class.isAssignableFrom(type);

@@ -132,9 +132,9 @@ public final class ConnectionLifetime implements ParentLifetime<Connection> {
 	private final class WatchedConnection extends Watched {
 
 		/**
-		 * The physical connection and the connections behind it, such as those of a
-		 * driver that wraps another driver. Found while the connection is open, because a
-		 * closed one does not unwrap.
+		 * The physical connection and the connections behind it, if a driver wraps
+		 * another driver. Found while the connection is open, because a closed one does
+		 * not unwrap.
 		 */
 		private final List<Connection> layers;
 

@@ -9,7 +9,7 @@ import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 
 /**
- * Sets environment variables in the form in which Spring Boot reads those of the process.
+ * Sets environment variables. Spring Boot reads them like the variables of the process.
  */
 final class EnvironmentVariables {
 

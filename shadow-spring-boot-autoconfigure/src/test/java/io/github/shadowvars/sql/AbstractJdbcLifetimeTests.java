@@ -38,7 +38,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * All ways in which pools open and close connections, with nothing but a type bean.
+ * Tests for all ways of opening and closing connections in pools, with a type bean only.
  */
 abstract class AbstractJdbcLifetimeTests {
 

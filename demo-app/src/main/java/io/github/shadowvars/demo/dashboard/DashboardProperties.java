@@ -10,7 +10,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param interval the time between two readings of the endpoint, the meters and the
  * stations
- * @param window the time for which readings are kept for the charts
+ * @param window how long readings are kept for the charts
  */
 @ConfigurationProperties("demo.dashboard")
 record DashboardProperties(@DefaultValue("1s") Duration interval, @DefaultValue("5m") Duration window) {

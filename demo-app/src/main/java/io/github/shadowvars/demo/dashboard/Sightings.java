@@ -19,7 +19,7 @@ final class Sightings<T> {
 
 	/**
 	 * Creates an empty record.
-	 * @param memory the time for which things are kept after they were last seen
+	 * @param memory how long things are kept after they were last seen
 	 */
 	Sightings(Duration memory) {
 		this.memory = memory;

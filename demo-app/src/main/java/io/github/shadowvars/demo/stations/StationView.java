@@ -5,7 +5,7 @@ import io.github.shadowvars.demo.vendor.Station;
 /**
  * A station in HTTP answers: the vendor's data, and whether the patch added its own.
  *
- * @param parent the form in which the endpoint {@code shadows} shows it
+ * @param parent the station as {@code class@identityHash}, like in the endpoint's answers
  */
 record StationView(String address, String parent, boolean asleep, int buffered, long delivered, boolean psLock,
 		boolean psDelivery) {

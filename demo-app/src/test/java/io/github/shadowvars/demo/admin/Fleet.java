@@ -155,7 +155,7 @@ final class Fleet implements AutoCloseable {
 	}
 
 	/**
-	 * What the admin server reports of one instance.
+	 * The answer of one instance, as the admin server reports it.
 	 */
 	record Answer(int status, String body) {
 	}

@@ -122,7 +122,7 @@ public record ShadowDetails(String id, String name, @Nullable String description
 	 * @param checked the number of variables that were checked
 	 * @param reachesParent the number of values that reach their parent
 	 * @param doesNot the number of values that do not
-	 * @param unknown the number of values for which the check could not see everything
+	 * @param unknown the number of values that the check could not read completely
 	 * @param paths the paths to the parents, and the paths to where a check ended
 	 */
 	public record Reachability(long checked, long reachesParent, long doesNot, long unknown,
