@@ -65,7 +65,7 @@ final class Calls {
 			.warmupTime(TimeValue.milliseconds(this.selection.time))
 			.measurementIterations(3)
 			.measurementTime(TimeValue.milliseconds(this.selection.time))
-			.jvmArgs(Jvm.flags(heapGigabytes(size), this.selection.jvmFlags).toArray(String[]::new))
+			.jvmArgs(Jvm.flags(heapGigabytes(size), this.selection.jvmFlags(kind)).toArray(String[]::new))
 			.shouldFailOnError(true)
 			.verbosity(VerboseMode.SILENT);
 		if (operation.churning > 0) {

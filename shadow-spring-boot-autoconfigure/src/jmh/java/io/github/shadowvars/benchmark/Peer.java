@@ -101,6 +101,8 @@ public interface Peer {
 
 		SHADOW_FULL("tracking all", false, true, () -> new ShadowPeer(ShadowTracking.FULL)),
 
+		SHADOW_WOVEN("shadow variables, woven", false, true, ShadowPeer::woven),
+
 		FIELD("field (limit)", false, false, Peers.Field::new),
 
 		IDENTITY_HASH_MAP("IdentityHashMap", false, false, Peers.Identity::new),
@@ -155,6 +157,13 @@ public interface Peer {
 		Peer create() {
 			return this.factory.get();
 		}
+
+	}
+
+	/**
+	 * A parent of 16 bytes, with the field of the agent too.
+	 */
+	final class WovenParent {
 
 	}
 

@@ -83,7 +83,7 @@ final class Plots {
 					entry.getValue().keySet().stream().mapToDouble((size) -> size).toArray(),
 					entry.getValue().values().stream().mapToDouble((figure) -> figure).toArray());
 			boolean limit = kind == Peer.Kind.FIELD || kind == Peer.Kind.IDENTITY_HASH_MAP;
-			Color color = (kind == Peer.Kind.SHADOW) ? OURS : limit ? LIMIT : PEERS[next++];
+			Color color = isOurs(kind) ? OURS : limit ? LIMIT : PEERS[next++];
 			series.setMarkerColor(color).setMarker(SeriesMarkers.CIRCLE).setLineColor(color);
 			series.setLineStyle((kind == Peer.Kind.SHADOW) ? new BasicStroke(4)
 					: (kind == Peer.Kind.FIELD)
@@ -92,6 +92,10 @@ final class Plots {
 									new float[] { 8, 4 }, 0) : new BasicStroke(1.5f));
 		}
 		return chart;
+	}
+
+	private static boolean isOurs(Peer.Kind kind) {
+		return kind == Peer.Kind.SHADOW || kind == Peer.Kind.SHADOW_WOVEN;
 	}
 
 	private static CategoryChart bytes(Map<Peer.Kind, Double> bytes) {
@@ -119,7 +123,7 @@ final class Plots {
 			bar[i] = sorted.get(i).getValue();
 			Peer.Kind kind = sorted.get(i).getKey();
 			chart.addSeries(kind.title, titles, Arrays.asList(bar))
-				.setFillColor((kind == Peer.Kind.SHADOW) ? OURS : kind.weak ? PEERS[0] : LIMIT);
+				.setFillColor(isOurs(kind) ? OURS : kind.weak ? PEERS[0] : LIMIT);
 		}
 		return chart;
 	}

@@ -14,7 +14,8 @@ enum Program {
 	/**
 	 * Heap per attached value, without the parent.
 	 */
-	FOOTPRINT(8, List.of(1_000_000), (kind) -> kind.weak || kind == Peer.Kind.IDENTITY_HASH_MAP || kind == Peer.Kind.NETTY,
+	FOOTPRINT(8, List.of(1_000_000), (kind) -> kind.weak || kind == Peer.Kind.SHADOW_WOVEN
+			|| kind == Peer.Kind.IDENTITY_HASH_MAP || kind == Peer.Kind.NETTY,
 			Footprint::ofVariable),
 
 	/**

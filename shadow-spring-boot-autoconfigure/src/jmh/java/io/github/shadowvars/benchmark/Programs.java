@@ -55,7 +55,7 @@ final class Programs {
 		List<String> command = new ArrayList<>();
 		command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
 		command.addAll(Jvm.flags(program.heapGigabytes, program.flags));
-		command.addAll(this.selection.jvmFlags);
+		command.addAll(this.selection.jvmFlags(kind));
 		if (program == Program.G1) {
 			command.add("-Xlog:gc*,gc+ref*=debug,gc+phases*=debug:file=" + log);
 			command.add("-D%s=%s".formatted(Collecting.LOG, log));

@@ -40,6 +40,11 @@ final class Selection {
 	 */
 	List<String> jvmFlags = List.of();
 
+	/**
+	 * The agent's jar, or empty if there is none.
+	 */
+	private String agent = "";
+
 	Set<Peer.Kind> peers = EnumSet.allOf(Peer.Kind.class);
 
 	/**
@@ -76,6 +81,7 @@ final class Selection {
 			}
 			case "program-rounds" -> this.programRounds = Integer.parseInt(value);
 			case "time" -> this.time = Integer.parseInt(value);
+			case "agent" -> this.agent = value;
 			case "jvm-flags" -> this.jvmFlags = List.of(value.split(","));
 			case "peers" -> {
 				this.peers = EnumSet.noneOf(Peer.Kind.class);
@@ -96,7 +102,7 @@ final class Selection {
 				}
 			}
 			default -> throw new IllegalArgumentException(
-					"'%s' is no option; use quick, only, peers, rounds, program-rounds, time or jvm-flags"
+					"'%s' is no option; use quick, only, peers, rounds, program-rounds, time, agent or jvm-flags"
 						.formatted(name));
 		}
 	}
@@ -107,6 +113,18 @@ final class Selection {
 			.findFirst()
 			.orElseThrow(() -> new IllegalArgumentException(
 					"'%s' cannot be measured; use some of %s".formatted(name, Arrays.toString(all))));
+	}
+
+	/**
+	 * Returns the flags of the processes that measure a peer.
+	 */
+	List<String> jvmFlags(Peer.Kind kind) {
+		if (kind != Peer.Kind.SHADOW_WOVEN) {
+			return this.jvmFlags;
+		}
+		List<String> flags = new ArrayList<>(this.jvmFlags);
+		flags.add("-javaagent:%s=%s".formatted(this.agent, Peer.WovenParent.class.getName()));
+		return flags;
 	}
 
 	/**
@@ -126,6 +144,9 @@ final class Selection {
 	List<Peer.Kind> inOrder(List<Peer.Kind> kinds, int round) {
 		List<Peer.Kind> selected = new ArrayList<>(kinds);
 		selected.retainAll(this.peers);
+		if (this.agent.isEmpty()) {
+			selected.remove(Peer.Kind.SHADOW_WOVEN);
+		}
 		Collections.rotate(selected, -(round - 1));
 		return selected;
 	}

@@ -21,6 +21,8 @@ final class ShadowPeer implements Peer {
 
 	private static final Function<Object, Object> CONSTRUCTOR = (parent) -> VALUE;
 
+	private final boolean woven;
+
 	private final LongAdder destroyed = new LongAdder();
 
 	private final ShadowVariable<Object, Object> variable = REGISTRY
@@ -31,11 +33,27 @@ final class ShadowPeer implements Peer {
 			.build());
 
 	ShadowPeer() {
-		this(ShadowTracking.OFF);
+		this(ShadowTracking.OFF, false);
 	}
 
 	ShadowPeer(ShadowTracking tracking) {
+		this(tracking, false);
+	}
+
+	private ShadowPeer(ShadowTracking tracking, boolean woven) {
 		this.variable.track(tracking);
+		this.woven = woven;
+	}
+
+	/**
+	 * Returns one with parents that the agent weaves.
+	 */
+	static ShadowPeer woven() {
+		ShadowPeer peer = new ShadowPeer(ShadowTracking.OFF, true);
+		if (!(peer.newParent() instanceof io.github.shadowvars.weave.WovenParent)) {
+			throw new IllegalStateException("The parents must be woven, but are not; run with the agent's jar");
+		}
+		return peer;
 	}
 
 	/**
@@ -48,6 +66,11 @@ final class ShadowPeer implements Peer {
 		peer.free(parent);
 		peer.variable.track(ShadowTracking.OFF);
 		return peer;
+	}
+
+	@Override
+	public Object newParent() {
+		return this.woven ? new WovenParent() : new Parent();
 	}
 
 	@Override
