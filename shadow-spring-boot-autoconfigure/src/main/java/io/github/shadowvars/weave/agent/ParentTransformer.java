@@ -51,7 +51,7 @@ final class ParentTransformer implements ClassFileTransformer {
 		String name = internalName.replace('/', '.');
 		try {
 			if (redefined != null) {
-				return isWoven(redefined) ? WovenClass.of(new ClassReader(bytes), hasSerialVersion(redefined)) : null;
+				return isWoven(redefined) ? weaveAgain(redefined, new ClassReader(bytes)) : null;
 			}
 			return isNamed(name, loader) ? weave(name, module, loader, bytes) : null;
 		}
@@ -63,6 +63,10 @@ final class ParentTransformer implements ClassFileTransformer {
 
 	private static boolean isWoven(Class<?> type) {
 		return Set.of(type.getInterfaces()).contains(WovenParent.class);
+	}
+
+	private static byte @Nullable [] weaveAgain(Class<?> redefined, ClassReader reader) {
+		return WovenClass.isWoven(reader) ? null : WovenClass.of(reader, hasSerialVersion(redefined));
 	}
 
 	/**
@@ -122,7 +126,7 @@ final class ParentTransformer implements ClassFileTransformer {
 		if (superclass == null) {
 			return refuse(name, "its superclass cannot be loaded");
 		}
-		if (WovenParent.class.isAssignableFrom(superclass)) {
+		if (WovenParent.class.isAssignableFrom(superclass) || WovenClass.isWoven(reader)) {
 			Weaving.add(new Result(name, null));
 			return null;
 		}

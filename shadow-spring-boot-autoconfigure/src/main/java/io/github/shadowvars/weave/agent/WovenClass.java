@@ -35,6 +35,14 @@ final class WovenClass extends ClassVisitor {
 	}
 
 	/**
+	 * Returns whether a class is woven already: the command line may name the agent
+	 * twice.
+	 */
+	static boolean isWoven(ClassReader reader) {
+		return Arrays.asList(reader.getInterfaces()).contains(INTERFACE);
+	}
+
+	/**
 	 * Returns the bytes of the woven class.
 	 * @param serializable whether its {@code serialVersionUID} must be written down if it
 	 * is not, because it would change

@@ -192,6 +192,14 @@ class ParentTransformerTests {
 	}
 
 	@Test
+	void classThatIsWovenAlreadyShouldStayAsItIs() throws Exception {
+		byte[] woven = Objects.requireNonNull(
+				transform(HERE + "$Twice", bytes(HERE + "$Twice"), ParentTransformerTests.class.getClassLoader()));
+		assertThat(transform(HERE + "$Twice", woven, ParentTransformerTests.class.getClassLoader())).isNull();
+		assertThat(result(HERE + "$Twice")).contains(new Result(HERE + "$Twice", null));
+	}
+
+	@Test
 	void redefinitionShouldKeepTheShape() throws Exception {
 		ParentTransformer transformer = new ParentTransformer(ClassNames.ofArgument(""), NoInstrumentation.create());
 		Class<?> woven = load(HERE + "$SerialByDefault", HERE + "$SerialByDefault");
@@ -394,6 +402,10 @@ class ParentTransformerTests {
 	enum SerialEnum {
 
 		ONE, TWO
+
+	}
+
+	static class Twice {
 
 	}
 
