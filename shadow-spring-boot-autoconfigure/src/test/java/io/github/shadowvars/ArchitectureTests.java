@@ -6,6 +6,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import io.github.shadowvars.test.ShadowWatchExtension;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 
@@ -126,10 +127,12 @@ class ArchitectureTests {
 	@ArchTest
 	static final ArchRule test = classes().that()
 		.resideInAPackage(TEST)
+		.and()
+		.doNotBelongToAnyOf(ShadowWatchExtension.class)
 		.should()
 		.onlyDependOnClassesThat()
 		.resideInAnyPackage(TEST, CORE, REACHABILITY, "java..", "org.jspecify.annotations..")
-		.because("it serves tests of any framework");
+		.because("it serves tests of any framework; only the extension of one is bound to it");
 
 	@ArchTest
 	static final ArchRule web = classes().that()

@@ -26,10 +26,11 @@ import io.github.shadowvars.ShadowVariable;
  * }
  * </pre>
  *
- * In a test framework's callbacks, start it before each test and close it after the test.
- * While a watch is open, every variable is {@linkplain ShadowTracking#FULL tracked}, so
- * that the failure names the lines that attached the remaining variables. Closing
- * restores the previous levels.
+ * With JUnit Jupiter, use {@link ShadowWatchExtension}. In the callbacks of another test
+ * framework, start a watch before each test and close it after the test. While a watch is
+ * open, every variable is {@linkplain ShadowTracking#FULL tracked}, so that the failure
+ * names the lines that attached the remaining variables. Closing restores the previous
+ * levels.
  * <p>
  * Variables that other threads attach meanwhile count, too. Only one watch can be open on
  * a registry at a time. Not thread-safe: one thread starts and closes it. An open watch

@@ -1,6 +1,6 @@
 /**
- * Assertions for tests of code that attaches shadow variables. It needs no test
- * framework.
+ * Assertions for tests of code that attaches shadow variables. Only
+ * {@link io.github.shadowvars.test.ShadowWatchExtension} needs a test framework.
  */
 @NullMarked
 package io.github.shadowvars.test;
