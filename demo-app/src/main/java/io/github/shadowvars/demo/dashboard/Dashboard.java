@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 import io.github.shadowvars.demo.dashboard.ActuatorClient.Shadow;
+import io.github.shadowvars.demo.dashboard.ApplicationClient.Leak;
+import io.github.shadowvars.demo.dashboard.ApplicationClient.Station;
 import io.github.shadowvars.demo.dashboard.History.Rate;
 import io.github.shadowvars.demo.dashboard.History.Series;
-import io.github.shadowvars.demo.dashboard.LeakClient.Leak;
-import io.github.shadowvars.demo.dashboard.StationsClient.Station;
 import org.jspecify.annotations.Nullable;
 
 /**

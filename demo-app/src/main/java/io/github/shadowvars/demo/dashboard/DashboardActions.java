@@ -30,11 +30,7 @@ class DashboardActions {
 
 	private final ActuatorClient actuator;
 
-	private final StationsClient stations;
-
-	private final ConnectionsClient connections;
-
-	private final LeakClient leak;
+	private final ApplicationClient application;
 
 	private final Reasons reasons;
 
@@ -42,12 +38,10 @@ class DashboardActions {
 
 	private final Recorder recorder;
 
-	DashboardActions(ActuatorClient actuator, StationsClient stations, ConnectionsClient connections, LeakClient leak,
-			Reasons reasons, UseCases useCases, Recorder recorder) {
+	DashboardActions(ActuatorClient actuator, ApplicationClient application, Reasons reasons, UseCases useCases,
+			Recorder recorder) {
 		this.actuator = actuator;
-		this.stations = stations;
-		this.connections = connections;
-		this.leak = leak;
+		this.application = application;
 		this.reasons = reasons;
 		this.useCases = useCases;
 		this.recorder = recorder;
@@ -76,7 +70,7 @@ class DashboardActions {
 
 	@PostMapping("/leak/start")
 	String startLeak(Model model, HttpServletResponse response) {
-		this.leak.start();
+		this.application.startLeak();
 		String tracking;
 		try {
 			this.actuator.track("signal-history", "full");
@@ -90,36 +84,36 @@ class DashboardActions {
 
 	@PostMapping("/leak/fix")
 	String fixLeak(Model model, HttpServletResponse response) {
-		this.leak.fix();
+		this.application.fixLeak();
 		return done("The leak is fixed. Its variables are freed, and the stations can be collected.", model, response);
 	}
 
 	@PostMapping("/stations")
 	String associate(@RequestParam String address, Model model, HttpServletResponse response) {
-		return done("%s is here.".formatted(this.stations.associate(address.strip()).address()), model, response);
+		return done("%s is here.".formatted(this.application.associate(address.strip()).address()), model, response);
 	}
 
 	@PostMapping("/stations/{address}/wake")
 	String wake(@PathVariable String address, Model model, HttpServletResponse response) {
-		this.stations.wake(address);
+		this.application.wake(address);
 		return done("%s is awake.".formatted(address), model, response);
 	}
 
 	@PostMapping("/stations/{address}/sleep")
 	String sleep(@PathVariable String address, Model model, HttpServletResponse response) {
-		this.stations.sleep(address);
+		this.application.sleep(address);
 		return done("%s sleeps; frames wait for it.".formatted(address), model, response);
 	}
 
 	@DeleteMapping("/stations/{address}")
 	String leave(@PathVariable String address, Model model, HttpServletResponse response) {
-		this.stations.leave(address);
+		this.application.leave(address);
 		return done("%s has left, and its variables are freed.".formatted(address), model, response);
 	}
 
 	@DeleteMapping(path = "/stations/{address}", params = "goodbye=false")
 	String vanish(@PathVariable String address, Model model, HttpServletResponse response) {
-		this.stations.vanish(address);
+		this.application.vanish(address);
 		return done("%s has vanished; its variables are freed once it is collected.".formatted(address), model,
 				response);
 	}
@@ -127,7 +121,7 @@ class DashboardActions {
 	@DeleteMapping("/connections")
 	String evict(Model model, HttpServletResponse response) {
 		return done("The pool closes its %s; their variables are freed as parent_destroyed."
-			.formatted(Dashboard.count(this.connections.evict(), "connection")), model, response);
+			.formatted(Dashboard.count(this.application.evict(), "connection")), model, response);
 	}
 
 	@PostMapping("/uses/{useCase}")

@@ -28,18 +28,8 @@ class DashboardConfiguration {
 	}
 
 	@Bean
-	StationsClient stationsClient(LocalServer server) {
-		return stations(server);
-	}
-
-	@Bean
-	ConnectionsClient connectionsClient(LocalServer server) {
-		return new ConnectionsClient(http(), server);
-	}
-
-	@Bean
-	LeakClient leakClient(LocalServer server) {
-		return leak(server);
+	ApplicationClient applicationClient(LocalServer server) {
+		return application(server);
 	}
 
 	@Bean
@@ -48,9 +38,8 @@ class DashboardConfiguration {
 	}
 
 	@Bean
-	Recorder recorder(ActuatorClient actuator, StationsClient stations, LeakClient leak,
-			DashboardProperties properties) {
-		return new Recorder(actuator, stations, leak, Clock.systemUTC(), properties.window());
+	Recorder recorder(ActuatorClient actuator, ApplicationClient application, DashboardProperties properties) {
+		return new Recorder(actuator, application, Clock.systemUTC(), properties.window());
 	}
 
 	@Bean
@@ -62,12 +51,8 @@ class DashboardConfiguration {
 		return new ActuatorClient(http(), server);
 	}
 
-	static StationsClient stations(LocalServer server) {
-		return new StationsClient(http(), server);
-	}
-
-	static LeakClient leak(LocalServer server) {
-		return new LeakClient(http(), server);
+	static ApplicationClient application(LocalServer server) {
+		return new ApplicationClient(http(), server);
 	}
 
 	private static RestClient http() {

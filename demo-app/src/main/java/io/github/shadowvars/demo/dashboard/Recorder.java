@@ -11,11 +11,11 @@ import java.util.Map;
 
 import io.github.shadowvars.demo.dashboard.ActuatorClient.Shadow;
 import io.github.shadowvars.demo.dashboard.ActuatorClient.ShadowPage;
+import io.github.shadowvars.demo.dashboard.ApplicationClient.Station;
 import io.github.shadowvars.demo.dashboard.Dashboard.Card;
 import io.github.shadowvars.demo.dashboard.Dashboard.Newest;
 import io.github.shadowvars.demo.dashboard.Dashboard.Tile;
 import io.github.shadowvars.demo.dashboard.Sightings.Sighting;
-import io.github.shadowvars.demo.dashboard.StationsClient.Station;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,9 +31,7 @@ final class Recorder {
 
 	private final ActuatorClient actuator;
 
-	private final StationsClient stations;
-
-	private final LeakClient leak;
+	private final ApplicationClient application;
 
 	private final Clock clock;
 
@@ -50,10 +48,9 @@ final class Recorder {
 
 	private @Nullable Instant started;
 
-	Recorder(ActuatorClient actuator, StationsClient stations, LeakClient leak, Clock clock, Duration window) {
+	Recorder(ActuatorClient actuator, ApplicationClient application, Clock clock, Duration window) {
 		this.actuator = actuator;
-		this.stations = stations;
-		this.leak = leak;
+		this.application = application;
 		this.clock = clock;
 		this.addresses = new Sightings<>(window);
 		this.history = new History(window);
@@ -73,13 +70,13 @@ final class Recorder {
 		}
 		Dashboard read = this.dashboard;
 		try {
-			read = read.withStations(tiles(this.stations.list(), now));
+			read = read.withStations(tiles(this.application.stations(), now));
 		}
 		catch (RefusedException ex) {
 			read = read.withoutStations(ex.getMessage());
 		}
 		try {
-			read = read.withLeak(this.leak.get());
+			read = read.withLeak(this.application.leak());
 		}
 		catch (RefusedException ex) {
 			read = read.withLeak(null);

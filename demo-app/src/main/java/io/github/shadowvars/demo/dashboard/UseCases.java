@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.function.Predicate;
 
-import io.github.shadowvars.demo.dashboard.StationsClient.Station;
+import io.github.shadowvars.demo.dashboard.ApplicationClient.Station;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.stereotype.Component;
@@ -15,12 +15,12 @@ import org.springframework.stereotype.Component;
 @Component
 final class UseCases {
 
-	private final StationsClient stations;
+	private final ApplicationClient application;
 
 	private final Random random = new Random();
 
-	UseCases(StationsClient stations) {
-		this.stations = stations;
+	UseCases(ApplicationClient application) {
+		this.application = application;
 	}
 
 	Outcome perform(UseCase useCase) {
@@ -32,12 +32,12 @@ final class UseCases {
 	}
 
 	Outcome goodbye(String address) {
-		this.stations.leave(address);
+		this.application.leave(address);
 		return new Outcome("%s has left, and its lock was freed just before.".formatted(address), null);
 	}
 
 	private Outcome associate() {
-		Station station = this.stations.associate(address());
+		Station station = this.application.associate(address());
 		return new Outcome(
 				"%s is here, and %s.".formatted(station.address(),
 						station.psLock() ? "its lock came with it" : "has no lock: the patch is not in"),
@@ -45,24 +45,28 @@ final class UseCases {
 	}
 
 	private Outcome wakeInFlight() {
-		return this.stations.list().stream().filter(Predicate.not(Station::psLock)).findFirst().map((station) -> {
-			Station woken = this.stations.wake(station.address());
-			return new Outcome("%s had no lock. It woke, got one, and was sent the %s that waited."
-				.formatted(woken.address(), Dashboard.count(station.buffered(), "frame")), null);
-		})
+		return this.application.stations()
+			.stream()
+			.filter(Predicate.not(Station::psLock))
+			.findFirst()
+			.map((station) -> {
+				Station woken = this.application.wake(station.address());
+				return new Outcome("%s had no lock. It woke, got one, and was sent the %s that waited."
+					.formatted(woken.address(), Dashboard.count(station.buffered(), "frame")), null);
+			})
 			.orElseGet(() -> new Outcome(
 					"Every station has its lock by now. Purge ps-lock, and all of them are in flight again.", null));
 	}
 
 	private Outcome mark() {
-		String address = this.stations.list()
+		String address = this.application.stations()
 			.stream()
 			.filter((station) -> station.psLock() && !station.psDelivery())
 			.findFirst()
 			.map(Station::address)
-			.orElseGet(() -> this.stations.associate(address()).address());
-		this.stations.wake(address);
-		List<Station> all = this.stations.list();
+			.orElseGet(() -> this.application.associate(address()).address());
+		this.application.wake(address);
+		List<Station> all = this.application.stations();
 		return new Outcome(
 				"%s woke through the new code, and is marked, as %d of %s are.".formatted(address,
 						all.stream().filter(Station::psDelivery).count(), Dashboard.count(all.size(), "station")),

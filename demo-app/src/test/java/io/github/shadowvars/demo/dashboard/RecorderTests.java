@@ -6,9 +6,9 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 
+import io.github.shadowvars.demo.dashboard.ApplicationClient.Leak;
 import io.github.shadowvars.demo.dashboard.Dashboard.Newest;
 import io.github.shadowvars.demo.dashboard.Dashboard.Tile;
-import io.github.shadowvars.demo.dashboard.LeakClient.Leak;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,8 +26,7 @@ class RecorderTests {
 	private final TestClock clock = new TestClock();
 
 	private final Recorder recorder = new Recorder(DashboardConfiguration.actuator(this.server.local()),
-			DashboardConfiguration.stations(this.server.local()), DashboardConfiguration.leak(this.server.local()),
-			this.clock, Duration.ofMinutes(5));
+			DashboardConfiguration.application(this.server.local()), this.clock, Duration.ofMinutes(5));
 
 	@BeforeEach
 	void answer() {

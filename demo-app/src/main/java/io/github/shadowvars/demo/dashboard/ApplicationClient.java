@@ -11,9 +11,9 @@ import org.springframework.http.MediaType;
 import org.springframework.web.client.RestClient;
 
 /**
- * Calls {@code /stations}.
+ * Calls {@code /stations}, {@code /connections} and {@code /leak}.
  */
-final class StationsClient {
+final class ApplicationClient {
 
 	private static final String ONE = "/stations/{address}";
 
@@ -21,12 +21,12 @@ final class StationsClient {
 
 	private final LocalServer server;
 
-	StationsClient(RestClient http, LocalServer server) {
+	ApplicationClient(RestClient http, LocalServer server) {
 		this.http = http;
 		this.server = server;
 	}
 
-	List<Station> list() {
+	List<Station> stations() {
 		return answer(this.http.get()
 			.uri(this.server.application("/stations"))
 			.retrieve()
@@ -59,16 +59,40 @@ final class StationsClient {
 		this.http.delete().uri(this.server.application(ONE + "?goodbye=false"), address).retrieve().toBodilessEntity();
 	}
 
+	/** Returns how many connections the pool closes. */
+	int evict() {
+		return answer(this.http.delete().uri(this.server.application("/connections")).retrieve().body(Evicted.class))
+			.connections();
+	}
+
+	Leak leak() {
+		return answer(this.http.get().uri(this.server.application("/leak")).retrieve().body(Leak.class));
+	}
+
+	void startLeak() {
+		this.http.post().uri(this.server.application("/leak/start")).retrieve().toBodilessEntity();
+	}
+
+	void fixLeak() {
+		this.http.post().uri(this.server.application("/leak/fix")).retrieve().toBodilessEntity();
+	}
+
 	private Station post(String path, String address) {
 		return answer(this.http.post().uri(this.server.application(path), address).retrieve().body(Station.class));
 	}
 
 	private static <T> T answer(@Nullable T body) {
-		return Objects.requireNonNull(body, "The stations answered without a body");
+		return Objects.requireNonNull(body, "The demo answered without a body");
 	}
 
 	record Station(String address, String parent, boolean asleep, int buffered, long delivered, boolean psLock,
 			boolean psDelivery) {
+	}
+
+	record Evicted(int connections) {
+	}
+
+	record Leak(String state) {
 	}
 
 }
