@@ -155,14 +155,14 @@ document.addEventListener('htmx:afterRequest', (event) => {
   }
 });
 
-// A phone shows details where they were asked for, and goes on to after each update
+// A phone shows what was asked for, and goes on to after each update
 
 const narrow = matchMedia('(max-width: 40rem)');
 
 const opened = new Map();
 
 function fold() {
-  for (const details of document.querySelectorAll('.details')) {
+  for (const details of document.querySelectorAll('.fold')) {
     details.open = narrow.matches ? opened.get(details.id) ?? false : true;
   }
 }
@@ -170,9 +170,14 @@ function fold() {
 narrow.addEventListener('change', fold);
 
 document.addEventListener('click', (event) => {
-  const details = event.target.closest('.details > summary')?.parentElement;
+  const details = event.target.closest('.fold > summary')?.parentElement;
   if (details) {
     opened.set(details.id, !details.open);
+  }
+  if (event.target.id === 'all-stations') {
+    const all = event.target.getAttribute('aria-expanded') === 'false';
+    event.target.setAttribute('aria-expanded', all);
+    event.target.textContent = all ? 'Show fewer stations' : 'Show all stations';
   }
 });
 

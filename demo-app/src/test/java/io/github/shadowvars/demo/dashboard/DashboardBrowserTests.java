@@ -219,6 +219,7 @@ class DashboardBrowserTests {
 		}
 		browser.resize(390, 1440, 2, true);
 		assertThat(browser.violations()).as("on a phone").isEmpty();
+		browser.click("#details-0x1 summary");
 		browser.click("#purge-0x1");
 		await().until(() -> focused().equals("Keep them"));
 		assertThat(browser.violations()).as("while it asks").isEmpty();
@@ -339,6 +340,21 @@ class DashboardBrowserTests {
 		browser.click("#perform-LIFE");
 		await().untilAsserted(() -> assertThat(browser.text(LIVE_LOCKS)).isEqualTo("1"));
 		assertThat(browser.shows("#details-0x1 .newest")).isTrue();
+	}
+
+	@Test
+	void pageOnAPhoneShouldBeShortAndShowMoreWhenAsked() {
+		restart("--demo.access-point.stations-before-patch=30");
+		browser.resize(390, 844, 2, true);
+		await().until(() -> !browser.shows(".tile:nth-child(4)"));
+		assertThat(browser.shows(".tile:nth-child(3)")).isTrue();
+		assertThat(browser.shows("#code-LIFE pre")).isFalse();
+		assertThat((Long) browser.run("return document.documentElement.scrollHeight")).isLessThan(2600L);
+		browser.click("#code-LIFE summary");
+		await().until(() -> browser.shows("#code-LIFE pre"));
+		browser.click("#all-stations");
+		assertThat(browser.shows(".tile:nth-child(30)")).isTrue();
+		assertThat(browser.text("#all-stations")).isEqualTo("Show fewer stations");
 	}
 
 	@Test
