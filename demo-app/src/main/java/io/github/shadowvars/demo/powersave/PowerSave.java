@@ -11,8 +11,8 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /**
- * The two types of the patch. Each is a bean, so their variables are freed after the
- * patch that uses them was destroyed.
+ * The two shadow variables of the patch. Each is a bean, so Spring closes it after the
+ * patch that uses it, and its values are freed then.
  */
 @Configuration(proxyBeanMethods = false)
 class PowerSave {
