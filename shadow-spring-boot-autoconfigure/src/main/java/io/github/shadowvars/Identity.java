@@ -23,8 +23,7 @@ final class Identity {
 		protected Boolean computeValue(Class<?> type) {
 			if (type.getName().startsWith("java.util.ImmutableCollections$")) {
 				// The documentation of List.of, Map.of and similar methods says that they
-				// are value-based,
-				// but JDK 25 marks only some of these classes.
+				// are value-based, but JDK 25 marks only some of these classes.
 				return true;
 			}
 			for (Class<?> candidate = type; candidate != null; candidate = candidate.getSuperclass()) {

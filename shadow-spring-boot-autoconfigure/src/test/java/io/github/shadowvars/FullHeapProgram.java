@@ -56,8 +56,7 @@ final class FullHeapProgram {
 		int failures = program.run(args[0]);
 		for (int i = 0; (failures > 0) != needsMemory && i < 9; i++) {
 			// A garbage collection may have run meanwhile, or the reaper may have read
-			// the counts:
-			// waiting for a lock takes memory on JDK 17.
+			// the counts: waiting for a lock takes memory on JDK 17.
 			failures = program.run(args[0]);
 		}
 		program.registry.close();

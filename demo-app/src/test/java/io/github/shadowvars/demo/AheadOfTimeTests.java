@@ -109,8 +109,7 @@ class AheadOfTimeTests {
 	private static ConfigurableApplicationContext start() {
 		SpringApplication application = new SpringApplication(DemoApplication.class);
 		// Otherwise Spring Boot would deduce the main class from the stack, and find the
-		// test
-		// runner
+		// test runner
 		application.setMainApplicationClass(DemoApplication.class);
 		return application.run("--server.port=0", "--demo.traffic.interval=1h", "--demo.traffic.collect-interval=1h");
 	}

@@ -15,9 +15,9 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 
 /**
- * What owns parents of one class, as a pool owns connections. An owner is watched only if
- * a type is known that may have such parents. For a type that comes later, a WARN names
- * the owners that are not watched.
+ * The owners of parents of one class, such as pools of connections. An owner is watched
+ * only if a type that is known may have such parents. For a type that is registered
+ * later, a WARN names the owners that are not watched.
  */
 abstract class ParentOwners implements SmartInitializingSingleton, DisposableBean {
 
@@ -49,8 +49,8 @@ abstract class ParentOwners implements SmartInitializingSingleton, DisposableBea
 	}
 
 	/**
-	 * Returns whether an owner must be watched, and remembers its name if not.
-	 * @param name what a message calls the owner
+	 * Returns whether an owner must be watched. If not, records its name.
+	 * @param name the description of the owner in messages
 	 */
 	final boolean mustWatch(String name) {
 		ShadowRegistry registry = this.registry;

@@ -34,8 +34,7 @@ public final class ShadowMetricsAutoConfiguration {
 	}
 
 	// Boot binds all visible binders, including the parent context's, to the meter
-	// registries
-	// of a context. A bean with the same name hides the parent's binder
+	// registries of a context. A bean with the same name hides the parent's binder
 	@Bean
 	@ConditionalOnBean(value = MeterRegistry.class, search = SearchStrategy.CURRENT)
 	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)

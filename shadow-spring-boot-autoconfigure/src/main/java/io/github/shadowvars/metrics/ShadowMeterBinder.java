@@ -150,8 +150,7 @@ public final class ShadowMeterBinder implements MeterBinder, AutoCloseable {
 	}
 
 	// Holds no lock: Micrometer calls filters and listeners of the user, which may wait
-	// for
-	// another thread that calls this method
+	// for another thread that calls this method
 	private void change(Runnable change) {
 		this.changes.add(change);
 		if (this.pending.getAndIncrement() > 0) {
@@ -184,8 +183,7 @@ public final class ShadowMeterBinder implements MeterBinder, AutoCloseable {
 	}
 
 	// The id may have been removed meanwhile. Then the removal was reported already, or
-	// will
-	// be reported later
+	// will be reported later
 	private void add(ShadowVariable<?, ?> variable) {
 		if (this.ended || this.own.containsKey(variable) || this.registry.find(variable.id()) != variable) {
 			return;

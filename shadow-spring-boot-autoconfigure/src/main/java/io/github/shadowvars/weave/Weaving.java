@@ -11,14 +11,18 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the agent has done in this JVM: whether it was started, which classes it has
- * woven, and which named classes it has not, with the reason. Thread-safe. Holds names
- * only, no classes.
+ * The results of the agent in this JVM: whether it was started, which classes it has
+ * woven, and which named classes it has not woven, with the reason. Thread-safe. Holds
+ * only names, and no classes. For example:
+ *
+ * <pre class="code">
+ * Weaving.results().forEach((result) -&gt; System.out.println(result.name() + " " + result.reason()));
+ * </pre>
  */
 public final class Weaving {
 
 	/**
-	 * A pattern may name any number of classes.
+	 * A bound, because a pattern may match any number of classes.
 	 */
 	private static final int MAX_RESULTS = 10_000;
 
@@ -32,8 +36,8 @@ public final class Weaving {
 	}
 
 	/**
-	 * Returns whether the agent was started with this JVM. The answer never changes once
-	 * the application's {@code main} has begun.
+	 * Returns whether the agent was started with this JVM. The result never changes after
+	 * the application's {@code main} has started.
 	 * @return whether classes can be woven
 	 */
 	public static boolean isActive() {
@@ -41,8 +45,8 @@ public final class Weaving {
 	}
 
 	/**
-	 * Returns what became of the named classes that were loaded so far, in the order in
-	 * which they were loaded, 10,000 at most.
+	 * Returns the results for the named classes that were loaded so far, in the order of
+	 * loading, at most 10,000.
 	 * @return the results
 	 */
 	public static List<Result> results() {
@@ -52,9 +56,8 @@ public final class Weaving {
 	}
 
 	/**
-	 * Adds a listener for further results. It is called by threads that load classes,
-	 * while they do, so it should return soon and load little. It is held strongly until
-	 * it is removed.
+	 * Adds a listener for further results. Threads call it while they load a class, so it
+	 * should return soon and load few classes. It is held strongly until it is removed.
 	 * @param listener called with each new result
 	 * @throws NullPointerException if the listener is null
 	 */
@@ -71,15 +74,15 @@ public final class Weaving {
 	}
 
 	/**
-	 * Notes that the agent was started. Called by the agent only.
+	 * Notes that the agent was started. Only the agent calls this method.
 	 */
 	public static void activate() {
 		active = true;
 	}
 
 	/**
-	 * Notes what became of a class. Called by the agent only; of one name the first
-	 * result counts.
+	 * Adds the result for a class. Only the agent calls this method. The first result for
+	 * a name is kept.
 	 * @param result the result
 	 */
 	public static void add(Result result) {
@@ -93,16 +96,15 @@ public final class Weaving {
 				listener.accept(result);
 			}
 			catch (RuntimeException | Error ex) {
-				// The class is woven, or is not, whatever a listener throws
+				// An exception of a listener does not change the result
 			}
 		}
 	}
 
 	/**
-	 * What became of a named class.
+	 * The result for a named class.
 	 *
-	 * @param name the name of the class, or what stands in the place of a name and is
-	 * none
+	 * @param name the name of the class, or the configured text if it is not a class name
 	 * @param reason why it was not woven, or {@code null} if it was
 	 */
 	public record Result(String name, @Nullable String reason) {

@@ -5,22 +5,22 @@ import java.lang.ref.WeakReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A shadow variable as its woven parent holds it: one link of the chain in the parent's
- * field. Used by the library only. It is public, and beside {@link WovenParent}, because
+ * A shadow variable in the field of its woven parent: one link of a chain. Only the
+ * library uses it. It is public, and in the same package as {@link WovenParent}, because
  * two copies of the library may attach to one parent.
  * <ul>
- * <li>A cell counts only for the parent that it was made for: {@code clone()} copies the
- * chain.</li>
+ * <li>A cell is valid only for the parent that it was created for, because
+ * {@code clone()} copies the chain.</li>
  * <li>It is linked while it has no value, which reads as absent, and never again. It is
  * unlinked together with its attachment, under the lock of the table.</li>
- * <li>A cell that was unlinked holds neither value nor owner, for a clone may still lead
- * to it.</li>
+ * <li>An unlinked cell holds neither value nor owner, because a clone may still lead to
+ * it.</li>
  * </ul>
  */
 public final class WovenCell extends WeakReference<Object> {
 
 	/**
-	 * Guard the chains: each that of the parents which it is chosen for by their hash.
+	 * The locks of the chains. A parent's hash selects its lock.
 	 */
 	private static final Object[] LOCKS = new Object[64];
 
@@ -38,8 +38,8 @@ public final class WovenCell extends WeakReference<Object> {
 
 	/**
 	 * Creates a cell that is not linked.
-	 * @param parent the parent that it is for
-	 * @param owner tells the variables of a parent apart
+	 * @param parent the parent of the variable
+	 * @param owner identifies the variable among those of the parent
 	 */
 	public WovenCell(WovenParent parent, Object owner) {
 		super(parent);
@@ -58,21 +58,21 @@ public final class WovenCell extends WeakReference<Object> {
 	}
 
 	/**
-	 * Puts this in front of the parent's chain. Cells that a clone has from its original
-	 * are left behind.
-	 * @param parent the parent that this is for
+	 * Adds this cell to the front of the parent's chain. Drops cells that a clone has
+	 * copied from its original.
+	 * @param parent the parent of this cell
 	 */
 	public void link(WovenParent parent) {
 		synchronized (lock(parent)) {
 			WovenCell first = first(parent);
-			// Those of the original come after those of the clone
+			// The original's cells come after the clone's cells
 			this.next = (first != null && first.refersTo(parent)) ? first : null;
 			parent.shadow$cells(this);
 		}
 	}
 
 	/**
-	 * Gives an owner's cell of a parent its value. If other code has overwritten the
+	 * Sets the value of an owner's cell of a parent. If other code has overwritten the
 	 * field, and the cell is no longer there, another one takes its place.
 	 * @param parent the parent
 	 * @param owner the owner
@@ -104,8 +104,8 @@ public final class WovenCell extends WeakReference<Object> {
 	}
 
 	/**
-	 * Forgets a chain that a clone has from its original, so that it keeps none of the
-	 * original's values.
+	 * Drops a chain that a clone has copied from its original, so that the clone keeps
+	 * none of the original's values alive.
 	 */
 	private static void dropForeign(WovenParent parent) {
 		synchronized (lock(parent)) {
@@ -117,8 +117,8 @@ public final class WovenCell extends WeakReference<Object> {
 	}
 
 	/**
-	 * Takes an owner's cell out of the parent's chain, if there is one. A reader who
-	 * stands on it still finds what follows. Takes no memory.
+	 * Removes an owner's cell from the parent's chain, if there is one. A reader at this
+	 * cell can continue. Allocates nothing.
 	 * @param parent the parent
 	 * @param owner the owner
 	 */
@@ -147,7 +147,7 @@ public final class WovenCell extends WeakReference<Object> {
 	}
 
 	private static Object lock(WovenParent parent) {
-		// The last bits of sequential hashes differ, too
+		// The trailing bits differ for sequential hashes, too
 		return LOCKS[System.identityHashCode(parent) & (LOCKS.length - 1)];
 	}
 

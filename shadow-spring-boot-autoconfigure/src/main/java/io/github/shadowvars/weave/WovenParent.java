@@ -3,12 +3,13 @@ package io.github.shadowvars.weave;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An object whose class the agent has given a field for its shadow variables. The agent
- * implements this interface; applications neither implement nor call it. The content of
- * the field belongs to the library: a caller that changes it loses variables.
+ * An object whose class has a field for its shadow variables, which the agent added. The
+ * agent implements this interface; applications neither implement nor call it. The
+ * content of the field belongs to the library. A caller that changes it may lose
+ * variables.
  * <p>
- * Reading and writing are volatile. A copy that {@code clone()} makes has the same
- * content as the original, which the library knows not to be its own.
+ * Reads and writes are volatile. A copy by {@code clone()} has the same content as the
+ * original. The library detects that.
  */
 public interface WovenParent {
 

@@ -53,8 +53,7 @@ class LifecycleTests {
 		work.started.await();
 		CompletableFuture<Void> closing = CompletableFuture.runAsync(context::close);
 		// A connection may arrive too late to be accepted and too early to be refused. It
-		// gets no
-		// answer.
+		// gets no answer.
 		Awaitility.await()
 			.until(() -> Http.getAsync(context, "/")
 				.orTimeout(1, TimeUnit.SECONDS)

@@ -114,8 +114,7 @@ final class Recorder {
 	}
 
 	// The endpoint shows the age of a tracked variable. The age of others counts from
-	// when
-	// they were first seen here
+	// when they were first seen here
 	private Newest newest(Sighting<Shadow.Variable> sighting, Instant now) {
 		String age = sighting.what().age();
 		Station station = this.addresses.get(sighting.what().parent());

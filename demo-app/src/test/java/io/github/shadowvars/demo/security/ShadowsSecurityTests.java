@@ -137,8 +137,7 @@ class ShadowsSecurityTests {
 			ShadowRegistry unpurged = defaults.getBean(ShadowRegistry.class);
 			unpurged.alloc(this, 0xcafe, (parent) -> SECRET);
 			// The 403 is forwarded to the error page, which requires authentication: the
-			// client gets
-			// its 401
+			// client gets its 401
 			assertThat(send(defaults, "admin", "DELETE", "?confirm=all").statusCode()).isEqualTo(401);
 			assertThat(unpurged.get(this, 0xcafe)).isEqualTo(SECRET);
 		}

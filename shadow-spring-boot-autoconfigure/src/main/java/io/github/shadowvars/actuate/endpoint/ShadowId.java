@@ -27,9 +27,8 @@ final class ShadowId {
 	}
 
 	// A query parameter named id would replace the id in the path, and so circumvent a
-	// rule
-	// that protects one path. Path segments arrive as an array, query parameters never
-	// do.
+	// rule that protects one path. Path segments arrive as an array, query parameters
+	// never do.
 	static String fromPath(Object id) {
 		if (!(id instanceof String[] segments)) {
 			throw notInPath();

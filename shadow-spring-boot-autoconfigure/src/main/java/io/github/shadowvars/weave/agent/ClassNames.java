@@ -20,7 +20,7 @@ import io.github.shadowvars.weave.Weaving.Result;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Names of classes, some of which stand for all that begin with them.
+ * Names of classes, and prefixes of names.
  */
 final class ClassNames {
 
@@ -57,7 +57,7 @@ final class ClassNames {
 	}
 
 	/**
-	 * Reads the resources that a class loader sees. One that cannot be read is left out.
+	 * Reads the resources that a class loader sees. Skips resources that cannot be read.
 	 */
 	static ClassNames ofResources(ClassLoader loader) {
 		Collection<String> lines = new ArrayList<>();
@@ -99,7 +99,7 @@ final class ClassNames {
 	}
 
 	/**
-	 * Tells whether a class is named by its whole name.
+	 * Returns whether the complete name of a class is listed.
 	 */
 	boolean containExactly(String name) {
 		return this.names.contains(name);

@@ -29,7 +29,8 @@ final class ParentTransformer implements ClassFileTransformer {
 	private final Map<ClassLoader, ClassNames> resources = new WeakHashMap<>();
 
 	/**
-	 * The loaders whose names this thread reads: to read them may load classes.
+	 * The class loader whose resources this thread is reading, because reading may load
+	 * classes.
 	 */
 	private static final ThreadLocal<@Nullable ClassLoader> READING = new ThreadLocal<>();
 
@@ -70,7 +71,7 @@ final class ParentTransformer implements ClassFileTransformer {
 	}
 
 	/**
-	 * A new definition must have the same fields as the former one.
+	 * A redefined class must have the same fields as before.
 	 */
 	private static boolean hasSerialVersion(Class<?> woven) {
 		return Stream.of(woven.getDeclaredFields()).anyMatch((field) -> field.getName().equals("serialVersionUID"));
@@ -114,7 +115,7 @@ final class ParentTransformer implements ClassFileTransformer {
 			return refuse(name, "its class file is of a version that the agent does not know: " + ex.getMessage());
 		}
 		if ((reader.getAccess() & Opcodes.ACC_INTERFACE) != 0) {
-			// A pattern may well mean the classes beside it
+			// A pattern may match other classes in the same package
 			return this.names.containExactly(name)
 					? refuse(name, "it is an interface; name the classes that implement it") : null;
 		}
@@ -154,7 +155,7 @@ final class ParentTransformer implements ClassFileTransformer {
 	}
 
 	/**
-	 * Loads a supertype, as the JVM is about to do.
+	 * Loads a supertype, which the JVM is about to load anyway.
 	 */
 	private static @Nullable Class<?> load(String name, ClassLoader loader) {
 		try {
@@ -166,8 +167,8 @@ final class ParentTransformer implements ClassFileTransformer {
 	}
 
 	/**
-	 * Tells whether a new interface would change the {@code serialVersionUID}, which is
-	 * always 0 for a record that does not declare it.
+	 * Returns whether a new interface would change the {@code serialVersionUID}. A record
+	 * without a declared one always has 0.
 	 */
 	private static boolean isSerializable(ClassReader reader, Class<?> superclass, ClassLoader loader) {
 		if (reader.getSuperName().equals(RECORD)) {

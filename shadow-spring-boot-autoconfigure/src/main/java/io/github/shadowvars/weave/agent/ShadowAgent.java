@@ -7,16 +7,16 @@ import io.github.shadowvars.weave.Weaving.Result;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives named classes a field for their shadow variables, when they are loaded:
+ * Adds a field for shadow variables to named classes when they are loaded. For example:
  *
  * <pre class="code">
  * java -javaagent:shadow-spring-boot-autoconfigure-agent.jar=com.acme.vendor.Station,com.acme.driver.* …
  * </pre>
  *
- * A name may end in {@code *}, which stands for any rest. Further names are read from the
+ * A name may end in {@code *}, which matches any rest. Further names are read from the
  * resources {@code META-INF/shadow/woven} that the class loader of a class sees, a name
- * in each line; what follows a {@code #} is a comment. A class that cannot be woven works
- * as it does without the agent; {@link Weaving#results()} says why.
+ * in each line; a {@code #} starts a comment. A class that cannot be woven works as it
+ * does without the agent; {@link Weaving#results()} says why.
  */
 public final class ShadowAgent {
 
@@ -25,14 +25,14 @@ public final class ShadowAgent {
 
 	/**
 	 * Called by the JVM before the application's {@code main}.
-	 * @param argument what follows the {@code =}, or {@code null}
+	 * @param argument the text after the {@code =}, or {@code null}
 	 * @param instrumentation the JVM's
 	 */
 	public static void premain(@Nullable String argument, Instrumentation instrumentation) {
 		ClassNames names = ClassNames.ofArgument(argument);
 		Weaving.activate();
-		// Not for retransformation: the JVM then starts from what this has made, so that
-		// other agents can retransform a woven class.
+		// Not capable of retransformation, so that the JVM starts a retransformation with
+		// the woven class, and other agents can retransform it.
 		instrumentation.addTransformer(new ParentTransformer(names, instrumentation));
 		for (Class<?> loaded : instrumentation.getAllLoadedClasses()) {
 			if (names.contain(loaded.getName())) {

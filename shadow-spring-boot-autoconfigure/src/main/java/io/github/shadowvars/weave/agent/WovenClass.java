@@ -13,8 +13,8 @@ import org.objectweb.asm.Type;
 import org.objectweb.asm.commons.SerialVersionUIDAdder;
 
 /**
- * Adds the field, the interface and its two methods to a class. Everything else is copied
- * as it is: no method of the class changes, so its stack maps stay valid.
+ * Adds the field, the interface and its two methods to a class. Copies everything else
+ * unchanged. No method of the class changes, so its stack maps stay valid.
  */
 final class WovenClass extends ClassVisitor {
 
@@ -44,13 +44,13 @@ final class WovenClass extends ClassVisitor {
 
 	/**
 	 * Returns the bytes of the woven class.
-	 * @param serializable whether its {@code serialVersionUID} must be written down if it
-	 * is not, because it would change
+	 * @param serializable whether to declare its {@code serialVersionUID} if the class
+	 * does not, because it would change
 	 */
 	static byte[] of(ClassReader reader, boolean serializable) {
 		ClassWriter writer = new ClassWriter(reader, 0);
 		ClassVisitor woven = new WovenClass(writer);
-		// It comes first, so that it computes from the class as it was
+		// First, so that it computes from the original class
 		reader.accept(serializable ? new SerialVersionUIDAdder(woven) : woven, 0);
 		return writer.toByteArray();
 	}
@@ -61,7 +61,7 @@ final class WovenClass extends ClassVisitor {
 		this.name = name;
 		String[] extended = Arrays.copyOf(interfaces, interfaces.length + 1);
 		extended[interfaces.length] = INTERFACE;
-		// A generic signature lists the interfaces, too
+		// A generic signature must list the interface, too
 		super.visit(version, access, name, (signature != null) ? signature + "L" + INTERFACE + ";" : null, superName,
 				extended);
 	}

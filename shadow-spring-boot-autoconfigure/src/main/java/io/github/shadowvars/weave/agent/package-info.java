@@ -1,5 +1,5 @@
 /**
- * The agent that weaves named classes. It is in the agent's jar only.
+ * The agent that weaves named classes. It is only in the agent's jar.
  */
 @NullMarked
 package io.github.shadowvars.weave.agent;

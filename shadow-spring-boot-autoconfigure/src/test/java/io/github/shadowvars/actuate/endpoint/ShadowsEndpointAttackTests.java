@@ -121,8 +121,7 @@ class ShadowsEndpointAttackTests {
 	}
 
 	// Without those that Spring MVC answers with 500 on any path: wildcards, and parts
-	// without
-	// a boundary
+	// without a boundary
 	@Provide
 	Arbitrary<String> types() {
 		return Arbitraries.of("application/json", "application/json", "application/vnd.spring-boot.actuator.v3+json",

@@ -19,8 +19,7 @@ class ShadowsEndpointTenMillionTests {
 	private static final Duration DEADLINE = Duration.ofMinutes(5);
 
 	// About 60 bytes for each variable with its parent. The serial collector copies them
-	// with
-	// the least work
+	// with the least work
 	private static final List<String> OPTIONS = List.of("-Xms1500m", "-Xmx1500m", "-XX:+UseSerialGC");
 
 	@Test
