@@ -16,8 +16,9 @@ final class LoggingLeakHandler implements ShadowLeakHandler {
 
 	@Override
 	public void handle(ShadowVariable<?, ?> variable, ShadowReachability reachability, String site) {
-		logger.warn(("A value of shadow %s reaches its own parent by %s, attached at %s; neither will be "
-				+ "collected, so free it by hand, or let the value hold its parent weakly or not at all (classes: %s)")
+		logger.warn(("A value of shadow %s references its own parent through %s, attached at %s; neither will be "
+				+ "collected, so free the variable by hand, or let the value hold its parent weakly or not "
+				+ "at all (classes: %s)")
 			.formatted(Labels.of(variable), reachability.path(), site, String.join(" -> ", reachability.classes())));
 	}
 

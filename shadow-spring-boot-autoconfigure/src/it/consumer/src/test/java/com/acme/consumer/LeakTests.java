@@ -73,7 +73,7 @@ class LeakTests {
 		try (RunningConsumer consumer = new RunningConsumer("--shadow.leak-check=on",
 				"--shadow.types.held.id=0x9", "--shadow.types.held.tracking=full")) {
 			consumer.registry().alloc(connection(), 0x9, (parent) -> new Object[] { parent });
-			assertThat(output).containsPattern("WARN .*A value of shadow 0x9 \\(held\\) reaches its own parent by "
+			assertThat(output).containsPattern("WARN .*A value of shadow 0x9 \\(held\\) references its own parent through "
 					+ "value\\[], attached at com\\.acme\\.consumer\\.LeakTests\\.allocWhen");
 			assertThat(consumer.request("GET", "/shadows/held")).contains("\"tracking\":\"full\",");
 		}
