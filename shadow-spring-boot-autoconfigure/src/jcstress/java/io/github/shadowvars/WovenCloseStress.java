@@ -11,8 +11,8 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.III_Result;
 
 /**
- * An id that is closed, beside a call that attaches to a woven parent: what was
- * constructed is destroyed once, and the parent leads to nothing.
+ * An id is closed while a call attaches to a woven parent. The constructed value must be
+ * destroyed once, and the parent must have no cell.
  */
 @JCStressTest
 @Outcome(id = { "1, 1, 0", "0, 0, 0" }, expect = Expect.ACCEPTABLE, desc = "Destroyed, or refused")
@@ -35,7 +35,7 @@ public class WovenCloseStress {
 			this.id.view().alloc(this.parent, (same) -> this.constructed.incrementAndGet());
 		}
 		catch (IllegalStateException ex) {
-			// Refused, or constructed in vain: the counts tell.
+			// Refused, or constructed and destroyed: the counts show which.
 		}
 	}
 

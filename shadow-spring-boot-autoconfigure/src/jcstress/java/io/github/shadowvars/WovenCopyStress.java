@@ -9,8 +9,8 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.II_Result;
 
 /**
- * A call that asks a copied parent, which still has its original's cells, beside one that
- * attaches to it: the copy never has what its original has, and keeps what it gets.
+ * One call reads a copied parent, which still has its original's cells, while another
+ * attaches to it. The copy must never have its original's values, and must keep its own.
  */
 @JCStressTest
 @Outcome(id = "0, 1", expect = Expect.ACCEPTABLE, desc = "Kept")

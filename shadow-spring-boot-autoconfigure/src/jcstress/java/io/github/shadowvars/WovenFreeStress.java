@@ -11,8 +11,8 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.II_Result;
 
 /**
- * A value that a woven parent gets, beside a call that frees it: the parent and the table
- * agree on whether it is there.
+ * One call attaches a value to a woven parent while another frees it. The parent and the
+ * table must agree on the result.
  */
 @JCStressTest
 @Outcome(id = "0, 1", expect = Expect.ACCEPTABLE, desc = "Freed by nobody")

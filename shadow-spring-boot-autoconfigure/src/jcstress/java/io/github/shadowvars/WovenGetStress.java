@@ -8,8 +8,8 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.II_Result;
 
 /**
- * A call that gets a value of a woven parent, beside one that frees another id's value in
- * front of it, and attaches it again: the way to the value that stays is never lost.
+ * One call gets a value of a woven parent while another frees another id's value in front
+ * of it, and attaches it again. The first value must always be found.
  */
 @JCStressTest
 @Outcome(id = "1, 1", expect = Expect.ACCEPTABLE, desc = "Found")

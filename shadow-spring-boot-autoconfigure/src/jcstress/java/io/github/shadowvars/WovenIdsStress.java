@@ -9,8 +9,8 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.II_Result;
 
 /**
- * Two calls that attach to one woven parent, free and attach again, for one id each: none
- * takes the other's cell away.
+ * Two calls, each with its own id, attach to one woven parent, free and attach again.
+ * Neither may remove the other's cell.
  */
 @JCStressTest
 @Outcome(id = "1, 1", expect = Expect.ACCEPTABLE, desc = "Both are there")

@@ -8,8 +8,8 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.I_Result;
 
 /**
- * A value that its constructor fills bit by bit, beside a call that gets it from its
- * woven parent: it sees it whole or not at all.
+ * A constructor fills its value step by step while another call gets it from its woven
+ * parent. The call must see the complete value or none.
  */
 @JCStressTest
 @Outcome(id = { "0", "15" }, expect = Expect.ACCEPTABLE, desc = "Absent, or whole")

@@ -5,8 +5,8 @@ import io.github.shadowvars.weave.WovenParent;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A parent with the field that the agent would add. It must be there before the first
- * table, which asks once whether parents may be woven.
+ * A parent with the field that the agent would add. It must be created before the first
+ * table, which checks once whether parents may be woven.
  */
 final class WovenStress implements WovenParent, Cloneable {
 

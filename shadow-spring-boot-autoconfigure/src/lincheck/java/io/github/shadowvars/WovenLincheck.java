@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Calls on two woven parents, the second of which is a copy of the first, with cells of
  * three ids in each: two of one registry, and one with the number of the first in another
- * registry. The first parent had a variable when it was copied. Public, as Lincheck asks.
+ * registry. The first parent had a variable when it was copied. Public, because Lincheck
+ * requires it.
  */
 @Param(name = "id", gen = IntGen.class, conf = "0:2")
 @Param(name = "parent", gen = IntGen.class, conf = "0:1")
@@ -62,7 +63,7 @@ public class WovenLincheck {
 	}
 
 	/**
-	 * What one thread sees.
+	 * The sequential specification.
 	 */
 	public static class OneThread {
 

@@ -12,8 +12,8 @@ import io.github.shadowvars.ShadowType;
 import io.github.shadowvars.ShadowVariable;
 
 /**
- * Attaches variables to jobs, which are woven, and runs these on an executor: other
- * agents give jobs a field, too, and change their methods.
+ * Attaches variables to woven jobs, and runs the jobs on an executor. Other agents add
+ * fields to jobs, too, and change their methods.
  */
 public final class JobProgram {
 
@@ -21,8 +21,8 @@ public final class JobProgram {
 	}
 
 	/**
-	 * Prints the members of a job, and that all works.
-	 * @param args names of types that a job may be of
+	 * Prints the members of a job, and that everything works.
+	 * @param args the names of types of jobs
 	 * @throws Exception if a job fails
 	 */
 	public static void main(String[] args) throws Exception {
@@ -30,7 +30,7 @@ public final class JobProgram {
 			ShadowVariable<Job, Object> variable = registry
 				.register(ShadowType.<Job, Object>builder(Job.class, Object.class).id(1).build());
 			run(variable);
-			// The value holds its job, and so shows that the job is woven
+			// The value holds its job, so the job is woven if it is collected
 			WeakReference<Job> lost = attach(variable);
 			while (!lost.refersTo(null)) {
 				System.gc();
@@ -77,7 +77,7 @@ public final class JobProgram {
 	}
 
 	/**
-	 * Has branches, and so stack maps.
+	 * Has branches, so its methods have stack maps.
 	 */
 	private static final class Job implements Runnable, Callable<Object> {
 

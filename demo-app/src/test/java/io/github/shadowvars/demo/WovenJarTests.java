@@ -13,8 +13,8 @@ import org.junit.jupiter.api.io.TempDir;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The packaged demo, started with the agent by the command of the page 'Woven parents':
- * its leak is none, as that page shows.
+ * The packaged demo, started with the agent by the command of the page 'Woven parents'.
+ * Its mistake is no leak, as that page shows.
  */
 class WovenJarTests {
 

@@ -17,8 +17,8 @@ import org.springframework.kafka.core.ConsumerFactory;
 import org.springframework.kafka.core.ProducerFactory;
 
 /**
- * Auto-configuration of Kafka consumers and producers as parents: the factories that are
- * beans tell when one was closed, if a type bean has such parents.
+ * Auto-configuration of Kafka consumers and producers as parents, if a type bean has such
+ * parents. Factory beans report when one was closed.
  */
 @AutoConfiguration(after = ShadowAutoConfiguration.class)
 @ConditionalOnClass({ ConsumerFactory.class, Consumer.class })

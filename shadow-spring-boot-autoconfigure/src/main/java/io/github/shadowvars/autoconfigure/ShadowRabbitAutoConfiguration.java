@@ -42,15 +42,15 @@ public final class ShadowRabbitAutoConfiguration {
 	}
 
 	/**
-	 * Returns whether the client may connect again, for the same objects: it does so when
-	 * the connection is lost, and neither for a channel alone nor for what was closed.
+	 * Returns whether the client may reconnect with the same objects. It does so after a
+	 * lost connection, but not after the end of a channel alone, or after a close.
 	 */
 	private static boolean isRecovered(ShutdownSignalException cause) {
 		return cause.isHardError() && !cause.isInitiatedByApplication();
 	}
 
 	/**
-	 * For the channels that Spring hands out.
+	 * Resolves Spring's channel proxies.
 	 */
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass(ChannelProxy.class)
@@ -76,7 +76,7 @@ public final class ShadowRabbitAutoConfiguration {
 		}
 
 		/**
-		 * Returns null behind a proxy whose channel was closed.
+		 * Returns the channel behind a proxy, or null if it was closed.
 		 */
 		private static @Nullable Channel behind(Channel channel) {
 			if (channel instanceof ChannelProxy proxy) {

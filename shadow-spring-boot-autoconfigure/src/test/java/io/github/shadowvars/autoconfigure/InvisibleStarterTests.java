@@ -39,8 +39,8 @@ import org.springframework.transaction.annotation.Transactional;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * An application with every library that this one knows of starts with the starter as it
- * does without.
+ * An application with every supported library starts in the same way with and without the
+ * starter.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class InvisibleStarterTests {
@@ -114,12 +114,12 @@ class InvisibleStarterTests {
 	}
 
 	/**
-	 * What can be seen of an application that has started.
+	 * The visible state of a started application.
 	 */
 	private static final class Start {
 
 		/**
-		 * The classes of the beans, or their scopes while there is none.
+		 * The classes of the beans, or their scopes if they do not exist yet.
 		 */
 		private final Map<String, String> beans = new TreeMap<>();
 
@@ -178,7 +178,7 @@ class InvisibleStarterTests {
 		}
 
 		/**
-		 * Returns which of the other's beans depend on which.
+		 * Returns the dependencies between the other application's beans.
 		 */
 		List<String> dependenciesOf(Start other) {
 			return other.beans.keySet()

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
 /**
- * A RabbitMQ server of its own, of Debian's package, in a temporary folder.
+ * A RabbitMQ server from Debian's package, in a temporary folder.
  */
 final class RabbitServer implements AutoCloseable {
 
@@ -36,7 +36,7 @@ final class RabbitServer implements AutoCloseable {
 	RabbitServer() throws IOException {
 		Path program = program().orElseThrow(() -> new IllegalStateException(
 				"There is no server in %s; install the Debian package rabbitmq-server".formatted(HOME)));
-		// Or else the server would start one that outlives it
+		// Otherwise the server would start a process that outlives it
 		this.mapper = start("epmd");
 		this.server = start(program.toString());
 		Awaitility.await().atMost(Duration.ofMinutes(2)).until(this::accepts);
@@ -103,7 +103,7 @@ final class RabbitServer implements AutoCloseable {
 		return this.port;
 	}
 
-	// What it keeps is of no use, so it need not end in order
+	// Its data is not needed, so it need not stop gracefully
 	@Override
 	public void close() throws IOException {
 		Stream.of(this.server.descendants(), Stream.of(this.server.toHandle(), this.mapper.toHandle()))

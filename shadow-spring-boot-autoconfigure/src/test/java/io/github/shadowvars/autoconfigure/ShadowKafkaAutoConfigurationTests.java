@@ -57,7 +57,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 @ExtendWith(OutputCaptureExtension.class)
 class ShadowKafkaAutoConfigurationTests {
 
-	// Nobody listens there
+	// No server listens there
 	private static final String NO_BROKER = "spring.kafka.bootstrap-servers=127.0.0.1:1";
 
 	private final List<String> events = new CopyOnWriteArrayList<>();
@@ -163,7 +163,7 @@ class ShadowKafkaAutoConfigurationTests {
 	}
 
 	/**
-	 * What needs a broker.
+	 * Tests that need a broker.
 	 */
 	@Nested
 	class WithBroker {
@@ -193,8 +193,8 @@ class ShadowKafkaAutoConfigurationTests {
 			return ShadowKafkaAutoConfigurationTests.this.typed.withUserConfiguration(Orders.class)
 				.withPropertyValues(
 						"spring.kafka.bootstrap-servers=" + Objects.requireNonNull(broker).getBrokersAsString(),
-						// Or else a test would wait for a member that the test before has
-						// left
+						// Otherwise a test would wait for a member that the previous test
+						// has left
 						"spring.kafka.consumer.group-id=" + UUID.randomUUID());
 		}
 

@@ -12,7 +12,7 @@ import org.springframework.boot.test.context.SpringBootTest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The extension works with the JUnit of each line of Spring Boot.
+ * Tests for the extension with the JUnit version of each line of Spring Boot.
  */
 @SpringBootTest
 @ExtendWith(ShadowWatchExtension.class)
