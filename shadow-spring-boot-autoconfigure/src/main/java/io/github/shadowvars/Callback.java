@@ -5,37 +5,39 @@ import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A place in a stripe's list for a constructor, or for destructors, that run on a thread.
- * It serves one run after the other and holds numbers where it can: a new object for each
- * call, stored where old objects are, would cost a fence and a dirtied card with G1, and
- * with them up to half as much time again as an {@code alloc} with a {@code free} takes.
- * A run begins under the stripe's lock and ends without it.
+ * An entry in a stripe's list for a constructor, or for destructors, that run on a
+ * thread. It is reused for one run after the other, and holds numbers where possible. A
+ * new object for each call, stored in an old object, would cost a fence and a dirty card
+ * with G1, and so make an {@code alloc} with a {@code free} up to half as slow again. A
+ * run starts under the stripe's lock and ends without it.
  */
 final class Callback {
 
 	/**
-	 * The next one in the stripe's list, guarded by the stripe's lock, as are those that
-	 * say what runs.
+	 * The next callback in the stripe's list. Guarded by the stripe's lock, like the
+	 * fields that describe the run.
 	 */
 	@Nullable Callback next;
 
 	private boolean constructor;
 
 	/**
-	 * The hash of the parent for which this constructs.
+	 * The hash of the constructor's parent.
 	 */
 	private int hash;
 
 	/**
-	 * What this constructs, if the hash alone might not tell. Kept until the next run.
+	 * The attachment of the constructor, if the hash alone may be ambiguous. Kept until
+	 * the next run.
 	 */
 	private @Nullable Attachment constructing;
 
 	private long thread;
 
 	/**
-	 * How many runs have begun. The run that has not ended is the last one. Written under
-	 * the lock, while nothing runs, and read by its own thread or under the lock.
+	 * The number of runs that have started. A run that has not ended is the last one.
+	 * Written under the lock while nothing runs, and read by the run's thread or under
+	 * the lock.
 	 */
 	private long begun;
 
@@ -44,8 +46,8 @@ final class Callback {
 	private volatile @Nullable CountDownLatch latch;
 
 	/**
-	 * Begins to construct.
-	 * @param constructing what, or null if the hash tells
+	 * Starts a constructor.
+	 * @param constructing the attachment, or null if the hash is unambiguous
 	 */
 	void beginConstructor(int hash, @Nullable Attachment constructing) {
 		begin(true, hash, constructing);
@@ -64,7 +66,7 @@ final class Callback {
 	}
 
 	/**
-	 * Ends the run. Called by its own thread.
+	 * Ends the run. Called by the run's thread.
 	 */
 	void end() {
 		this.ended = this.begun;
@@ -72,7 +74,7 @@ final class Callback {
 	}
 
 	/**
-	 * Lets those who wait for the end look again.
+	 * Wakes the threads that wait for the end, so that they check again.
 	 */
 	void wake() {
 		CountDownLatch latch = this.latch;
@@ -90,7 +92,7 @@ final class Callback {
 	}
 
 	/**
-	 * Tells whether this constructs for a parent with that hash.
+	 * Returns whether this is a constructor for a parent with this hash.
 	 */
 	boolean constructs(int hash) {
 		return isRunning() && this.constructor && this.hash == hash;
@@ -105,14 +107,14 @@ final class Callback {
 	}
 
 	/**
-	 * Returns which run this is. Called by its own thread, or under the lock.
+	 * Returns the number of the run. Called by the run's thread, or under the lock.
 	 */
 	long number() {
 		return this.begun;
 	}
 
 	/**
-	 * Returns the run that has not ended, for those who wait for it.
+	 * Returns the current run, for threads that wait for it.
 	 */
 	Run run() {
 		return new Run(this, this.begun, this.thread);
@@ -123,9 +125,10 @@ final class Callback {
 	}
 
 	/**
-	 * Returns what the end of the present run opens. Whoever ends a run reads it after it
-	 * noted the end, and whoever waits looks for the end after it got this: one of the
-	 * two sees the other. The end of an earlier run may open it as well.
+	 * Returns the latch that the end of the current run opens. The thread that ends a run
+	 * reads the latch after it has recorded the end. A waiting thread checks for the end
+	 * after it got the latch. So one of the two sees the other. The end of an earlier run
+	 * may open it, too.
 	 */
 	synchronized CountDownLatch latch() {
 		CountDownLatch latch = this.latch;

@@ -4,16 +4,17 @@ import java.lang.invoke.VarHandle;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The way of a table's attachments from an array of bins to one twice as long, one bin at
- * a time. A bin of the new array is null until the attachments that belong there were
- * moved; until then the bin of the old array is the one that counts. All is done under
- * the lock of the stripe that a bin belongs to, and while others read.
+ * Moves a table's attachments from an array of bins to an array of twice the length, one
+ * bin at a time. A bin of the new array is null until its attachments were moved. Until
+ * then, the bin of the old array is valid. Each bin is moved under the lock of its
+ * stripe, while others read.
  */
 final class Move {
 
 	/**
-	 * Stands in two bins while attachments are relinked between them: a reader who has
-	 * found nothing then may have been led astray.
+	 * The mark in two bins while attachments are relinked between them. A reader that
+	 * finds nothing must look again, because it may have followed a link into the other
+	 * chain.
 	 */
 	static final Attachment MOVING = new Attachment();
 
@@ -24,7 +25,7 @@ final class Move {
 	private final ChainEnd end;
 
 	/**
-	 * The first bin of each stripe that may not have been moved.
+	 * The first bin of each stripe that may not have been moved yet.
 	 */
 	private final int[] next;
 
@@ -46,15 +47,14 @@ final class Move {
 	}
 
 	/**
-	 * Returns the chain that holds the attachments with a hash as long as they were not
-	 * moved.
+	 * Returns the chain with the attachments of a hash before they are moved.
 	 */
 	Attachment unmoved(int hash) {
 		return this.from[Hash.bin(hash, this.from.length)];
 	}
 
 	/**
-	 * Moves some bins of a stripe, if there are any left.
+	 * Moves some of the remaining bins of a stripe.
 	 */
 	void advance(int stripe, int steps) {
 		int end = first(stripe + 1);
@@ -80,16 +80,16 @@ final class Move {
 	}
 
 	/**
-	 * Divides the chain of one bin among two. What stays neighbours keeps its order, so a
-	 * reader never walks in a circle. Between the marks and the end there is nothing that
-	 * takes memory or stack: a bin that was left half moved would lock readers out.
+	 * Divides the chain of one bin between two. Attachments keep their relative order, so
+	 * a reader never walks in a circle. Between the marks and the end, nothing allocates
+	 * or needs stack, because a bin that stays half moved would block readers.
 	 */
 	void split(int bin) {
 		Attachment first = this.from[bin];
 		if (first != this.end && first.next != this.end) {
 			this.to[2 * bin] = MOVING;
 			this.to[2 * bin + 1] = MOVING;
-			// The marks are seen by whoever sees a new link.
+			// A thread that sees a new link also sees the marks.
 			VarHandle.storeStoreFence();
 		}
 		long bins = this.to.length;
@@ -124,7 +124,7 @@ final class Move {
 		if (lastRight != this.end && lastRight.next != this.end) {
 			lastRight.next = this.end;
 		}
-		// Both chains are seen whole by whoever sees where they begin.
+		// A thread that sees the start of a chain sees the whole chain.
 		VarHandle.releaseFence();
 		this.to[2 * bin] = left;
 		this.to[2 * bin + 1] = right;

@@ -12,8 +12,8 @@ import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.springframework.test.context.junit.jupiter.SpringExtension;
 
 /**
- * A {@link ShadowWatch} around each test of JUnit Jupiter: a test that leaves variables
- * behind fails. In a Spring test it watches the {@link ShadowRegistry} bean:
+ * Opens a {@link ShadowWatch} around each test of JUnit Jupiter, so a test that leaves
+ * variables behind fails. In a Spring test it watches the {@link ShadowRegistry} bean:
  *
  * <pre class="code">
  * &#064;SpringBootTest
@@ -21,7 +21,7 @@ import org.springframework.test.context.junit.jupiter.SpringExtension;
  * class OrderTests {
  * </pre>
  *
- * Other tests give it their registry, in a field that JUnit registers:
+ * Other tests pass their registry, in a field that JUnit registers:
  *
  * <pre class="code">
  * &#064;RegisterExtension
@@ -29,12 +29,12 @@ import org.springframework.test.context.junit.jupiter.SpringExtension;
  * </pre>
  *
  * Variables that were attached before a test's {@code @BeforeEach} methods do not count.
- * If the test failed already, what it left is reported as a suppressed exception. The
- * extension can be used by several threads, but tests of one registry must not run at the
- * same time, because a registry has only one watch.
+ * If the test failed already, remaining variables are reported as a suppressed exception.
+ * The extension can be used by several threads, but tests of one registry must not run at
+ * the same time, because a registry has only one watch.
  * <p>
- * JUnit Jupiter, and spring-test for Spring tests, must be in the class path; nothing
- * else of the library needs them.
+ * JUnit Jupiter, and spring-test for Spring tests, must be on the class path. Nothing
+ * else in the library needs them.
  */
 public final class ShadowWatchExtension implements BeforeEachCallback, AfterEachCallback {
 
@@ -58,7 +58,7 @@ public final class ShadowWatchExtension implements BeforeEachCallback, AfterEach
 	}
 
 	/**
-	 * Starts to watch; called by JUnit.
+	 * Starts to watch. JUnit calls this method.
 	 * @param context the test
 	 * @throws IllegalStateException if no registry was given and the test's application
 	 * context has none, or several and no primary one; or if another watch is open on the
@@ -85,15 +85,15 @@ public final class ShadowWatchExtension implements BeforeEachCallback, AfterEach
 	}
 
 	/**
-	 * Asserts that nothing is left, and ends the watch; called by JUnit.
+	 * Asserts that nothing is left, and closes the watch. JUnit calls this method.
 	 * @param context the test
-	 * @throws AssertionError if variables are left; the message says of which ids, how
-	 * many, and which lines attached them
+	 * @throws AssertionError if variables remain; the message names their ids, their
+	 * number, and the lines that attached them
 	 */
 	@Override
 	public void afterEach(ExtensionContext context) {
 		ShadowWatch watch = store(context).remove(ShadowWatch.class, ShadowWatch.class);
-		// Null if this or another extension failed before
+		// Null if this or another extension failed earlier
 		if (watch != null) {
 			watch.close();
 		}

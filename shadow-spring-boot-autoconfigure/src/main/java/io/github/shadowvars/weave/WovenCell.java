@@ -39,7 +39,7 @@ public final class WovenCell extends WeakReference<Object> {
 	/**
 	 * Creates a cell that is not linked.
 	 * @param parent the parent of the variable
-	 * @param owner identifies the variable among those of the parent
+	 * @param owner identifies the variable among the parent's variables
 	 */
 	public WovenCell(WovenParent parent, Object owner) {
 		super(parent);
