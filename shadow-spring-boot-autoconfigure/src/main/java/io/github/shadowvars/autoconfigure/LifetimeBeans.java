@@ -1,7 +1,14 @@
 package io.github.shadowvars.autoconfigure;
 
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
 import io.github.shadowvars.ParentLifetime;
 import io.github.shadowvars.ShadowRegistry;
+import io.github.shadowvars.ShadowVariable;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.BeanCreationException;
@@ -16,13 +23,25 @@ import org.springframework.util.function.SingletonSupplier;
  */
 final class LifetimeBeans {
 
+	private static final Log logger = LogFactory.getLog(LifetimeBeans.class);
+
 	private LifetimeBeans() {
 	}
 
 	static void addTo(ShadowRegistry.Builder builder, ConfigurableListableBeanFactory beanFactory) {
-		for (String name : beanFactory.getBeanNamesForType(ParentLifetime.class, true, false)) {
-			add(builder, beanFactory, name, parentType(beanFactory, name));
+		for (String name : names(beanFactory)) {
+			Class<?> parentType = parentType(beanFactory, name);
+			if (parentType == null) {
+				throw new BeanCreationException(name,
+						"A ParentLifetime bean must declare the class of its parents, but this one does not; declare it "
+								+ "as, for example, ParentLifetime<Station>");
+			}
+			add(builder, beanFactory, name, parentType);
 		}
+	}
+
+	private static String[] names(ConfigurableListableBeanFactory beanFactory) {
+		return beanFactory.getBeanNamesForType(ParentLifetime.class, true, false);
 	}
 
 	@SuppressWarnings("unchecked")
@@ -33,7 +52,34 @@ final class LifetimeBeans {
 		builder.lifetime(parentType, (parent, ended) -> bean.obtain().onEnd(parent, ended));
 	}
 
-	private static Class<?> parentType(ConfigurableListableBeanFactory beanFactory, String name) {
+	/**
+	 * Logs a warning for each lifetime that holds for the parents of registered types, if
+	 * no registry bean depends on it. Registries of the application do not look for them.
+	 */
+	static void warnOfUnused(ConfigurableListableBeanFactory beanFactory, List<ShadowVariable<?, ?>> variables) {
+		Set<String> used = new LinkedHashSet<>();
+		String[] registries = beanFactory.getBeanNamesForType(ShadowRegistry.class, true, false);
+		List.of(registries).forEach((registry) -> addDependencies(beanFactory, registry, used));
+		for (String name : names(beanFactory)) {
+			Class<?> parentType = parentType(beanFactory, name);
+			if (parentType != null && !used.contains(name) && variables.stream()
+				.anyMatch((variable) -> ShadowBeans.mayBe(variable.type().parentType(), parentType))) {
+				logger.warn(("The ParentLifetime bean '%s' is not used, because no registry bean ('%s') depends on it; "
+						+ "pass it to the registry's builder with lifetime(%s.class, …)")
+					.formatted(name, String.join("', '", registries), parentType.getSimpleName()));
+			}
+		}
+	}
+
+	private static void addDependencies(ConfigurableListableBeanFactory beanFactory, String name, Set<String> found) {
+		for (String dependency : beanFactory.getDependenciesForBean(name)) {
+			if (found.add(dependency)) {
+				addDependencies(beanFactory, dependency, found);
+			}
+		}
+	}
+
+	private static @Nullable Class<?> parentType(ConfigurableListableBeanFactory beanFactory, String name) {
 		Class<?> parentType = null;
 		if (beanFactory.containsBeanDefinition(name)) {
 			parentType = parentType(beanFactory.getMergedBeanDefinition(name).getResolvableType());
@@ -41,11 +87,6 @@ final class LifetimeBeans {
 		if (parentType == null) {
 			Class<?> beanType = beanFactory.getType(name, false);
 			parentType = (beanType != null) ? parentType(ResolvableType.forClass(beanType)) : null;
-		}
-		if (parentType == null) {
-			throw new BeanCreationException(name,
-					"A ParentLifetime bean must declare the class of its parents, but this one does not; declare it "
-							+ "as, for example, ParentLifetime<Station>");
 		}
 		return parentType;
 	}

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.aop.framework.AopProxyUtils;
 import org.springframework.beans.factory.DisposableBean;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.actuate.endpoint.Access;
 import org.springframework.boot.actuate.endpoint.EndpointAccessResolver;
@@ -76,6 +77,8 @@ final class StartReport implements SmartInitializingSingleton, DisposableBean {
 		List<ShadowVariable<?, ?>> variables = (this.registry != null) ? this.registry.variables() : List.of();
 		if (this.registry != null && !isBuiltBy(this.settings) && isLocal()) {
 			this.registry.addListener(this.listener);
+			LifetimeBeans.warnOfUnused((ConfigurableListableBeanFactory) this.context.getAutowireCapableBeanFactory(),
+					variables);
 		}
 		if (Weaving.isActive() && isLocal()) {
 			this.weavingReport = new WeavingReport();

@@ -6,16 +6,21 @@ import java.util.function.Consumer;
 
 import io.github.shadowvars.ParentLifetime;
 import io.github.shadowvars.ShadowRegistry;
+import io.github.shadowvars.ShadowType;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+@ExtendWith(OutputCaptureExtension.class)
 class LifetimeBeansTests {
 
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()
@@ -74,6 +79,27 @@ class LifetimeBeansTests {
 						+ "does not; declare it as, for example, ParentLifetime<Station>"));
 	}
 
+	@Test
+	void lifetimeBeanThatNoRegistryOfTheApplicationUsesShouldBeWarnedOf(CapturedOutput output) {
+		this.runner.withUserConfiguration(OfStations.class, TypeOfStations.class)
+			.withBean("mine", ShadowRegistry.class, ShadowRegistry::create)
+			.run((context) -> assertThat(output)
+				.contains("The ParentLifetime bean 'stationLifetime' is not used, because no registry bean ('mine') "
+						+ "depends on it; pass it to the registry's builder with lifetime(Station.class, …)"));
+	}
+
+	@Test
+	void lifetimeBeanWhenItIsUsedShouldNotBeWarnedOf(CapturedOutput output) {
+		this.runner.withUserConfiguration(OfStations.class, OwnRegistry.class, TypeOfStations.class)
+			.run((context) -> assertThat(context).hasNotFailed());
+		this.runner.withUserConfiguration(OfStations.class, TypeOfStations.class)
+			.run((context) -> assertThat(context).hasNotFailed());
+		this.runner.withUserConfiguration(OfStations.class)
+			.withBean("mine", ShadowRegistry.class, ShadowRegistry::create)
+			.run((context) -> assertThat(context).hasNotFailed());
+		assertThat(output).doesNotContain("WARN");
+	}
+
 	static final class Station {
 
 		private final List<Runnable> listeners = new ArrayList<>();
@@ -95,6 +121,33 @@ class LifetimeBeansTests {
 		@Bean
 		ParentLifetime<Station> stationLifetime() {
 			return (station, ended) -> station.listeners.add(ended);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class TypeOfStations {
+
+		@Bean
+		ShadowType<Station, String> stationName() {
+			return ShadowType.builder(Station.class, String.class).name("station-name").build();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class OwnRegistry {
+
+		@Bean
+		ShadowRegistryCustomizer own(ParentLifetime<Station> lifetime) {
+			return (builder) -> builder.lifetime(Station.class, lifetime);
+		}
+
+		@Bean
+		ShadowRegistry mine(ShadowRegistryCustomizer own) {
+			ShadowRegistry.Builder builder = ShadowRegistry.builder();
+			own.customize(builder);
+			return builder.build();
 		}
 
 	}
