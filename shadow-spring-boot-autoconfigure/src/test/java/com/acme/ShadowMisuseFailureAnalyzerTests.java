@@ -2,9 +2,11 @@ package com.acme;
 
 import java.util.stream.Stream;
 
+import io.github.shadowvars.ParentLifetime;
 import io.github.shadowvars.ShadowRegistry;
 import io.github.shadowvars.ShadowType;
 import io.github.shadowvars.autoconfigure.ShadowAutoConfiguration;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -55,6 +57,17 @@ class ShadowMisuseFailureAnalyzerTests {
 				arguments(SameUniformNameConfiguration.class,
 						"A shadow type cannot have the name 'psLock' next to a type with the name 'ps-lock'",
 						"Rename one of them."));
+	}
+
+	@Test
+	void startWhenALifetimeDoesNotDeclareItsParentsShouldBeAnalyzed(CapturedOutput output) {
+		assertThatException().isThrownBy(
+				() -> new SpringApplicationBuilder(RawLifetimeConfiguration.class).web(WebApplicationType.NONE).run());
+		assertThat(output).containsSubsequence("APPLICATION FAILED TO START", "Description:",
+				"A ParentLifetime bean must declare the class of its parents, but 'failing' does not.",
+				"This concerns the bean 'failing' defined in " + RawLifetimeConfiguration.class.getName(), "Action:",
+				"Declare it as, for example, ParentLifetime<Station>.");
+		assertThat(output).doesNotContain("Application run failed").doesNotContain("The call was made at");
 	}
 
 	@Configuration(proxyBeanMethods = false)
@@ -110,6 +123,19 @@ class ShadowMisuseFailureAnalyzerTests {
 		Object failing(ShadowRegistry registry) {
 			registry.register(ShadowType.flag(Object.class, 1, "ps-lock"));
 			return registry.register(ShadowType.flag(Object.class, 2, "psLock"));
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ImportAutoConfiguration(ShadowAutoConfiguration.class)
+	static class RawLifetimeConfiguration {
+
+		@Bean
+		@SuppressWarnings("rawtypes")
+		ParentLifetime failing() {
+			return (parent, ended) -> {
+			};
 		}
 
 	}

@@ -1,6 +1,11 @@
 package io.github.shadowvars.autoconfigure;
 
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+
 import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.convert.DurationStyle;
 
 /**
  * Thrown when a property breaks a rule.
@@ -32,9 +37,9 @@ final class InvalidShadowPropertyException extends RuntimeException {
 
 	private InvalidShadowPropertyException(String name, @Nullable Object value, String rule, String remedy,
 			boolean contradiction) {
-		super("Property %s%s is invalid. %s %s".formatted(name, (value != null) ? "=" + value : "", rule, remedy));
+		super("Property %s%s is invalid. %s %s".formatted(name, (value != null) ? "=" + show(value) : "", rule, remedy));
 		this.name = name;
-		this.value = (value != null) ? value.toString() : null;
+		this.value = (value != null) ? show(value) : null;
 		this.rule = rule;
 		this.remedy = remedy;
 		this.contradiction = contradiction;
@@ -46,6 +51,17 @@ final class InvalidShadowPropertyException extends RuntimeException {
 	static InvalidShadowPropertyException contradiction(String name, @Nullable Object value, String rule,
 			String remedy) {
 		return new InvalidShadowPropertyException(name, value, rule, remedy, true);
+	}
+
+	/**
+	 * Shows a duration as a property sets it: -1s, and not PT-1S.
+	 */
+	private static String show(Object value) {
+		if (value instanceof Duration duration) {
+			return DurationStyle.SIMPLE.print(duration,
+					(duration.toNanosPart() == 0) ? ChronoUnit.SECONDS : ChronoUnit.MILLIS);
+		}
+		return value.toString();
 	}
 
 	boolean isContradiction() {

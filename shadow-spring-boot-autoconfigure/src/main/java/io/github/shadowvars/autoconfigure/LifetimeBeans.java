@@ -32,9 +32,12 @@ final class LifetimeBeans {
 		for (String name : names(beanFactory)) {
 			Class<?> parentType = parentType(beanFactory, name);
 			if (parentType == null) {
-				throw new BeanCreationException(name,
-						"A ParentLifetime bean must declare the class of its parents, but this one does not; declare it "
-								+ "as, for example, ParentLifetime<Station>");
+				String resource = beanFactory.containsBeanDefinition(name)
+						? beanFactory.getMergedBeanDefinition(name).getResourceDescription() : null;
+				throw new BeanCreationException(resource, name, "The lifetime cannot be given to the registry",
+						new IllegalStateException(
+								"A ParentLifetime bean must declare the class of its parents, but '%s' does not; declare it as, for example, ParentLifetime<Station>"
+									.formatted(name)));
 			}
 			add(builder, beanFactory, name, parentType);
 		}

@@ -31,15 +31,15 @@ final class PropertyRules {
 		needs.put("shadow.defaults.on-limit", Need.LIMIT);
 		needs.put("shadow.health.enabled", Need.HEALTH);
 		needs.put("shadow.leak-check", Need.BUILT_REGISTRY);
-		needs.put("shadow.lifetimes.jdbc.enabled", Need.BUILT_REGISTRY);
-		needs.put("shadow.lifetimes.kafka.enabled", Need.BUILT_REGISTRY);
-		needs.put("shadow.lifetimes.netty.enabled", Need.BUILT_REGISTRY);
-		needs.put("shadow.lifetimes.rabbitmq.enabled", Need.BUILT_REGISTRY);
-		needs.put("shadow.lifetimes.r2dbc.enabled", Need.BUILT_REGISTRY);
-		needs.put("shadow.lifetimes.sse.enabled", Need.BUILT_REGISTRY);
-		needs.put("shadow.lifetimes.web-session.check-interval", Need.BUILT_REGISTRY);
-		needs.put("shadow.lifetimes.web-session.enabled", Need.BUILT_REGISTRY);
-		needs.put("shadow.lifetimes.websocket.enabled", Need.BUILT_REGISTRY);
+		needs.put("shadow.lifetimes.jdbc.enabled", Need.INTEGRATION);
+		needs.put("shadow.lifetimes.kafka.enabled", Need.INTEGRATION);
+		needs.put("shadow.lifetimes.netty.enabled", Need.INTEGRATION);
+		needs.put("shadow.lifetimes.rabbitmq.enabled", Need.INTEGRATION);
+		needs.put("shadow.lifetimes.r2dbc.enabled", Need.INTEGRATION);
+		needs.put("shadow.lifetimes.sse.enabled", Need.INTEGRATION);
+		needs.put("shadow.lifetimes.web-session.check-interval", Need.INTEGRATION);
+		needs.put("shadow.lifetimes.web-session.enabled", Need.INTEGRATION);
+		needs.put("shadow.lifetimes.websocket.enabled", Need.INTEGRATION);
 		needs.put("shadow.metrics.enabled", Need.METERS);
 		needs.put("shadow.metrics.max-ids", Need.METERS);
 		needs.put("shadow.tracking.level", Need.BUILT_REGISTRY);
@@ -122,6 +122,11 @@ final class PropertyRules {
 		 * This registry was built from the properties, and there is a limit.
 		 */
 		LIMIT,
+
+		/**
+		 * A registry as above, and an integration that is in force.
+		 */
+		INTEGRATION,
 
 		/**
 		 * Meters are published.

@@ -3,6 +3,7 @@ package io.github.shadowvars.autoconfigure;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 import io.github.shadowvars.ShadowRegistry;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,8 @@ final class ShadowMisuseFailureAnalyzer implements FailureAnalyzer {
 			ShadowAutoConfiguration.class.getPackageName(), "io.github.shadowvars.metrics", "io.github.shadowvars.sql",
 			"io.github.shadowvars.web");
 
+	private static final Pattern JDK = Pattern.compile("(java|jdk|sun)\\.");
+
 	@Override
 	public @Nullable FailureAnalysis analyze(Throwable failure) {
 		for (Throwable ex = failure; ex != null; ex = ex.getCause()) {
@@ -41,10 +44,12 @@ final class ShadowMisuseFailureAnalyzer implements FailureAnalyzer {
 	private static FailureAnalysis analyze(Throwable failure, Throwable cause, String message) {
 		int end = message.lastIndexOf("; ");
 		StringBuilder description = new StringBuilder(sentence((end > 0) ? message.substring(0, end) : message));
-		caller(cause).ifPresent((caller) -> description.append("%n%nThe call was made at %s.".formatted(caller)));
+		Optional<StackTraceElement> caller = caller(cause);
+		caller.ifPresent((frame) -> description.append("%n%nThe call was made at %s.".formatted(frame)));
 		BeanCreationException failed = FailedBean.find(failure);
 		if (failed != null) {
-			description.append("%nIt was made for %s.".formatted(FailedBean.describe(failed)));
+			description.append((caller.isPresent() ? "%nIt was made for %s." : "%n%nThis concerns %s.")
+				.formatted(FailedBean.describe(failed)));
 		}
 		return new FailureAnalysis(description.toString(),
 				(end > 0) ? sentence(message.substring(end + 2)) : "Correct the call.", cause);
@@ -55,8 +60,14 @@ final class ShadowMisuseFailureAnalyzer implements FailureAnalyzer {
 		return trace.length > 0 && isLibrary(trace[0]);
 	}
 
+	/**
+	 * Returns who called the library, if that was not Spring.
+	 */
 	private static Optional<StackTraceElement> caller(Throwable ex) {
-		return Arrays.stream(ex.getStackTrace()).filter((frame) -> !isLibrary(frame)).findFirst();
+		return Arrays.stream(ex.getStackTrace())
+			.filter((frame) -> !isLibrary(frame) && !JDK.matcher(frame.getClassName()).lookingAt())
+			.findFirst()
+			.filter((frame) -> !frame.getClassName().startsWith("org.springframework."));
 	}
 
 	private static boolean isLibrary(StackTraceElement frame) {

@@ -15,7 +15,6 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyN
 import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyState;
-import org.springframework.boot.convert.DurationStyle;
 import org.springframework.core.env.Environment;
 
 /**
@@ -49,8 +48,8 @@ record ShadowProperties(@DefaultValue("true") boolean enabled, @DefaultValue("10
 
 	ShadowProperties {
 		if (closeTimeout.isNegative()) {
-			throw new InvalidShadowPropertyException("shadow.close-timeout", DurationStyle.SIMPLE.print(closeTimeout),
-					"It must not be negative.", "Use for example 10s, or 0s to wait for no callback.");
+			throw new InvalidShadowPropertyException("shadow.close-timeout", closeTimeout, "It must not be negative.",
+					"Use for example 10s, or 0s to wait for no callback.");
 		}
 	}
 

@@ -12,12 +12,12 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.aot.hint.annotation.Reflective;
-import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
-import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.core.env.Environment;
 import org.springframework.beans.factory.BeanCreationException;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.env.Environment;
 
 /**
  * Registers every type bean: when its variable is injected, or after all singletons were
@@ -64,7 +64,7 @@ final class ShadowTypeRegistrar implements SmartInitializingSingleton {
 			this.settings.checkNames(names);
 		}
 		catch (InvalidShadowPropertyException ex) {
-			if (isSlice()) {
+			if (isSlice(this.beanFactory.getBean(ConfigurableApplicationContext.ENVIRONMENT_BEAN_NAME, Environment.class))) {
 				return;
 			}
 			if (!isLazy()) {
@@ -76,12 +76,11 @@ final class ShadowTypeRegistrar implements SmartInitializingSingleton {
 	}
 
 	/**
-	 * Returns whether this is a slice test, which leaves out the configuration classes
-	 * that declare types.
+	 * Returns whether this is a slice test, which leaves out configuration classes that
+	 * declare types, and most auto-configurations.
 	 */
-	private boolean isSlice() {
-		return !this.beanFactory.getBean(ConfigurableApplicationContext.ENVIRONMENT_BEAN_NAME, Environment.class)
-			.getProperty(EnableAutoConfiguration.ENABLED_OVERRIDE_PROPERTY, Boolean.class, true);
+	static boolean isSlice(Environment environment) {
+		return !environment.getProperty(EnableAutoConfiguration.ENABLED_OVERRIDE_PROPERTY, Boolean.class, true);
 	}
 
 	/**

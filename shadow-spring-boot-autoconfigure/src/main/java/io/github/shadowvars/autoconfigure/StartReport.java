@@ -152,15 +152,44 @@ final class StartReport implements SmartInitializingSingleton, DisposableBean {
 			case NOTHING, REGISTRY -> null;
 			case BUILT_REGISTRY -> notBuilt(property);
 			case LIMIT -> (notBuilt(property) != null) ? notBuilt(property) : unlimited(name);
-			case METERS -> hasBean("shadowMeterBinder") ? null
-					: "there is no auto-configured meter binder; it needs Micrometer and a MeterRegistry bean in "
-							+ "this context, and the application must not define a ShadowMeterBinder bean";
-			case HEALTH -> this.context.containsBean("shadowHealthIndicator") ? null
-					: "there is no health indicator; add the dependency spring-boot-starter-actuator";
-			case ENDPOINT -> hasBean("shadowsEndpoint") ? null
-					: "there is no endpoint 'shadows'; add the dependency spring-boot-starter-actuator, and expose the "
-							+ "endpoint, for example with management.endpoints.web.exposure.include=health,shadows";
+			case INTEGRATION -> (notBuilt(property) != null) ? notBuilt(property) : notIntegrated(property);
+			case METERS -> missing(property, List.of("shadowMeterBinder"),
+					"there is no auto-configured meter binder; it needs Micrometer and a MeterRegistry bean in this "
+							+ "context, and the application must not define a ShadowMeterBinder bean");
+			case HEALTH -> missing(property, List.of("shadowHealthIndicator"),
+					"there is no health indicator; add the dependency spring-boot-starter-actuator");
+			case ENDPOINT -> missing(property, List.of("shadowsEndpoint"),
+					"there is no endpoint 'shadows'; add the dependency spring-boot-starter-actuator, and expose the "
+							+ "endpoint, for example with management.endpoints.web.exposure.include=health,shadows");
 		};
+	}
+
+	private @Nullable String notIntegrated(ConfigurationProperty property) {
+		Integration integration = Integration.of(property.getName());
+		return (integration != null) ? missing(property, integration.beanNames(),
+				"%s are not watched; that needs %s".formatted(integration.parents(), integration.need())) : null;
+	}
+
+	/**
+	 * Returns why a property of certain beans has no effect, or null if there is such a
+	 * bean that it sets.
+	 */
+	private @Nullable String missing(ConfigurationProperty property, List<String> beanNames, String reason) {
+		// A test of a slice leaves out the auto-configurations that define these beans
+		if (ShadowTypeRegistrar.isSlice(this.context.getEnvironment()) || beanNames.stream().anyMatch(this::hasBean)) {
+			return null;
+		}
+		for (ApplicationContext outer = this.context.getParent(); outer != null; outer = outer.getParent()) {
+			if (beanNames.stream().anyMatch(outer::containsLocalBean)) {
+				return isSet(outer, property) ? null : "it acts in the parent context; set it there";
+			}
+		}
+		return reason;
+	}
+
+	private static boolean isSet(ApplicationContext context, ConfigurationProperty property) {
+		ConfigurationProperty theirs = new PropertySearch(context.getEnvironment()).find(property.getName());
+		return theirs != null && theirs.getValue().equals(property.getValue());
 	}
 
 	/**
@@ -205,8 +234,7 @@ final class StartReport implements SmartInitializingSingleton, DisposableBean {
 		ShadowTypeSettings settings = (parent != null)
 				? parent.getBeanProvider(ShadowTypeSettings.class).getIfAvailable() : null;
 		if (parent != null && settings != null && isBuiltBy(settings)) {
-			ConfigurationProperty theirs = new PropertySearch(parent.getEnvironment()).find(property.getName());
-			return (theirs != null && theirs.getValue().equals(property.getValue())) ? null
+			return isSet(parent, property) ? null
 					: "the registry belongs to the parent context; set the property there";
 		}
 		return "the registry belongs to the parent context and is not built from properties; set it with the "
@@ -257,7 +285,6 @@ final class StartReport implements SmartInitializingSingleton, DisposableBean {
 				settings.onLimit().name().toLowerCase(Locale.ROOT));
 	}
 
-	// Each lifetime integration adds its parents here
 	private String lifetimes() {
 		List<String> parents = new ArrayList<>();
 		if (hasBean("shadowBeanParentPostProcessor")) {
@@ -269,31 +296,12 @@ final class StartReport implements SmartInitializingSingleton, DisposableBean {
 		if (!isBuiltBy(this.settings)) {
 			return parents.isEmpty() ? "none" : String.join(", ", parents);
 		}
-		// Every application has java.sql
-		if (hasBean("shadowPoolPostProcessor")
-				&& this.context.getBean(ShadowBeans.class).mayHaveParents(Connection.class)) {
-			parents.add("JDBC connections");
-		}
-		if (hasBean("shadowConnectionFactoryDecorator")) {
-			parents.add("R2DBC connections");
-		}
-		if (hasBean("shadowChannelLifetime")) {
-			parents.add("Netty channels");
-		}
-		if (hasBean("shadowConsumerFactoryPostProcessor")) {
-			parents.add("Kafka consumers and producers");
-		}
-		if (hasBean("shadowRabbitLifetime")) {
-			parents.add("RabbitMQ connections and channels");
-		}
-		if (hasBean("shadowWebSessionLifetime")) {
-			parents.add("WebFlux sessions");
-		}
-		if (hasBean("shadowWebSocketLifetime") || hasBean("shadowReactiveWebSocketCustomizer")) {
-			parents.add("WebSocket sessions");
-		}
-		if (hasBean("shadowSseCustomizer")) {
-			parents.add("emitters");
+		for (Integration integration : Integration.values()) {
+			// Every application has java.sql
+			if (integration.beanNames().stream().anyMatch(this::hasBean) && (integration != Integration.JDBC
+					|| this.context.getBean(ShadowBeans.class).mayHaveParents(Connection.class))) {
+				parents.add(integration.parents());
+			}
 		}
 		return parents.isEmpty() ? "none" : String.join(", ", parents);
 	}

@@ -75,8 +75,8 @@ class LifetimeBeansTests {
 		this.runner.withUserConfiguration(Untyped.class)
 			.run((context) -> assertThat(context).getFailure()
 				.rootCause()
-				.hasMessageContaining("A ParentLifetime bean must declare the class of its parents, but this one "
-						+ "does not; declare it as, for example, ParentLifetime<Station>"));
+				.hasMessage("A ParentLifetime bean must declare the class of its parents, but 'untypedLifetime' does "
+						+ "not; declare it as, for example, ParentLifetime<Station>"));
 	}
 
 	@Test

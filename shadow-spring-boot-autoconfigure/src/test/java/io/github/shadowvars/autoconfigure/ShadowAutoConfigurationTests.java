@@ -266,7 +266,7 @@ class ShadowAutoConfigurationTests {
 			.run((context) -> assertThat(context).getFailure()
 				.rootCause()
 				.hasMessageContaining("shadow.close-timeout")
-				.hasMessageContaining("-1000ms"));
+				.hasMessageContaining("=-1s "));
 	}
 
 	private static PropertySource<Object> notListed() {

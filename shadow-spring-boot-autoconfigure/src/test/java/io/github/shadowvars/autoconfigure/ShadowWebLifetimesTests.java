@@ -10,6 +10,8 @@ import io.github.shadowvars.web.WebSessionLifetime;
 import io.github.shadowvars.web.WebSocketLifetime;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.FilteredClassLoader;
@@ -99,13 +101,23 @@ class ShadowWebLifetimesTests {
 		});
 	}
 
-	@Test
-	void startWhenTheCheckIntervalIsNotPositiveShouldFail() {
-		this.reactive.withPropertyValues("shadow.lifetimes.web-session.check-interval=0s")
+	@ParameterizedTest
+	@ValueSource(strings = { "0s", "-1s", "-1500ms" })
+	void startWhenTheCheckIntervalIsNotPositiveShouldFail(String interval) {
+		this.reactive.withPropertyValues("shadow.lifetimes.web-session.check-interval=" + interval)
 			.run((context) -> assertThat(context).getFailure()
 				.rootCause()
 				.isInstanceOf(InvalidShadowPropertyException.class)
-				.hasMessageContaining("It must be positive"));
+				.hasMessage("Property shadow.lifetimes.web-session.check-interval=%s is invalid. It must be positive. Use "
+						+ "for example 10s.", interval));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "enabled=true", "check-interval=5s" })
+	void startWhenAPropertyOfSessionsCanActShouldNotWarn(String property, CapturedOutput output) {
+		this.reactive.withPropertyValues("shadow.lifetimes.web-session." + property)
+			.run((context) -> assertThat(context).hasNotFailed());
+		assertThat(output).doesNotContain("has no effect");
 	}
 
 	@Test

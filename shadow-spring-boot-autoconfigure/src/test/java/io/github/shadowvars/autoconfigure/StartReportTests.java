@@ -16,9 +16,11 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.actuate.autoconfigure.endpoint.EndpointAutoConfiguration;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
@@ -61,11 +63,21 @@ class StartReportTests {
 		.of(ShadowAutoConfiguration.class, EndpointAutoConfiguration.class, ShadowEndpointAutoConfiguration.class,
 				ShadowHealthAutoConfiguration.class, ShadowMetricsAutoConfiguration.class));
 
+	private final ApplicationContextRunner integrated = this.runner.withConfiguration(AutoConfigurations.of(
+			ShadowJdbcAutoConfiguration.class, ShadowR2dbcAutoConfiguration.class, ShadowNettyAutoConfiguration.class,
+			ShadowKafkaAutoConfiguration.class, ShadowRabbitAutoConfiguration.class,
+			ShadowWebSocketAutoConfiguration.class, ShadowSseAutoConfiguration.class));
+
 	private final ApplicationContextRunner typed = this.runner.withBean("psLock", ShadowType.class,
 			() -> ShadowType.flag(Object.class, 0x1, "ps-lock"));
 
 	static Stream<String> properties() {
 		return VALUES.keySet().stream().sorted();
+	}
+
+	// Those of WebFlux have tests of their own
+	static Stream<String> propertiesOfAnyApplication() {
+		return properties().filter((name) -> !name.startsWith("shadow.lifetimes.web-session."));
 	}
 
 	@Test
@@ -75,9 +87,10 @@ class StartReportTests {
 	}
 
 	@ParameterizedTest
-	@MethodSource("properties")
+	@MethodSource("propertiesOfAnyApplication")
 	void startWhenThePropertyCanActShouldNotWarn(String name, CapturedOutput output) {
-		this.typed.withBean(SimpleMeterRegistry.class)
+		this.integrated.withBean("psLock", ShadowType.class, () -> ShadowType.flag(Object.class, 0x1, "ps-lock"))
+			.withBean(SimpleMeterRegistry.class)
 			.withPropertyValues(name + "=" + VALUES.get(name), "management.endpoints.web.exposure.include=*")
 			.withPropertyValues(name.endsWith("on-limit") ? "shadow.defaults.max-live=9" : "a=b")
 			.run((context) -> assertThat(context).hasNotFailed());
@@ -134,7 +147,7 @@ class StartReportTests {
 	}
 
 	@ParameterizedTest
-	@MethodSource("properties")
+	@MethodSource("propertiesOfAnyApplication")
 	void startWhenTheParentContextHasThePropertyTooShouldNotWarn(String name, CapturedOutput output) {
 		if (name.startsWith("shadow.types") || name.endsWith("on-limit")) {
 			return;
@@ -146,7 +159,7 @@ class StartReportTests {
 			parent.register(ImportConfiguration.class);
 			parent.refresh();
 			int before = output.getAll().length();
-			this.typed.withParent(parent)
+			this.integrated.withParent(parent)
 				.withBean(SimpleMeterRegistry.class)
 				.withPropertyValues("management.endpoints.web.exposure.include=*")
 				.run((context) -> assertThat(context).hasNotFailed());
@@ -176,7 +189,71 @@ class StartReportTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "shadow.health.enabled", "shadow.metrics.enabled", "shadow.beans.enabled" })
+	@CsvSource(delimiter = '|', value = {
+			"shadow.lifetimes.jdbc.enabled | JDBC connections are not watched; that needs the module java.sql",
+			"shadow.lifetimes.r2dbc.enabled | R2DBC connections are not watched; that needs an R2DBC driver and Spring Boot's R2DBC support",
+			"shadow.lifetimes.netty.enabled | Netty channels are not watched; that needs Netty",
+			"shadow.lifetimes.kafka.enabled | Kafka consumers and producers are not watched; that needs Spring for Apache Kafka",
+			"shadow.lifetimes.rabbitmq.enabled | RabbitMQ connections and channels are not watched; that needs RabbitMQ's client",
+			"shadow.lifetimes.web-session.enabled | WebFlux sessions are not watched; that needs a reactive web application",
+			"shadow.lifetimes.web-session.check-interval | WebFlux sessions are not watched; that needs a reactive web application",
+			"shadow.lifetimes.websocket.enabled | WebSocket sessions are not watched; that needs Spring's WebSocket support",
+			"shadow.lifetimes.sse.enabled | emitters are not watched; that needs Spring MVC" })
+	void startWhenAnIntegrationIsMissingShouldWarn(String name, String reason, CapturedOutput output) {
+		new ApplicationContextRunner().withUserConfiguration(ImportConfiguration.class)
+			.withPropertyValues(name + "=" + VALUES.get(name))
+			.run((context) -> assertThat(context).hasNotFailed());
+		assertWarned(output, name, reason);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "shadow.health.enabled", "shadow.metrics.enabled", "shadow.metrics.max-ids",
+			"shadow.lifetimes.netty.enabled", "management.endpoint.shadows.access" })
+	void startWhenTheSliceOfATestLeavesItOutShouldNotWarn(String name, CapturedOutput output) {
+		new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(ShadowAutoConfiguration.class))
+			.withPropertyValues(name + "=" + VALUES.get(name),
+					EnableAutoConfiguration.ENABLED_OVERRIDE_PROPERTY + "=false")
+			.run((context) -> assertThat(context).hasNotFailed());
+		assertWarned(output, name, null);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "shadow.metrics.enabled", "shadow.metrics.max-ids" })
+	void startWhenTheMetersAreThoseOfTheParentContextShouldWarnOnlyIfItLacksTheProperty(String name,
+			CapturedOutput output) {
+		for (boolean set : new boolean[] { true, false }) {
+			int before = output.getAll().length();
+			try (AnnotationConfigApplicationContext parent = new AnnotationConfigApplicationContext()) {
+				parent.getEnvironment()
+					.getPropertySources()
+					.addFirst(new MapPropertySource("parent",
+							set ? Map.of(name, Objects.requireNonNull(VALUES.get(name))) : Map.of()));
+				parent.register(SimpleMeterRegistry.class, ImportConfiguration.class);
+				parent.refresh();
+				this.runner.withParent(parent)
+					.withPropertyValues(name + "=" + VALUES.get(name))
+					.run((context) -> assertThat(context).hasNotFailed());
+			}
+			List<String> lines = output.getAll()
+				.substring(before)
+				.lines()
+				.filter((line) -> line.contains(NO_EFFECT))
+				.toList();
+			if (set) {
+				assertThat(lines).isEmpty();
+			}
+			else {
+				assertThat(lines).singleElement()
+					.asString()
+					.contains("Property " + name + " from ")
+					.endsWith(NO_EFFECT + "it acts in the parent context; set it there");
+			}
+		}
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "shadow.health.enabled", "shadow.metrics.enabled", "shadow.beans.enabled",
+			"shadow.lifetimes.netty.enabled" })
 	void startWhenAPropertySwitchesOffWhatIsMissingShouldNotWarn(String name, CapturedOutput output) {
 		this.runner.withPropertyValues(name + "=${off:no}").run((context) -> assertThat(context).hasNotFailed());
 		assertThat(output).doesNotContain(NO_EFFECT);

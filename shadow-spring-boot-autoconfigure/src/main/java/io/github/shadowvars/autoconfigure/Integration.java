@@ -1,0 +1,80 @@
+package io.github.shadowvars.autoconfigure;
+
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName.Form;
+
+/**
+ * The integrations below {@code shadow.lifetimes}.
+ */
+enum Integration {
+
+	JDBC("JDBC connections", "the module java.sql", "shadowPoolPostProcessor"),
+
+	R2DBC("R2DBC connections", "an R2DBC driver and Spring Boot's R2DBC support", "shadowConnectionFactoryDecorator"),
+
+	NETTY("Netty channels", "Netty", "shadowChannelLifetime"),
+
+	KAFKA("Kafka consumers and producers", "Spring for Apache Kafka", "shadowConsumerFactoryPostProcessor",
+			"shadowProducerFactoryPostProcessor"),
+
+	RABBITMQ("RabbitMQ connections and channels", "RabbitMQ's client", "shadowRabbitLifetime"),
+
+	WEB_SESSION("WebFlux sessions", "a reactive web application", "shadowWebSessionLifetime"),
+
+	WEBSOCKET("WebSocket sessions", "Spring's WebSocket support", "shadowWebSocketLifetime",
+			"shadowReactiveWebSocketCustomizer"),
+
+	SSE("emitters", "Spring MVC", "shadowSseCustomizer");
+
+	private final String parents;
+
+	private final String need;
+
+	@SuppressWarnings("ImmutableEnumChecker") // nobody can change List.of
+	private final List<String> beanNames;
+
+	Integration(String parents, String need, String... beanNames) {
+		this.parents = parents;
+		this.need = need;
+		this.beanNames = List.of(beanNames);
+	}
+
+	/**
+	 * Returns the integration that a property belongs to, or null if it belongs to none.
+	 */
+	static @Nullable Integration of(ConfigurationPropertyName property) {
+		for (Integration integration : values()) {
+			if (property.getNumberOfElements() > 2
+					&& property.getElement(2, Form.UNIFORM).equals(UniformName.of(integration.name().replace('_', '-')))) {
+				return integration;
+			}
+		}
+		return null;
+	}
+
+	/**
+	 * Returns what a message calls the parents.
+	 */
+	String parents() {
+		return this.parents;
+	}
+
+	/**
+	 * Returns what the application must have.
+	 */
+	String need() {
+		return this.need;
+	}
+
+	/**
+	 * Returns the names of its beans, one of which is there where it is in force.
+	 */
+	List<String> beanNames() {
+		return this.beanNames;
+	}
+
+}
