@@ -206,6 +206,9 @@ final class DefaultShadowRegistry implements ShadowRegistry {
 
 	@Override
 	public List<ShadowVariable<?, ?>> variables() {
+		if (this.ids.inUse().isEmpty()) {
+			return List.of();
+		}
 		List<ShadowVariable<?, ?>> variables = new ArrayList<>();
 		for (RegisteredId<?, ?> registered : this.ids.inUse()) {
 			variables.add(registered.view());

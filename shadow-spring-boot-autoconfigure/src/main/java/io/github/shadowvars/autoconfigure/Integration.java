@@ -12,7 +12,7 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyN
  */
 enum Integration {
 
-	JDBC("JDBC connections", "the module java.sql", "shadowPoolPostProcessor"),
+	JDBC("JDBC connections", "spring-jdbc", "shadowPoolPostProcessor"),
 
 	R2DBC("R2DBC connections", "an R2DBC driver and Spring Boot's R2DBC support", "shadowConnectionFactoryDecorator"),
 
@@ -28,7 +28,7 @@ enum Integration {
 	WEBSOCKET("WebSocket sessions", "Spring's WebSocket support", "shadowWebSocketLifetime",
 			"shadowReactiveWebSocketCustomizer"),
 
-	SSE("emitters", "Spring MVC", "shadowSseCustomizer");
+	SSE("emitters", "a servlet application with Spring MVC", "shadowSseCustomizer");
 
 	private final String parents;
 
@@ -48,8 +48,8 @@ enum Integration {
 	 */
 	static @Nullable Integration of(ConfigurationPropertyName property) {
 		for (Integration integration : values()) {
-			if (property.getNumberOfElements() > 2
-					&& property.getElement(2, Form.UNIFORM).equals(UniformName.of(integration.name().replace('_', '-')))) {
+			if (property.getNumberOfElements() > 2 && property.getElement(2, Form.UNIFORM)
+				.equals(UniformName.of(integration.name().replace('_', '-')))) {
 				return integration;
 			}
 		}

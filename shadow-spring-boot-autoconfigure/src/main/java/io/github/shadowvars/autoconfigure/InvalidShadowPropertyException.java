@@ -37,7 +37,8 @@ final class InvalidShadowPropertyException extends RuntimeException {
 
 	private InvalidShadowPropertyException(String name, @Nullable Object value, String rule, String remedy,
 			boolean contradiction) {
-		super("Property %s%s is invalid. %s %s".formatted(name, (value != null) ? "=" + show(value) : "", rule, remedy));
+		super("Property %s%s is invalid. %s %s".formatted(name, (value != null) ? "=" + show(value) : "", rule,
+				remedy));
 		this.name = name;
 		this.value = (value != null) ? show(value) : null;
 		this.rule = rule;

@@ -12,6 +12,7 @@ import org.springframework.boot.context.properties.source.ConfigurationProperty;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyState;
 import org.springframework.boot.context.properties.source.IterableConfigurationPropertySource;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.Environment;
@@ -49,7 +50,9 @@ final class PropertySearch {
 	Collection<ConfigurationProperty> findBelow(ConfigurationPropertyName prefix) {
 		Map<ConfigurationPropertyName, ConfigurationProperty> found = new LinkedHashMap<>();
 		for (ConfigurationPropertySource source : this.sources) {
-			if (source instanceof IterableConfigurationPropertySource iterable) {
+			// Looked up in an index, where most sources have nothing
+			if (source instanceof IterableConfigurationPropertySource iterable
+					&& source.containsDescendantOf(prefix) != ConfigurationPropertyState.ABSENT) {
 				List<ConfigurationPropertyName> names = new ArrayList<>();
 				for (ConfigurationPropertyName name : iterable) {
 					if (prefix.isAncestorOf(name)) {

@@ -10,9 +10,11 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
+import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
@@ -103,8 +105,9 @@ public final class ShadowAutoConfiguration {
 		return new ShadowBeanNames();
 	}
 
+	// Condition by name: as the registrar, but no second search for registries
 	@Bean
-	@ConditionalOnSingleCandidate(ShadowRegistry.class)
+	@ConditionalOnBean(name = ShadowTypeRegistrar.BEAN_NAME, search = SearchStrategy.CURRENT)
 	@ConditionalOnBooleanProperty(name = "shadow.beans.enabled", matchIfMissing = true)
 	static BeanParentPostProcessor shadowBeanParentPostProcessor(DefaultListableBeanFactory beanFactory,
 			ShadowBeans shadowBeans) {

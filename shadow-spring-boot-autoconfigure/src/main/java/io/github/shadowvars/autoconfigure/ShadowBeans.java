@@ -38,6 +38,11 @@ final class ShadowBeans implements BeanDefinitionRegistryPostProcessor {
 	 */
 	static final String PARENTS = ShadowBeans.class.getName() + ".parents";
 
+	/**
+	 * The name that Spring Boot gives to the properties.
+	 */
+	private static final String PROPERTIES = "shadow-" + ShadowProperties.class.getName();
+
 	private final Set<Class<?>> parentTypes = new HashSet<>();
 
 	private boolean registryDefined;
@@ -105,8 +110,8 @@ final class ShadowBeans implements BeanDefinitionRegistryPostProcessor {
 		}
 		reserve(factory, PARENTS);
 		// ShadowProperties.of() gets it when it is needed
-		for (String propertiesName : names(factory, ShadowProperties.class)) {
-			factory.getBeanDefinition(propertiesName).setLazyInit(true);
+		if (factory.containsBeanDefinition(PROPERTIES)) {
+			factory.getBeanDefinition(PROPERTIES).setLazyInit(true);
 		}
 	}
 

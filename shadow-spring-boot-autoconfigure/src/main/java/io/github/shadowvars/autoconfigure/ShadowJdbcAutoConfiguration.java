@@ -12,14 +12,16 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Lazy;
+import org.springframework.jdbc.datasource.ConnectionProxy;
 
 /**
  * Auto-configuration of JDBC connections as parents: the pools that are beans tell when
  * they close one, if a type bean has such parents.
  */
 @AutoConfiguration(after = ShadowAutoConfiguration.class)
-// An application of modules may be without java.sql
-@ConditionalOnClass(Connection.class)
+// Every application has java.sql, unless it has modules; one with a pool has spring-jdbc
+@ConditionalOnClass({ Connection.class, ConnectionProxy.class })
 @ConditionalOnBooleanProperty(prefix = "shadow", name = { "enabled", "lifetimes.jdbc.enabled" }, matchIfMissing = true)
 @ConditionalOnSingleCandidate(ShadowRegistry.class)
 public final class ShadowJdbcAutoConfiguration {
@@ -28,6 +30,7 @@ public final class ShadowJdbcAutoConfiguration {
 	}
 
 	@Bean
+	@Lazy
 	@ConditionalOnMissingBean
 	ConnectionLifetime shadowConnectionLifetime() {
 		return new ConnectionLifetime();

@@ -32,6 +32,7 @@ public final class ShadowR2dbcAutoConfiguration {
 	}
 
 	@Bean
+	@Lazy
 	@ConditionalOnMissingBean
 	ReactiveConnectionLifetime shadowReactiveConnectionLifetime() {
 		return new ReactiveConnectionLifetime();

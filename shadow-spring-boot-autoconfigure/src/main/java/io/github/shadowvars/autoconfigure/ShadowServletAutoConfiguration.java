@@ -10,14 +10,17 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.context.annotation.Bean;
+import org.springframework.web.servlet.mvc.method.annotation.ResponseBodyEmitter;
 
 /**
- * Auto-configuration of HTTP sessions and servlet requests as parents.
+ * Auto-configuration of HTTP sessions and servlet requests as parents, and of
+ * {@link ResponseBodyEmitter}, including {@code SseEmitter}: the variables of an emitter
+ * are freed when its response is complete.
  */
 @AutoConfiguration(after = ShadowAutoConfiguration.class)
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
 @ConditionalOnClass(HttpSessionListener.class)
-@ConditionalOnBooleanProperty(prefix = "shadow", name = { "enabled", "beans.enabled" }, matchIfMissing = true)
+@ConditionalOnBooleanProperty(name = "shadow.enabled", matchIfMissing = true)
 @ConditionalOnSingleCandidate(ShadowRegistry.class)
 public final class ShadowServletAutoConfiguration {
 
@@ -25,8 +28,27 @@ public final class ShadowServletAutoConfiguration {
 	}
 
 	@Bean
+	@ConditionalOnBooleanProperty(name = "shadow.beans.enabled", matchIfMissing = true)
 	ServletParentListener shadowServletParentListener(ConfigurableListableBeanFactory beanFactory) {
 		return new ServletParentListener(beanFactory);
+	}
+
+	@Bean
+	@ConditionalOnClass(name = "org.springframework.web.servlet.mvc.method.annotation.ResponseBodyEmitter")
+	@ConditionalOnBooleanProperty(name = "shadow.lifetimes.sse.enabled", matchIfMissing = true)
+	ShadowRegistryCustomizer shadowSseCustomizer() {
+		return Emitters::customize;
+	}
+
+	/**
+	 * In a class of its own, which is loaded only where Spring MVC is present.
+	 */
+	private static final class Emitters {
+
+		private static void customize(ShadowRegistry.Builder builder) {
+			builder.lifetime(ResponseBodyEmitter.class, ResponseBodyEmitter::onCompletion);
+		}
+
 	}
 
 }

@@ -64,7 +64,8 @@ final class ShadowTypeRegistrar implements SmartInitializingSingleton {
 			this.settings.checkNames(names);
 		}
 		catch (InvalidShadowPropertyException ex) {
-			if (isSlice(this.beanFactory.getBean(ConfigurableApplicationContext.ENVIRONMENT_BEAN_NAME, Environment.class))) {
+			if (isSlice(this.beanFactory.getBean(ConfigurableApplicationContext.ENVIRONMENT_BEAN_NAME,
+					Environment.class))) {
 				return;
 			}
 			if (!isLazy()) {

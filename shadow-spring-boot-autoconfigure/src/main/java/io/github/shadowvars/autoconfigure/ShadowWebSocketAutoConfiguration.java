@@ -2,12 +2,10 @@ package io.github.shadowvars.autoconfigure;
 
 import java.util.Map;
 
-import io.github.shadowvars.ParentLifetime;
 import io.github.shadowvars.ShadowRegistry;
 import io.github.shadowvars.web.WebSocketLifetime;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
-import reactor.core.publisher.Mono;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -16,10 +14,9 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
-import org.springframework.web.reactive.socket.WebSocketSession;
 import org.springframework.web.servlet.handler.SimpleUrlHandlerMapping;
 import org.springframework.web.socket.WebSocketHandler;
+import org.springframework.web.socket.WebSocketSession;
 import org.springframework.web.socket.handler.ExceptionWebSocketHandlerDecorator;
 import org.springframework.web.socket.handler.LoggingWebSocketHandlerDecorator;
 import org.springframework.web.socket.handler.WebSocketHandlerDecorator;
@@ -27,112 +24,81 @@ import org.springframework.web.socket.server.support.WebSocketHttpRequestHandler
 import org.springframework.web.socket.sockjs.support.SockJsHttpRequestHandler;
 
 /**
- * Auto-configuration of WebSocket sessions as parents. A reactive session reports its own
- * end. In Spring MVC the handler reports it; handlers are watched if a type bean has such
- * parents.
+ * Auto-configuration of Spring MVC's WebSocket sessions as parents. Their handlers report
+ * their end, and are watched if a type bean has such parents.
  */
 @AutoConfiguration(after = ShadowAutoConfiguration.class)
+@ConditionalOnClass({ WebSocketHttpRequestHandler.class, SimpleUrlHandlerMapping.class })
 @ConditionalOnBooleanProperty(prefix = "shadow", name = { "enabled", "lifetimes.websocket.enabled" },
 		matchIfMissing = true)
 @ConditionalOnSingleCandidate(ShadowRegistry.class)
 public final class ShadowWebSocketAutoConfiguration {
 
+	private static final Log logger = LogFactory.getLog(WebSocketLifetime.class);
+
 	ShadowWebSocketAutoConfiguration() {
 	}
 
-	/**
-	 * For WebFlux, on a server and in a client.
-	 */
-	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnClass({ WebSocketSession.class, Mono.class })
-	static class Reactive {
+	@Bean
+	@ConditionalOnMissingBean
+	WebSocketLifetime shadowWebSocketLifetime() {
+		return new WebSocketLifetime();
+	}
 
-		@Bean
-		ShadowRegistryCustomizer shadowReactiveWebSocketCustomizer() {
-			ParentLifetime<WebSocketSession> lifetime = (session,
-					ended) -> session.closeStatus().doFinally((signal) -> ended.run()).subscribe((status) -> {
-					}, (failure) -> {
-					});
-			return (builder) -> builder.lifetime(WebSocketSession.class, lifetime);
+	@Bean
+	ShadowRegistryCustomizer shadowWebSocketCustomizer() {
+		// The lifetime is a bean, which the registry finds
+		return (builder) -> builder.parentResolver(WebSocketSession.class, WebSocketLifetime::unwrap);
+	}
+
+	@Bean
+	static OwnerPostProcessor<SimpleUrlHandlerMapping> shadowWebSocketPostProcessor(ShadowBeans shadowBeans,
+			ObjectProvider<ShadowRegistry> registry, ObjectProvider<WebSocketLifetime> lifetime) {
+		return new OwnerPostProcessor<>(SimpleUrlHandlerMapping.class, WebSocketSession.class, shadowBeans, registry,
+				(mapping, name) -> watch(mapping, name, lifetime));
+	}
+
+	// The mapping reads its map later, in setApplicationContext
+	@SuppressWarnings("unchecked")
+	private static void watch(SimpleUrlHandlerMapping mapping, String name,
+			ObjectProvider<WebSocketLifetime> lifetime) {
+		((Map<String, Object>) mapping.getUrlMap()).replaceAll((url, handler) -> watch(handler, name, url, lifetime));
+	}
+
+	private static Object watch(Object handler, String name, String url, ObjectProvider<WebSocketLifetime> lifetime) {
+		if (handler.getClass() == WebSocketHttpRequestHandler.class) {
+			WebSocketHttpRequestHandler webSocket = (WebSocketHttpRequestHandler) handler;
+			WebSocketHttpRequestHandler watched = new WebSocketHttpRequestHandler(
+					lifetime.getObject().watch(undecorated(webSocket.getWebSocketHandler())),
+					webSocket.getHandshakeHandler());
+			watched.setHandshakeInterceptors(webSocket.getHandshakeInterceptors());
+			return watched;
 		}
-
+		if (handler.getClass() == SockJsHttpRequestHandler.class) {
+			SockJsHttpRequestHandler sockJs = (SockJsHttpRequestHandler) handler;
+			return new SockJsHttpRequestHandler(sockJs.getSockJsService(),
+					lifetime.getObject().watch(undecorated(sockJs.getWebSocketHandler())));
+		}
+		if (handler instanceof WebSocketHttpRequestHandler || handler instanceof SockJsHttpRequestHandler) {
+			logger
+				.warn(("The handler of %s in the bean '%s' is a %s, so shadow variables of its WebSocket sessions are "
+						+ "freed only when the sessions are garbage-collected; give it a WebSocketHandler that "
+						+ "WebSocketLifetime.watch returns")
+					.formatted(url, name, handler.getClass().getName()));
+		}
+		return handler;
 	}
 
 	/**
-	 * For Spring MVC.
+	 * Removes the decorators that a request handler adds to its handler.
 	 */
-	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnClass({ WebSocketHttpRequestHandler.class, SimpleUrlHandlerMapping.class })
-	static class Servlet {
-
-		private static final Log logger = LogFactory.getLog(WebSocketLifetime.class);
-
-		@Bean
-		@ConditionalOnMissingBean
-		WebSocketLifetime shadowWebSocketLifetime() {
-			return new WebSocketLifetime();
+	private static WebSocketHandler undecorated(WebSocketHandler handler) {
+		WebSocketHandler behind = handler;
+		while (behind.getClass() == ExceptionWebSocketHandlerDecorator.class
+				|| behind.getClass() == LoggingWebSocketHandlerDecorator.class) {
+			behind = ((WebSocketHandlerDecorator) behind).getDelegate();
 		}
-
-		@Bean
-		ShadowRegistryCustomizer shadowWebSocketCustomizer() {
-			// The lifetime is a bean, which the registry finds
-			return (builder) -> builder.parentResolver(org.springframework.web.socket.WebSocketSession.class,
-					WebSocketLifetime::unwrap);
-		}
-
-		@Bean
-		static OwnerPostProcessor<SimpleUrlHandlerMapping> shadowWebSocketPostProcessor(ShadowBeans shadowBeans,
-				ObjectProvider<ShadowRegistry> registry, ObjectProvider<WebSocketLifetime> lifetime) {
-			return new OwnerPostProcessor<>(SimpleUrlHandlerMapping.class,
-					org.springframework.web.socket.WebSocketSession.class, shadowBeans, registry,
-					(mapping, name) -> watch(mapping, name, lifetime));
-		}
-
-		// The mapping reads its map later, in setApplicationContext
-		@SuppressWarnings("unchecked")
-		private static void watch(SimpleUrlHandlerMapping mapping, String name,
-				ObjectProvider<WebSocketLifetime> lifetime) {
-			((Map<String, Object>) mapping.getUrlMap())
-				.replaceAll((url, handler) -> watch(handler, name, url, lifetime));
-		}
-
-		private static Object watch(Object handler, String name, String url,
-				ObjectProvider<WebSocketLifetime> lifetime) {
-			if (handler.getClass() == WebSocketHttpRequestHandler.class) {
-				WebSocketHttpRequestHandler webSocket = (WebSocketHttpRequestHandler) handler;
-				WebSocketHttpRequestHandler watched = new WebSocketHttpRequestHandler(
-						lifetime.getObject().watch(undecorated(webSocket.getWebSocketHandler())),
-						webSocket.getHandshakeHandler());
-				watched.setHandshakeInterceptors(webSocket.getHandshakeInterceptors());
-				return watched;
-			}
-			if (handler.getClass() == SockJsHttpRequestHandler.class) {
-				SockJsHttpRequestHandler sockJs = (SockJsHttpRequestHandler) handler;
-				return new SockJsHttpRequestHandler(sockJs.getSockJsService(),
-						lifetime.getObject().watch(undecorated(sockJs.getWebSocketHandler())));
-			}
-			if (handler instanceof WebSocketHttpRequestHandler || handler instanceof SockJsHttpRequestHandler) {
-				logger.warn(
-						("The handler of %s in the bean '%s' is a %s, so shadow variables of its WebSocket sessions are "
-								+ "freed only when the sessions are garbage-collected; give it a WebSocketHandler that "
-								+ "WebSocketLifetime.watch returns")
-							.formatted(url, name, handler.getClass().getName()));
-			}
-			return handler;
-		}
-
-		/**
-		 * Removes the decorators that a request handler adds to its handler.
-		 */
-		private static WebSocketHandler undecorated(WebSocketHandler handler) {
-			WebSocketHandler behind = handler;
-			while (behind.getClass() == ExceptionWebSocketHandlerDecorator.class
-					|| behind.getClass() == LoggingWebSocketHandlerDecorator.class) {
-				behind = ((WebSocketHandlerDecorator) behind).getDelegate();
-			}
-			return behind;
-		}
-
+		return behind;
 	}
 
 }

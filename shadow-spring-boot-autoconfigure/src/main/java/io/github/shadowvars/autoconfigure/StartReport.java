@@ -166,8 +166,10 @@ final class StartReport implements SmartInitializingSingleton, DisposableBean {
 
 	private @Nullable String notIntegrated(ConfigurationProperty property) {
 		Integration integration = Integration.of(property.getName());
-		return (integration != null) ? missing(property, integration.beanNames(),
-				"%s are not watched; that needs %s".formatted(integration.parents(), integration.need())) : null;
+		return (integration != null)
+				? missing(property, integration.beanNames(),
+						"%s are not watched; that needs %s".formatted(integration.parents(), integration.need()))
+				: null;
 	}
 
 	/**

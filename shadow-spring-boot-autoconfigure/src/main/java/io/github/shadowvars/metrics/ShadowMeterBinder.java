@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
  * <li>{@code shadow.rejections}: calls that a limit rejected</li>
  * <li>{@code shadow.constructor.failures} and {@code shadow.destructor.failures}</li>
  * </ul>
- * These have no such tags, and measure the thread that frees the variables of collected
- * parents:
+ * These have no such tags, measure the thread that frees the variables of collected
+ * parents, and are added with the first id:
  * <ul>
  * <li>{@code shadow.reaper.backlog}: variables that wait for their destructor</li>
  * <li>{@code shadow.reaper.busy}: for how many seconds the destructor that is running
@@ -99,13 +99,13 @@ public final class ShadowMeterBinder implements MeterBinder, AutoCloseable {
 
 	private final Map<ShadowVariable<?, ?>, MeterSet> own = new LinkedHashMap<>();
 
-	private final Overflow overflow = new Overflow(System::nanoTime);
+	private @Nullable Overflow overflow;
 
 	private final ShadowRegistry registry;
 
 	private final int maxIds;
 
-	private final MeterSet reaper;
+	private @Nullable MeterSet reaper;
 
 	private @Nullable MeterSet other;
 
@@ -125,9 +125,10 @@ public final class ShadowMeterBinder implements MeterBinder, AutoCloseable {
 					"maxIds must not be negative, but is %d; use 0 to add up all ids under 'other'".formatted(maxIds));
 		}
 		this.maxIds = maxIds;
-		this.reaper = MeterSet.ofReaper(this, registry);
 		registry.addListener(this.listener);
-		change(() -> registry.variables().forEach(this::add));
+		for (ShadowVariable<?, ?> variable : registry.variables()) {
+			change(() -> add(variable));
+		}
 	}
 
 	/**
@@ -171,7 +172,10 @@ public final class ShadowMeterBinder implements MeterBinder, AutoCloseable {
 		Binding binding = new Binding(meters);
 		this.bindings.put(meters, binding);
 		Failures failures = new Failures();
-		failures.collect(() -> binding.add(this.reaper));
+		MeterSet reaper = this.reaper;
+		if (reaper != null) {
+			failures.collect(() -> binding.add(reaper));
+		}
 		for (MeterSet set : this.own.values()) {
 			failures.collect(() -> binding.add(set));
 		}
@@ -188,15 +192,25 @@ public final class ShadowMeterBinder implements MeterBinder, AutoCloseable {
 		if (this.ended || this.own.containsKey(variable) || this.registry.find(variable.id()) != variable) {
 			return;
 		}
-		if (this.own.size() < this.maxIds && !this.overflow.contains(variable)) {
+		if (this.reaper == null) {
+			MeterSet reaper = MeterSet.ofReaper(this, this.registry);
+			this.reaper = reaper;
+			change(() -> addToAll(reaper));
+		}
+		Overflow overflow = this.overflow;
+		if (this.own.size() < this.maxIds && (overflow == null || !overflow.contains(variable))) {
 			MeterSet set = MeterSet.of(this, variable);
 			this.own.put(variable, set);
 			addToAll(set);
 			return;
 		}
-		this.overflow.add(variable);
+		if (overflow == null) {
+			overflow = new Overflow(System::nanoTime);
+			this.overflow = overflow;
+		}
+		overflow.add(variable);
 		if (this.other == null) {
-			this.other = MeterSet.of(this, this.overflow);
+			this.other = MeterSet.of(this, overflow);
 			addToAll(this.other);
 		}
 	}
@@ -210,7 +224,7 @@ public final class ShadowMeterBinder implements MeterBinder, AutoCloseable {
 		if (set != null) {
 			forEachBinding((binding) -> binding.remove(set));
 		}
-		else {
+		else if (this.overflow != null) {
 			this.overflow.remove(variable);
 		}
 	}

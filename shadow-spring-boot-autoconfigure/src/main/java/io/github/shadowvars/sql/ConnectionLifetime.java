@@ -33,8 +33,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ConnectionLifetime implements ParentLifetime<Connection> {
 
-	private static final List<PoolWatch> POOLS = pools();
-
 	private final OwnedLifetime<Connection> ends = new OwnedLifetime<>();
 
 	/**
@@ -90,26 +88,12 @@ public final class ConnectionLifetime implements ParentLifetime<Connection> {
 
 	private static @Nullable PoolWatch find(DataSource dataSource) {
 		Objects.requireNonNull(dataSource, "dataSource must not be null");
-		for (PoolWatch watch : POOLS) {
+		for (PoolWatch watch : Pools.WATCHES) {
 			if (watch.isPool(dataSource)) {
 				return watch;
 			}
 		}
 		return null;
-	}
-
-	private static List<PoolWatch> pools() {
-		List<PoolWatch> pools = new ArrayList<>();
-		if (Libraries.arePresent("com.zaxxer.hikari.HikariDataSource")) {
-			pools.add(new HikariWatch());
-		}
-		if (Libraries.arePresent("org.apache.tomcat.jdbc.pool.DataSourceProxy")) {
-			pools.add(new TomcatWatch());
-		}
-		if (Libraries.arePresent("org.apache.commons.dbcp2.BasicDataSource")) {
-			pools.add(new Dbcp2Watch());
-		}
-		return List.copyOf(pools);
 	}
 
 	@Nullable Connection watched(@Nullable Connection physical) {
@@ -159,6 +143,30 @@ public final class ConnectionLifetime implements ParentLifetime<Connection> {
 
 		private void end() {
 			this.layers.forEach(ConnectionLifetime.this::end);
+		}
+
+	}
+
+	/**
+	 * The libraries of pools that are present. An application without a pool does not
+	 * look for them.
+	 */
+	private static final class Pools {
+
+		private static final List<PoolWatch> WATCHES = watches();
+
+		private static List<PoolWatch> watches() {
+			List<PoolWatch> pools = new ArrayList<>();
+			if (Libraries.arePresent("com.zaxxer.hikari.HikariDataSource")) {
+				pools.add(new HikariWatch());
+			}
+			if (Libraries.arePresent("org.apache.tomcat.jdbc.pool.DataSourceProxy")) {
+				pools.add(new TomcatWatch());
+			}
+			if (Libraries.arePresent("org.apache.commons.dbcp2.BasicDataSource")) {
+				pools.add(new Dbcp2Watch());
+			}
+			return List.copyOf(pools);
 		}
 
 	}

@@ -33,8 +33,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * The auto-configurations, processed ahead of time. Spring Boot derives the hints for the
- * endpoint's bodies from the return types of its operations. The library registers none
- * by hand.
+ * endpoint's bodies from the return types of its operations. The library registers that
+ * of errors.
  */
 class AheadOfTimeTests {
 

@@ -34,14 +34,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Tests for {@link ShadowWebSessionAutoConfiguration},
- * {@link ShadowWebSocketAutoConfiguration} and {@link ShadowSseAutoConfiguration}.
+ * {@link ShadowWebSocketAutoConfiguration} and {@link ShadowServletAutoConfiguration}.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class ShadowWebLifetimesTests {
 
 	private static final AutoConfigurations CONFIGURATIONS = AutoConfigurations.of(ShadowAutoConfiguration.class,
 			ShadowWebSessionAutoConfiguration.class, ShadowWebSocketAutoConfiguration.class,
-			ShadowSseAutoConfiguration.class);
+			ShadowReactiveWebSocketAutoConfiguration.class, ShadowServletAutoConfiguration.class);
 
 	private static final ShadowType<WebSession, String> SESSION_TYPE = ShadowType
 		.builder(WebSession.class, String.class)
@@ -108,8 +108,17 @@ class ShadowWebLifetimesTests {
 			.run((context) -> assertThat(context).getFailure()
 				.rootCause()
 				.isInstanceOf(InvalidShadowPropertyException.class)
-				.hasMessage("Property shadow.lifetimes.web-session.check-interval=%s is invalid. It must be positive. Use "
-						+ "for example 10s.", interval));
+				.hasMessage(
+						"Property shadow.lifetimes.web-session.check-interval=%s is invalid. It must be positive. Use "
+								+ "for example 10s.",
+						interval));
+	}
+
+	@Test
+	void startWhenThePropertyOfEmittersCanActShouldNotWarn(CapturedOutput output) {
+		this.servlet.withPropertyValues("shadow.lifetimes.sse.enabled=true")
+			.run((context) -> assertThat(context).hasNotFailed());
+		assertThat(output).doesNotContain("has no effect");
 	}
 
 	@ParameterizedTest

@@ -66,7 +66,7 @@ class StartReportTests {
 	private final ApplicationContextRunner integrated = this.runner.withConfiguration(AutoConfigurations.of(
 			ShadowJdbcAutoConfiguration.class, ShadowR2dbcAutoConfiguration.class, ShadowNettyAutoConfiguration.class,
 			ShadowKafkaAutoConfiguration.class, ShadowRabbitAutoConfiguration.class,
-			ShadowWebSocketAutoConfiguration.class, ShadowSseAutoConfiguration.class));
+			ShadowWebSocketAutoConfiguration.class, ShadowReactiveWebSocketAutoConfiguration.class));
 
 	private final ApplicationContextRunner typed = this.runner.withBean("psLock", ShadowType.class,
 			() -> ShadowType.flag(Object.class, 0x1, "ps-lock"));
@@ -75,9 +75,10 @@ class StartReportTests {
 		return VALUES.keySet().stream().sorted();
 	}
 
-	// Those of WebFlux have tests of their own
+	// Those of web applications have tests of their own
 	static Stream<String> propertiesOfAnyApplication() {
-		return properties().filter((name) -> !name.startsWith("shadow.lifetimes.web-session."));
+		return properties().filter((name) -> !name.startsWith("shadow.lifetimes.web-session.")
+				&& !name.startsWith("shadow.lifetimes.sse."));
 	}
 
 	@Test
@@ -190,7 +191,7 @@ class StartReportTests {
 
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', value = {
-			"shadow.lifetimes.jdbc.enabled | JDBC connections are not watched; that needs the module java.sql",
+			"shadow.lifetimes.jdbc.enabled | JDBC connections are not watched; that needs spring-jdbc",
 			"shadow.lifetimes.r2dbc.enabled | R2DBC connections are not watched; that needs an R2DBC driver and Spring Boot's R2DBC support",
 			"shadow.lifetimes.netty.enabled | Netty channels are not watched; that needs Netty",
 			"shadow.lifetimes.kafka.enabled | Kafka consumers and producers are not watched; that needs Spring for Apache Kafka",
@@ -198,7 +199,7 @@ class StartReportTests {
 			"shadow.lifetimes.web-session.enabled | WebFlux sessions are not watched; that needs a reactive web application",
 			"shadow.lifetimes.web-session.check-interval | WebFlux sessions are not watched; that needs a reactive web application",
 			"shadow.lifetimes.websocket.enabled | WebSocket sessions are not watched; that needs Spring's WebSocket support",
-			"shadow.lifetimes.sse.enabled | emitters are not watched; that needs Spring MVC" })
+			"shadow.lifetimes.sse.enabled | emitters are not watched; that needs a servlet application with Spring MVC" })
 	void startWhenAnIntegrationIsMissingShouldWarn(String name, String reason, CapturedOutput output) {
 		new ApplicationContextRunner().withUserConfiguration(ImportConfiguration.class)
 			.withPropertyValues(name + "=" + VALUES.get(name))

@@ -114,6 +114,15 @@ class ShadowMeterBinderTests {
 	}
 
 	@Test
+	void bindToWhenThereIsNoIdShouldAddMetersWithTheFirst() {
+		bind(100);
+		assertThat(this.meters.getMeters()).isEmpty();
+		this.registry.register(LOCK);
+		assertThat(this.meters.get("shadow.reaper.backlog").gauge().value()).isZero();
+		assertThat(this.meters.getMeters()).hasSize(9 + FreeCause.values().length);
+	}
+
+	@Test
 	void bindToWhenALimitRejectsShouldCountTheRejections() {
 		ShadowSettings settings = ShadowSettings.builder().maxLive(1).onLimit(OnLimit.REJECT).build();
 		try (ShadowRegistry limited = ShadowRegistry.builder().settings((type) -> settings).build();

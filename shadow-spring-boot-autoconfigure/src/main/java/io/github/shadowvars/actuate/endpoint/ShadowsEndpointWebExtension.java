@@ -6,7 +6,6 @@ import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.aot.hint.annotation.RegisterReflectionForBinding;
 import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
 import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 import org.springframework.boot.actuate.endpoint.annotation.DeleteOperation;
@@ -27,7 +26,6 @@ import org.springframework.boot.actuate.endpoint.web.annotation.EndpointWebExten
  * </pre> Thread-safe, without state of its own.
  */
 @EndpointWebExtension(endpoint = ShadowsEndpoint.class)
-@RegisterReflectionForBinding(ShadowError.class)
 public final class ShadowsEndpointWebExtension {
 
 	private final ShadowsEndpoint endpoint;

@@ -1,0 +1,20 @@
+package io.github.shadowvars.actuate.endpoint;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.aot.hint.BindingReflectionHintsRegistrar;
+import org.springframework.aot.hint.RuntimeHints;
+import org.springframework.aot.hint.RuntimeHintsRegistrar;
+
+/**
+ * Lets {@link ShadowError}, which no operation declares as its result, be written in a
+ * native image. An annotation would do the same, but every start on a JVM would read it.
+ */
+final class ShadowErrorHints implements RuntimeHintsRegistrar {
+
+	@Override
+	public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {
+		new BindingReflectionHintsRegistrar().registerReflectionHints(hints.reflection(), ShadowError.class);
+	}
+
+}
