@@ -1,5 +1,7 @@
 package io.github.shadowvars.demo;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -35,8 +37,8 @@ class AheadOfTimeJarTests {
 	@EnabledForJreRange(min = JRE.JAVA_25)
 	void extractedJarShouldServeEveryOperationFromCache() {
 		Path extracted = this.directory.resolve("extracted");
-		RunningJar.run(this.directory, "-Djarmode=tools", "-jar", this.jar.toString(), "extract", "--destination",
-				extracted.toString());
+		RunningJar.run(this.directory, this.directory.resolve("extract.txt"), "java", "-Djarmode=tools", "-jar",
+				this.jar.toString(), "extract", "--destination", extracted.toString());
 		Path extractedJar = extracted.resolve(this.jar.getFileName());
 		Path cache = this.directory.resolve("demo.aot");
 		try (RunningJar training = new RunningJar(this.directory, extractedJar,
@@ -46,6 +48,20 @@ class AheadOfTimeJarTests {
 		// The mode fails a start that cannot use the cache
 		try (RunningJar demo = new RunningJar(this.directory, extractedJar,
 				List.of(AOT, "-XX:AOTCache=" + cache, "-XX:AOTMode=on", "-Xlog:class+load"))) {
+			assertThat(demo.output()).contains("Starting AOT-processed DemoApplication")
+				.contains("io.github.shadowvars.ShadowRegistry source: shared objects file");
+			checkOperations(demo.client());
+		}
+	}
+
+	@Test
+	@EnabledForJreRange(min = JRE.JAVA_25)
+	void imageShouldServeEveryOperationFromCache() throws IOException {
+		Path built = this.directory.resolve("built");
+		Path target = Files.createDirectories(built.resolve("build/demo-app/target"));
+		Files.copy(this.jar, target.resolve("demo-app.jar"));
+		DockerfileSteps image = DockerfileSteps.perform(Path.of("Dockerfile"), this.directory, "build", built);
+		try (RunningJar demo = image.start("-XX:AOTMode=on -Xlog:class+load", RunningJar.NO_TRAFFIC)) {
 			assertThat(demo.output()).contains("Starting AOT-processed DemoApplication")
 				.contains("io.github.shadowvars.ShadowRegistry source: shared objects file");
 			checkOperations(demo.client());

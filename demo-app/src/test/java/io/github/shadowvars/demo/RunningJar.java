@@ -1,5 +1,6 @@
 package io.github.shadowvars.demo;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -8,10 +9,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 import org.awaitility.Awaitility;
 
@@ -26,6 +29,8 @@ final class RunningJar implements AutoCloseable {
 
 	private static final Pattern PORT = Pattern.compile("Tomcat started on port (\\d+)");
 
+	static final List<String> NO_TRAFFIC = List.of("--demo.traffic.interval=1h", "--demo.traffic.collect-interval=1h");
+
 	private static final int TERMINATED = 128 + 15;
 
 	private final Process process;
@@ -36,15 +41,24 @@ final class RunningJar implements AutoCloseable {
 	 * Starts the demo without traffic.
 	 */
 	RunningJar(Path directory, Path jar, Collection<String> options) {
-		this(directory, jar, options, List.of("--demo.traffic.interval=1h", "--demo.traffic.collect-interval=1h"));
+		this(directory, jar, options, NO_TRAFFIC);
 	}
 
 	RunningJar(Path directory, Path jar, Collection<String> options, Collection<String> arguments) {
+		this(Path.of("").toAbsolutePath(), directory,
+				Stream.of(List.of("java"), options, List.of("-jar", jar.toString()), arguments)
+					.flatMap(Collection::stream)
+					.toList(),
+				Map.of());
+	}
+
+	/**
+	 * Starts a command on a port of its own, with the JVM of this test first in its
+	 * {@code PATH}.
+	 */
+	RunningJar(Path workingDirectory, Path directory, List<String> command, Map<String, String> environment) {
 		this.output = directory.resolve("output-" + System.nanoTime() + ".txt");
-		List<String> command = new ArrayList<>(options);
-		command.addAll(List.of("-jar", jar.toString(), "--server.port=0"));
-		command.addAll(arguments);
-		this.process = java(command, this.output);
+		this.process = start(workingDirectory, this.output, command, environment);
 		try {
 			Awaitility.await("the start").atMost(DEADLINE).until(() -> !this.process.isAlive() || isStarted());
 		}
@@ -60,8 +74,12 @@ final class RunningJar implements AutoCloseable {
 	}
 
 	String output() {
+		return read(this.output);
+	}
+
+	private static String read(Path file) {
 		try {
-			return Files.readString(this.output);
+			return Files.readString(file);
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
@@ -85,19 +103,27 @@ final class RunningJar implements AutoCloseable {
 	}
 
 	/**
-	 * Runs a program to its end.
+	 * Runs a command to its end, with the JVM of this test first in its {@code PATH}.
 	 */
-	static void run(Path directory, String... arguments) {
-		Process process = java(List.of(arguments), directory.resolve("run.txt"));
-		assertThat(exitValue(process)).isZero();
+	static void run(Path workingDirectory, Path output, String... command) {
+		Process process = start(workingDirectory, output, List.of(command), Map.of());
+		assertThat(exitValue(process)).as(() -> String.join(" ", command) + "\n" + read(output)).isZero();
 	}
 
-	private static Process java(List<String> arguments, Path output) {
-		List<String> command = new ArrayList<>();
-		command.add(Path.of(Objects.requireNonNull(System.getProperty("java.home")), "bin", "java").toString());
-		command.addAll(arguments);
+	private static Process start(Path workingDirectory, Path output, List<String> command,
+			Map<String, String> environment) {
+		String bin = Path.of(Objects.requireNonNull(System.getProperty("java.home")), "bin").toString();
+		// The shell finds the program in that PATH, and becomes it
+		List<String> shell = new ArrayList<>(List.of("sh", "-c", "exec \"$@\"", "sh"));
+		shell.addAll(command);
+		ProcessBuilder builder = new ProcessBuilder(shell).directory(workingDirectory.toFile())
+			.redirectErrorStream(true)
+			.redirectOutput(output.toFile());
+		builder.environment().merge("PATH", bin, (path, first) -> first + File.pathSeparator + path);
+		builder.environment().put("SERVER_PORT", "0");
+		builder.environment().putAll(environment);
 		try {
-			return new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile()).start();
+			return builder.start();
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
