@@ -9,6 +9,8 @@
 
 	<xsl:param name="spring-boot.version" />
 
+	<xsl:param name="jspecify.version" />
+
 	<xsl:template match="@*|node()">
 		<xsl:copy>
 			<xsl:apply-templates select="@*|node()" />
@@ -22,6 +24,12 @@
 	<xsl:template match="pom:dependency[pom:groupId='org.springframework.boot']/pom:version">
 		<xsl:copy>
 			<xsl:value-of select="$spring-boot.version" />
+		</xsl:copy>
+	</xsl:template>
+
+	<xsl:template match="pom:dependency[pom:groupId='org.jspecify']/pom:version">
+		<xsl:copy>
+			<xsl:value-of select="$jspecify.version" />
 		</xsl:copy>
 	</xsl:template>
 
