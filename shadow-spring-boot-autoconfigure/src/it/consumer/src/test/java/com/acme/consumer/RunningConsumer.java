@@ -24,6 +24,14 @@ import org.springframework.context.support.GenericApplicationContext;
  */
 final class RunningConsumer implements AutoCloseable {
 
+	/**
+	 * With a reactive connection factory, Spring Boot makes no data source. Its
+	 * configuration has another name on each line.
+	 */
+	static final String WITHOUT_R2DBC = "spring.autoconfigure.exclude="
+			+ "org.springframework.boot.autoconfigure.r2dbc.R2dbcAutoConfiguration,"
+			+ "org.springframework.boot.r2dbc.autoconfigure.R2dbcAutoConfiguration";
+
 	private final HttpClient http = HttpClient.newBuilder().cookieHandler(new CookieManager()).build();
 
 	private final ConfigurableApplicationContext context;
@@ -36,12 +44,16 @@ final class RunningConsumer implements AutoCloseable {
 	RunningConsumer(ApplicationContextInitializer<GenericApplicationContext> initializer, String... arguments) {
 		this.context = new SpringApplicationBuilder(ConsumerApplication.class).initializers(initializer)
 			.properties("server.port=0", "management.endpoints.web.exposure.include=shadows,prometheus,health",
-					"management.endpoint.health.show-details=always")
+					"management.endpoint.health.show-details=always", WITHOUT_R2DBC)
 			.run(arguments);
 	}
 
 	static RunningConsumer withPurge() {
 		return new RunningConsumer("--management.endpoint.shadows.access=unrestricted");
+	}
+
+	<T> T bean(String name, Class<T> type) {
+		return this.context.getBean(name, type);
 	}
 
 	ShadowRegistry registry() {
