@@ -57,6 +57,13 @@ class Attachment extends WeakReference<Object> {
 		return this.value;
 	}
 
+	/**
+	 * Returns the value, if this is a variable of a parent.
+	 */
+	final @Nullable Object value(Object parent) {
+		return refersTo(parent) ? this.value : null;
+	}
+
 	final void attach(Object value) {
 		VALUE.setRelease(this, value);
 	}
@@ -69,11 +76,19 @@ class Attachment extends WeakReference<Object> {
 	}
 
 	/**
+	 * Returns what follows in the chain, its end included, or null after that.
+	 */
+	final @Nullable Attachment following() {
+		Attachment next = this.next;
+		return (next != this) ? next : null;
+	}
+
+	/**
 	 * Returns the id that this is, or was, a variable of, or null if it was never linked.
 	 */
 	final @Nullable RegisteredId<?, ?> id() {
 		Attachment last = this;
-		for (Attachment next = this.next; next != null; next = next.next) {
+		for (Attachment next = following(); next != null; next = next.following()) {
 			last = next;
 		}
 		return (last instanceof ChainEnd end) ? end.owner : null;

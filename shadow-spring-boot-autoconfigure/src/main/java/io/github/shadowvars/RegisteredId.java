@@ -183,6 +183,14 @@ final class RegisteredId<P, V> {
 		}
 	}
 
+	boolean hasResolver() {
+		return this.parentResolver != null;
+	}
+
+	boolean takesAnyParent() {
+		return this.anyParent;
+	}
+
 	/**
 	 * Returns the type's constructor.
 	 */
@@ -440,11 +448,17 @@ final class RegisteredId<P, V> {
 	}
 
 	/**
-	 * Frees the variable of a parent with a destructor, if there is one.
+	 * Frees the variable of a parent, with the type's destructor.
 	 */
-	boolean free(Object parent, FreeCause cause, @Nullable ShadowDestructor<? super P, ? super V> destructor) {
-		return this.table.remove(parent, null, cause,
-				(destructor == this.type.destructor()) ? this.destroyer : destroyer(destructor));
+	boolean free(Object parent, FreeCause cause) {
+		return this.table.remove(parent, null, cause, this.destroyer);
+	}
+
+	/**
+	 * Frees the variable of a parent with a destructor of the call.
+	 */
+	boolean free(Object parent, FreeCause cause, ShadowDestructor<? super P, ? super V> destructor) {
+		return this.table.remove(parent, null, cause, destroyer(destructor));
 	}
 
 	/**
@@ -452,14 +466,14 @@ final class RegisteredId<P, V> {
 	 */
 	boolean freeParent(Object resolved) {
 		return this.table.get(resolved) != null
-				&& this.table.remove(resolved, null, FreeCause.PARENT_DESTROYED, this.destroyer);
+				&& free(resolved, FreeCause.PARENT_DESTROYED);
 	}
 
 	/**
 	 * Frees the variable of a parent whose lifetime could not be asked.
 	 */
 	void abandon(Object parent) {
-		this.table.remove(parent, null, FreeCause.FREED, this.destroyer);
+		free(parent, FreeCause.FREED);
 	}
 
 	private Batch.@Nullable Destroyer destroyer(@Nullable ShadowDestructor<? super P, ? super V> destructor) {

@@ -121,18 +121,23 @@ final class ShadowTable {
 		}
 		int hash = Hash.of(parent);
 		Attachment[] bins = this.bins;
-		ChainEnd end = this.end;
 		Attachment attachment = bins[Hash.bin(hash, bins.length)];
-		while (attachment != end) {
+		if (attachment == null) {
+			return getFromMoving(parent, hash);
+		}
+		Object value = attachment.value(parent);
+		if (value != null) {
+			return value;
+		}
+		attachment = attachment.next;
+		while (attachment != this.end) {
 			if (attachment == null) {
-				// Not moved yet, or behind the mark of a bin that is being moved
+				// Behind the mark of a bin that is being moved
 				return getFromMoving(parent, hash);
 			}
-			if (attachment.refersTo(parent)) {
-				Object value = attachment.value();
-				if (value != null) {
-					return value;
-				}
+			value = attachment.value(parent);
+			if (value != null) {
+				return value;
 			}
 			attachment = attachment.next;
 		}
@@ -523,14 +528,14 @@ final class ShadowTable {
 
 	private int count(int bin) {
 		int count = 0;
-		for (Attachment attachment = first(bin); attachment != null; attachment = attachment.next) {
+		for (Attachment attachment = first(bin); attachment != null; attachment = attachment.following()) {
 			count++;
 		}
 		return count;
 	}
 
 	private void detach(Stripe stripe, int bin, long position, Batch batch) {
-		for (Attachment attachment = first(bin); attachment != null; attachment = attachment.next) {
+		for (Attachment attachment = first(bin); attachment != null; attachment = attachment.following()) {
 			Object parent = attachment.get();
 			Object value = value(stripe, attachment, parent);
 			if (value != null && isFrom(position, attachment)) {
@@ -570,7 +575,7 @@ final class ShadowTable {
 			int from = Hash.bin((int) position, this.bins.length);
 			int to = endOfChunk(from, stripe);
 			for (int bin = from; bin < to; bin++) {
-				for (Attachment attachment = first(bin); attachment != null; attachment = attachment.next) {
+				for (Attachment attachment = first(bin); attachment != null; attachment = attachment.following()) {
 					if (attachment.value() != null && isFrom(position, attachment)) {
 						chunk.add(attachment);
 					}
@@ -673,7 +678,7 @@ final class ShadowTable {
 	 */
 	private static @Nullable Attachment find(@Nullable Attachment first, Object parent) {
 		Attachment found = null;
-		for (Attachment attachment = first; attachment != null; attachment = attachment.next) {
+		for (Attachment attachment = first; attachment != null; attachment = attachment.following()) {
 			if (attachment.refersTo(parent)) {
 				found = attachment;
 				if (attachment.value() != null) {
@@ -736,8 +741,12 @@ final class ShadowTable {
 		}
 	}
 
+	/**
+	 * Returns how many bins a stripe has. Its number is a power of two: a division would
+	 * cost as much as half a lock.
+	 */
 	private int share() {
-		return this.bins.length / this.stripes.length;
+		return this.bins.length >>> Integer.numberOfTrailingZeros(this.stripes.length);
 	}
 
 	private long linked() {
@@ -755,7 +764,7 @@ final class ShadowTable {
 	private void makeRoom(int hash) {
 		Stripe[] stripes = this.stripes;
 		long linked = stripes[Hash.bin(hash, stripes.length)].linked();
-		int share = this.bins.length / stripes.length;
+		int share = this.bins.length >>> Integer.numberOfTrailingZeros(stripes.length);
 		if (linked >= share - share / 4 && linked % (share / 16 + 1) == 0 && isFull()) {
 			resize(true);
 		}
@@ -873,7 +882,7 @@ final class ShadowTable {
 	 */
 	private void replace(Stripe[] stripes) {
 		for (Attachment first : this.bins) {
-			for (Attachment attachment = first; attachment != null; attachment = attachment.next) {
+			for (Attachment attachment = first; attachment != null; attachment = attachment.following()) {
 				stripes[Hash.bin(attachment.hash, stripes.length)].link((attachment != this.end) ? 1 : 0);
 			}
 		}

@@ -19,6 +19,17 @@ final class VariableHandle<P, V> implements ShadowVariable<P, V> {
 
 	private volatile ShadowTable table;
 
+	/**
+	 * What a call need not ask the id for, which an empty one has in common with it:
+	 * whether no parent is mapped to another, any object may be one, and no lifetime
+	 * holds.
+	 */
+	private final boolean unresolved;
+
+	private final boolean anyParent;
+
+	private final boolean immortal;
+
 	private final @Nullable Consumer<VariableHandle<P, V>> onClose;
 
 	/**
@@ -34,6 +45,9 @@ final class VariableHandle<P, V> implements ShadowVariable<P, V> {
 	VariableHandle(RegisteredId<P, V> registered, @Nullable Consumer<VariableHandle<P, V>> onClose) {
 		this.registered = registered;
 		this.table = registered.table();
+		this.unresolved = !registered.hasResolver();
+		this.anyParent = registered.takesAnyParent();
+		this.immortal = registered.hasNoLifetime();
 		this.onClose = onClose;
 	}
 
@@ -72,9 +86,9 @@ final class VariableHandle<P, V> implements ShadowVariable<P, V> {
 
 	@Override
 	public @Nullable V get(P parent) {
-		P resolved = this.registered.resolve(parent);
+		P resolved = resolve(parent);
 		V value = existing(resolved);
-		if (value == null) {
+		if (value == null && !this.anyParent) {
 			// A parent of a wrong class has no value, so a hit needs no check.
 			this.registered.checkParent(resolved);
 		}
@@ -88,30 +102,34 @@ final class VariableHandle<P, V> implements ShadowVariable<P, V> {
 
 	@Override
 	public V alloc(P parent) {
-		return alloc(this.registered.resolve(parent), this.registered.constructor(), false);
+		return alloc(resolve(parent), this.registered.constructor(), false);
 	}
 
 	@Override
 	public V alloc(P parent, Function<? super P, ? extends V> constructor) {
-		return alloc(this.registered.resolve(parent), Arguments.notNull(constructor, "constructor"), false);
+		return alloc(resolve(parent), Arguments.notNull(constructor, "constructor"), false);
 	}
 
 	@Override
 	public V getOrAlloc(P parent) {
-		P resolved = this.registered.resolve(parent);
+		P resolved = resolve(parent);
 		V value = existing(resolved);
 		if (value == null) {
 			return alloc(resolved, this.registered.constructor(), true);
 		}
-		return this.registered.hasNoLifetime() ? value : alloc(resolved, this.registered.constructorInCase(), true);
+		return this.immortal ? value : alloc(resolved, this.registered.constructorInCase(), true);
 	}
 
 	@Override
 	public V getOrAlloc(P parent, Function<? super P, ? extends V> constructor) {
-		P resolved = this.registered.resolve(parent);
+		P resolved = resolve(parent);
 		Arguments.notNull(constructor, "constructor");
 		V value = existing(resolved);
-		return (value != null && this.registered.hasNoLifetime()) ? value : alloc(resolved, constructor, true);
+		return (value != null && this.immortal) ? value : alloc(resolved, constructor, true);
+	}
+
+	private P resolve(P parent) {
+		return this.unresolved ? Arguments.notNull(parent, "parent") : this.registered.resolve(parent);
 	}
 
 	@SuppressWarnings("unchecked")
@@ -126,9 +144,10 @@ final class VariableHandle<P, V> implements ShadowVariable<P, V> {
 
 	@Override
 	public boolean free(P parent) {
-		P resolved = this.registered.resolve(parent);
-		this.registered.checkParent(resolved);
-		return this.registered.free(resolved, FreeCause.FREED, type().destructor());
+		RegisteredId<P, V> registered = this.registered;
+		P resolved = resolve(parent);
+		registered.checkParent(resolved);
+		return registered.free(resolved, FreeCause.FREED);
 	}
 
 	@Override

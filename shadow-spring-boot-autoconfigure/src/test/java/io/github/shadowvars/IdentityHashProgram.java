@@ -50,7 +50,7 @@ final class IdentityHashProgram {
 		int[] stripes = new int[ShadowTable.STRIPES];
 		for (int bin = 0; bin < table.bins.length; bin++) {
 			long length = 0;
-			for (Attachment attachment = table.bins[bin]; attachment != null; attachment = attachment.next) {
+			for (Attachment attachment = table.bins[bin]; attachment != null; attachment = attachment.following()) {
 				length += (attachment instanceof ChainEnd) ? 0 : 1;
 			}
 			met += length * (length + 1) / 2;
