@@ -31,7 +31,7 @@ final class DefaultShadowRegistry implements ShadowRegistry {
 	/**
 	 * Guards which ids are in use, and the number of owners.
 	 */
-	private final Object lock = new Object();
+	final Mutex lock = new Mutex();
 
 	private final Ids ids = new Ids();
 
@@ -84,7 +84,8 @@ final class DefaultShadowRegistry implements ShadowRegistry {
 		RegisteredId<P, V> registered;
 		VariableHandle<P, V> handle;
 		boolean added;
-		synchronized (this.lock) {
+		this.lock.acquire();
+		try {
 			checkOpen(type);
 			if (holder(type) != holder) {
 				return null;
@@ -94,6 +95,9 @@ final class DefaultShadowRegistry implements ShadowRegistry {
 			handle = new VariableHandle<>(registered, (closed) -> unregister(registered, closed));
 			handle.owner = registered.owners().add();
 			added = this.ids.use(registered);
+		}
+		finally {
+			this.lock.unlock();
 		}
 		if (added) {
 			tell(registered.view(), true);
@@ -151,7 +155,8 @@ final class DefaultShadowRegistry implements ShadowRegistry {
 	}
 
 	private <P, V> void unregister(RegisteredId<P, V> registered, VariableHandle<P, V> handle) {
-		synchronized (this.lock) {
+		this.lock.acquire();
+		try {
 			Owners.Owner owner = handle.owner;
 			if (owner == null) {
 				return;
@@ -166,6 +171,9 @@ final class DefaultShadowRegistry implements ShadowRegistry {
 			}
 			registered.leave();
 			this.ids.leave(registered);
+		}
+		finally {
+			this.lock.unlock();
 		}
 		try {
 			freeAll(registered, FreeCause.UNREGISTERED);
@@ -234,7 +242,8 @@ final class DefaultShadowRegistry implements ShadowRegistry {
 		ShadowType<Object, Object> type = untyped(id);
 		ShadowSettings settings = settings(type);
 		boolean added;
-		synchronized (this.lock) {
+		this.lock.acquire();
+		try {
 			RegisteredId<?, ?> holder = holder(type);
 			if (holder == null) {
 				checkOpen(type);
@@ -245,6 +254,9 @@ final class DefaultShadowRegistry implements ShadowRegistry {
 			registered = (holder != null) ? (RegisteredId<Object, Object>) holder
 					: new RegisteredId<>(type, settings, this.queue, this.options, this.ids, this.doubtfulParents);
 			added = this.ids.use(registered);
+		}
+		finally {
+			this.lock.unlock();
 		}
 		if (added) {
 			tell(registered.view(), true);
@@ -299,13 +311,17 @@ final class DefaultShadowRegistry implements ShadowRegistry {
 	@Override
 	public boolean forget(long id) {
 		RegisteredId<?, ?> registered;
-		synchronized (this.lock) {
+		this.lock.acquire();
+		try {
 			registered = this.ids.find(id);
 			// Only an id that is used without a type has no owner
 			if (registered == null || registered.owners().count() > 0 || !registered.forget()) {
 				return false;
 			}
 			this.ids.leave(registered);
+		}
+		finally {
+			this.lock.unlock();
 		}
 		if (registered.isDone()) {
 			this.ids.remove(registered);
@@ -458,20 +474,28 @@ final class DefaultShadowRegistry implements ShadowRegistry {
 		}
 		catch (VirtualMachineError ex) {
 			// The next call can free the rest when there is memory and stack again.
-			synchronized (this.lock) {
+			this.lock.acquire();
+			try {
 				this.ending = false;
+			}
+			finally {
+				this.lock.unlock();
 			}
 			throw ex;
 		}
 	}
 
 	private void end() {
-		synchronized (this.lock) {
+		this.lock.acquire();
+		try {
 			if (this.ending) {
 				return;
 			}
 			this.ending = true;
 			this.closed = true;
+		}
+		finally {
+			this.lock.unlock();
 		}
 		long deadline = System.nanoTime()
 				+ Math.min(LONGEST_WAIT_NANOS, TimeUnit.NANOSECONDS.convert(this.options.closeTimeout()));
@@ -486,8 +510,12 @@ final class DefaultShadowRegistry implements ShadowRegistry {
 		awaitCallbacks(latestFirst, deadline, late);
 		this.reaper.stop(deadline);
 		late.forEach((registered) -> registered.reportLate(this.options.closeTimeout()));
-		synchronized (this.lock) {
+		this.lock.acquire();
+		try {
 			this.ids.clear();
+		}
+		finally {
+			this.lock.unlock();
 		}
 		this.options.lifetimes().close();
 		tell(null, false);

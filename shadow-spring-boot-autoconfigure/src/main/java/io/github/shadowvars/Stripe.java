@@ -2,7 +2,6 @@ package io.github.shadowvars;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.locks.ReentrantLock;
 
 import org.jspecify.annotations.Nullable;
 
@@ -10,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * The lock of a part of a table, with the counts and the running callbacks of that part.
  * All of it is guarded by the lock. No user code runs while the lock is held.
  */
-final class Stripe extends ReentrantLock {
+final class Stripe extends Mutex {
 
 	private static final long serialVersionUID = 1L;
 
@@ -52,53 +51,6 @@ final class Stripe extends ReentrantLock {
 	Stripe(int index, Limit limit) {
 		this.index = index;
 		this.limit = limit;
-	}
-
-	/**
-	 * Takes the lock, or leaves it: where the stack ends within {@link ReentrantLock}, it
-	 * takes the lock and then throws. To give it back takes no more stack than that.
-	 */
-	void acquire() {
-		try {
-			enter();
-		}
-		catch (StackOverflowError ex) {
-			if (isHeldByCurrentThread()) {
-				unlock();
-			}
-			throw ex;
-		}
-	}
-
-	/**
-	 * Takes the lock if it is free, or leaves it.
-	 */
-	boolean tryAcquire() {
-		try {
-			return tryEnter();
-		}
-		catch (StackOverflowError ex) {
-			if (isHeldByCurrentThread()) {
-				unlock();
-			}
-			throw ex;
-		}
-	}
-
-	private boolean tryEnter() {
-		return tryEnterDeeper();
-	}
-
-	private boolean tryEnterDeeper() {
-		return tryLock();
-	}
-
-	private void enter() {
-		enterDeeper();
-	}
-
-	private void enterDeeper() {
-		lock();
 	}
 
 	/**

@@ -13,14 +13,14 @@ enum Mutant {
 	 * The lock does nothing.
 	 */
 	NO_LOCK(found("TWO_THREADS"), new Edit("Stripe", "private static final long serialVersionUID = 1L;",
-			"private static final long serialVersionUID = 1L; public void lock() { } public void unlock() { }")),
+			"private static final long serialVersionUID = 1L; void acquire() { } boolean tryAcquire() { return true; } void unlock() { }")),
 
 	/**
 	 * No lock decides which call destroys a value.
 	 */
 	NO_CLAIM(Effort.SHORT.jcstress("CollectionFreeStress"),
 			new Edit("Stripe", "private static final long serialVersionUID = 1L;",
-					"private static final long serialVersionUID = 1L; public void lock() { } public void unlock() { }")),
+					"private static final long serialVersionUID = 1L; void acquire() { } boolean tryAcquire() { return true; } void unlock() { }")),
 
 	/**
 	 * A miss does not check whether the array was replaced meanwhile.
@@ -38,8 +38,8 @@ enum Mutant {
 	 * A bin that was not moved yet is treated as empty.
 	 */
 	UNMOVED_TAKEN_FOR_EMPTY(Tool.lincheck("GROWTH", 1, 500), 
-			new Edit("ShadowTable", "is being moved\n\t\t\t\treturn getFromMoving(parent, hash);",
-					"is being moved\n\t\t\t\treturn null;")),
+			new Edit("ShadowTable", "if (attachment == null) {\n\t\t\treturn getFromMoving(parent, hash);",
+					"if (attachment == null) {\n\t\t\treturn null;")),
 
 	/**
 	 * The mark for readers during the relinking of attachments is missing.
