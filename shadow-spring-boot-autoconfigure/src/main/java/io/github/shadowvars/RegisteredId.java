@@ -241,9 +241,18 @@ final class RegisteredId<P, V> {
 	 */
 	Object alloc(P parent, Function<? super P, ? extends V> constructor, boolean existing) {
 		checkParent(parent);
+		checkIdentity(parent);
 		Life life = life(parent);
 		return (life != null) ? allocWhileAlive(life, parent, constructor, existing)
 				: attach(parent, constructor, existing, null);
+	}
+
+	private void checkIdentity(Object parent) {
+		if (Identity.isMissing(parent.getClass())) {
+			throw new IllegalArgumentException(("A parent of shadow %s must have an identity, but %s is of a "
+					+ "value-based class; attach to the object that owns it")
+				.formatted(label(), Arguments.describe(parent)));
+		}
 	}
 
 	private @Nullable Life life(Object parent) {
@@ -305,11 +314,6 @@ final class RegisteredId<P, V> {
 	 */
 	private Object attach(P parent, Function<? super P, ? extends V> constructor, boolean existing,
 			@Nullable Attachment @Nullable [] made) {
-		if (Identity.isMissing(parent.getClass())) {
-			throw new IllegalArgumentException(("A parent of shadow %s must have an identity, but %s is of a "
-					+ "value-based class; attach to the object that owns it")
-				.formatted(label(), Arguments.describe(parent)));
-		}
 		if (!this.settings.enabled()) {
 			throw disabled(parent);
 		}
@@ -465,8 +469,7 @@ final class RegisteredId<P, V> {
 	 * Frees the variable of a parent that is about to end. Most have none.
 	 */
 	boolean freeParent(Object resolved) {
-		return this.table.get(resolved) != null
-				&& free(resolved, FreeCause.PARENT_DESTROYED);
+		return this.table.get(resolved) != null && free(resolved, FreeCause.PARENT_DESTROYED);
 	}
 
 	/**

@@ -132,6 +132,18 @@ class ParentLifetimeTests {
 	}
 
 	@Test
+	void allocWhenTheParentHasNoIdentityShouldNameTheVariable() {
+		ShadowVariable<Object, Object> any = this.registry.register(ShadowType.builder(Object.class, Object.class)
+			.id(2)
+			.name("any")
+			.lifetime((parent, ended) -> this.asked.incrementAndGet())
+			.build());
+		assertThatThrownBy(() -> any.alloc(1000, (same) -> "a")).isExactlyInstanceOf(IllegalArgumentException.class)
+			.hasMessageStartingWith("A parent of shadow 0x2 (any) must have an identity, but java.lang.Integer@");
+		assertThat(this.asked).hasValue(0);
+	}
+
+	@Test
 	void idsWithoutALifetimeShouldAttachToAnEndedParent() {
 		ShadowVariable<Station, Object> immortal = register(2, null);
 		this.variable.alloc(this.station, (same) -> "a");
