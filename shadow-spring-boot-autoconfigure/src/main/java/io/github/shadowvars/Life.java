@@ -32,35 +32,60 @@ final class Life extends WeakReference<Object> {
 
 	private volatile boolean ended;
 
+	/**
+	 * Whether memory ended before all variables were freed. Guarded by this object.
+	 */
+	private boolean unfreed;
+
 	Life(Lifetimes lifetimes, Object parent) {
 		super(parent);
 		this.lifetimes = lifetimes;
 	}
 
 	/**
-	 * Ends this life, and frees the variables of the parent. Only the first call has an
-	 * effect.
+	 * Ends this life, and frees the variables of the parent. Later calls have no effect,
+	 * unless memory ended before all were freed.
 	 */
 	private void end() {
 		Object parent = get();
-		if (parent == null || this.ended) {
+		if (parent == null || isFreed()) {
 			return;
 		}
 		Callback callback = begin(parent);
 		try {
 			synchronized (this) {
-				if (this.ended) {
+				if (isFreed()) {
 					return;
 				}
 				this.ending = (callback != null) ? callback.run() : null;
+				this.unfreed = false;
 				this.ended = true;
 			}
-			this.lifetimes.end(parent);
+			free(parent);
 		}
 		finally {
 			if (callback != null) {
 				callback.end();
 			}
+		}
+	}
+
+	/**
+	 * Returns whether a thread has freed the variables or is about to.
+	 */
+	private synchronized boolean isFreed() {
+		return this.ended && !this.unfreed;
+	}
+
+	private void free(Object parent) {
+		try {
+			this.lifetimes.end(parent);
+		}
+		catch (VirtualMachineError ex) {
+			synchronized (this) {
+				this.unfreed = true;
+			}
+			throw ex;
 		}
 	}
 
@@ -207,6 +232,7 @@ final class Life extends WeakReference<Object> {
 
 	void check(RegisteredId<?, ?> id, Object parent) {
 		if (this.ended) {
+			end();
 			throw new ParentEndedException(
 					"Shadow %s cannot be attached to %s because that parent has ended; attach before its end"
 						.formatted(id.label(), Arguments.describe(parent)));

@@ -106,6 +106,7 @@ final class FullHeapProgram {
 			case "register" -> register();
 			case "unregister" -> unregister();
 			case "warn" -> warn();
+			case "end" -> end();
 			case "reapLarge" -> reap(FULL + 100, 2_048);
 			default -> throw new IllegalArgumentException(scenario);
 		};
@@ -327,6 +328,31 @@ final class FullHeapProgram {
 		}
 		other.close();
 		FullHeap.check(destroyed() == 40, "not all destroyed");
+		return failures;
+	}
+
+	/**
+	 * The end of a parent may be told again until all is freed.
+	 */
+	private int end() {
+		ShadowRegistry other = ShadowRegistry.create();
+		List<Runnable> ends = new ArrayList<>();
+		ShadowVariable<Object, Object> mortal = other.register(ShadowType.builder(Object.class, Object.class)
+			.id(1)
+			.lifetime((parent, ended) -> ends.add(ended))
+			.destructor((parent, value, cause) -> this.destroyed[(Integer) value]++)
+			.build());
+		ShadowVariable<Parent, Object> narrow = other.register(ShadowType.builder(Parent.class, Object.class)
+			.id(2)
+			.destructor((parent, value, cause) -> this.destroyed[(Integer) value]++)
+			.build());
+		Parent parent = new Parent();
+		mortal.alloc(parent, (same) -> 0);
+		narrow.alloc(parent, (same) -> 1);
+		int failures = this.heap.exhaust(16, ends.get(0), () -> FullHeap
+			.check(mortal.count() + narrow.count() == 2 - destroyed(), "neither there nor destroyed"));
+		FullHeap.check(destroyed() == 2, "not all destroyed");
+		other.close();
 		return failures;
 	}
 
