@@ -14,14 +14,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class Reaper {
 
-	private static final long MAX_REST_NANOS = 500_000_000;
+	/**
+	 * The pause before a variable is tried again that there was no memory to free.
+	 */
+	private static final long REST_NANOS = 500_000_000;
 
 	/**
 	 * An idle thread ends within this, even if callbacks have used up the time to close.
 	 */
 	private static final long MIN_JOIN_NANOS = 100_000_000;
-
-	private static final long MIN_REST_NANOS = 1_000_000;
 
 	private final ReferenceQueue<Object> queue;
 
@@ -85,26 +86,21 @@ final class Reaper {
 					reap(this.taken);
 				}
 				Reference<?> reference = this.backlog.take();
-				long swept = 0;
 				while (reference != null && !this.stopped) {
 					if (reference == this.sentinel) {
 						collected = true;
 						this.sentinel = null;
 					}
 					else if (reference instanceof Attachment attachment && attachment.value() != null) {
-						long start = System.nanoTime();
 						reap(attachment);
-						swept += System.nanoTime() - start;
 					}
-					boolean tired = swept > MAX_REST_NANOS;
-					reference = tired ? null : this.backlog.poll();
-					if (collected && reference == null && !tired) {
+					reference = this.backlog.poll();
+					if (collected && reference == null) {
 						// Only now is all freed that this collection found
 						collected = false;
 						afterCollection();
 					}
 				}
-				rest(restAfter(swept));
 			}
 			catch (InterruptedException ex) {
 				// Nobody but a destructor can have meant this thread; it is not done.
@@ -112,7 +108,7 @@ final class Reaper {
 			catch (Throwable ex) {
 				// Out of memory, say: that variable is tried again, a little later.
 				DefaultShadowRegistry.uncaught(ex);
-				rest(MAX_REST_NANOS);
+				rest();
 			}
 		}
 	}
@@ -185,18 +181,9 @@ final class Reaper {
 		return this.backlog.size() + ((this.handover != null) ? this.handover.waiting() : 0);
 	}
 
-	/**
-	 * Returns for how long to rest after sweeps that took so long, with the destructors
-	 * that they ran.
-	 */
-	static long restAfter(long sweptNanos) {
-		long nanos = 2 * sweptNanos;
-		return (nanos < MIN_REST_NANOS) ? 0 : Math.min(nanos, MAX_REST_NANOS);
-	}
-
-	private void rest(long nanos) {
-		long end = System.nanoTime() + nanos;
-		for (long left = nanos; left > 0 && !this.stopped; left = end - System.nanoTime()) {
+	private void rest() {
+		long end = System.nanoTime() + REST_NANOS;
+		for (long left = REST_NANOS; left > 0 && !this.stopped; left = end - System.nanoTime()) {
 			LockSupport.parkNanos(this, left);
 			// With the flag set, parking would not wait.
 			Thread.interrupted();
