@@ -8,10 +8,10 @@ import java.lang.ref.WeakReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A variable: its parent, weakly, and its value; and a node of a chain of its table.
- * There is no value while the constructor runs, and none any more once the variable was
- * freed. Takes 40 bytes on JDK 17; a reference to the table would make it 48, so the
- * {@link ChainEnd end of the chain} has that.
+ * A variable: a weak reference to its parent, its value, and its place in a chain of its
+ * table. It has no value while the constructor runs, and after the variable was freed.
+ * Takes 40 bytes on JDK 17. A reference to the table would make it 48, so the
+ * {@link ChainEnd end of the chain} has that reference.
  */
 class Attachment extends WeakReference<Object> {
 
@@ -32,9 +32,9 @@ class Attachment extends WeakReference<Object> {
 	final int hash;
 
 	/**
-	 * What follows in the chain. Written under the stripe's lock, and kept when this is
-	 * taken out, so that a reader who stands here finds the way. An attachment is linked
-	 * once at most.
+	 * The next element of the chain. Written under the stripe's lock, and kept when this
+	 * attachment is removed, so that a reader at this element can continue. An attachment
+	 * is linked at most once.
 	 */
 	@Nullable Attachment next;
 
@@ -46,7 +46,7 @@ class Attachment extends WeakReference<Object> {
 	}
 
 	/**
-	 * Creates what stands in a bin without being a variable.
+	 * Creates an element of a chain that is not a variable.
 	 */
 	Attachment() {
 		super(null);
@@ -69,14 +69,14 @@ class Attachment extends WeakReference<Object> {
 	}
 
 	/**
-	 * Gives up the value. Called under the stripe's lock, which makes it happen once.
+	 * Removes the value. Called under the stripe's lock, so it happens once.
 	 */
 	final void detach() {
 		VALUE.setRelease(this, null);
 	}
 
 	/**
-	 * Returns what follows in the chain, its end included, or null after that.
+	 * Returns the next element of the chain, including its end, or null after the end.
 	 */
 	final @Nullable Attachment following() {
 		Attachment next = this.next;
@@ -84,7 +84,8 @@ class Attachment extends WeakReference<Object> {
 	}
 
 	/**
-	 * Returns the id that this is, or was, a variable of, or null if it was never linked.
+	 * Returns the id of this variable, even after it was freed, or null if it was never
+	 * linked.
 	 */
 	final @Nullable RegisteredId<?, ?> id() {
 		Attachment last = this;
@@ -95,7 +96,7 @@ class Attachment extends WeakReference<Object> {
 	}
 
 	/**
-	 * Returns where this comes from, or null if nobody asked to know.
+	 * Returns the allocation site, or null if this variable is not tracked.
 	 */
 	@Nullable ShadowAllocation allocation() {
 		return null;

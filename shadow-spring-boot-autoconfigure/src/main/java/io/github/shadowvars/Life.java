@@ -33,7 +33,7 @@ final class Life extends WeakReference<Object> {
 	private volatile boolean ended;
 
 	/**
-	 * Whether memory ended before all variables were freed. Guarded by this object.
+	 * Whether memory ran out before all variables were freed. Guarded by this object.
 	 */
 	private boolean unfreed;
 
@@ -44,7 +44,7 @@ final class Life extends WeakReference<Object> {
 
 	/**
 	 * Ends this life, and frees the variables of the parent. Later calls have no effect,
-	 * unless memory ended before all were freed.
+	 * unless memory ran out before all were freed.
 	 */
 	private void end() {
 		Object parent = get();
@@ -71,7 +71,7 @@ final class Life extends WeakReference<Object> {
 	}
 
 	/**
-	 * Returns whether a thread has freed the variables or is about to.
+	 * Returns whether a thread has freed the variables or is freeing them.
 	 */
 	private synchronized boolean isFreed() {
 		return this.ended && !this.unfreed;

@@ -5,23 +5,23 @@ import java.util.concurrent.locks.AbstractQueuedSynchronizer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A lock, not reentrant, on which virtual threads wait without pinning their carriers. It
+ * A non-reentrant lock. Virtual threads wait for it without pinning their carriers. It
  * differs from {@link java.util.concurrent.locks.ReentrantLock} in two ways. It does not
  * store its owner: with G1, that store costs as much as taking the lock. And if the stack
- * ends while a thread takes the lock, the lock is free afterwards.
+ * overflows while a thread takes the lock, the lock stays free.
  */
 class Mutex extends AbstractQueuedSynchronizer {
 
 	private static final long serialVersionUID = 1L;
 
 	/**
-	 * The thread that holds this, if it had to wait for it.
+	 * The thread that holds this lock, if it had to wait for it.
 	 */
 	private transient @Nullable Thread waited;
 
 	/**
-	 * Takes the lock, or throws and leaves it. {@link #unlock} takes no more stack than
-	 * this.
+	 * Takes the lock, or throws without taking it. {@link #unlock} needs no more stack
+	 * than this.
 	 */
 	void acquire() {
 		enter();
@@ -69,7 +69,7 @@ class Mutex extends AbstractQueuedSynchronizer {
 	}
 
 	/**
-	 * Called for a thread that waits.
+	 * Called for a waiting thread.
 	 */
 	@Override
 	protected boolean tryAcquire(int one) {

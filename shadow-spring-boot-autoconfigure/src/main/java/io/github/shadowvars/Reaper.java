@@ -15,12 +15,13 @@ import org.jspecify.annotations.Nullable;
 final class Reaper {
 
 	/**
-	 * The pause before a variable is tried again that there was no memory to free.
+	 * The pause before another try to free a variable, after memory ran out.
 	 */
 	private static final long REST_NANOS = 500_000_000;
 
 	/**
-	 * An idle thread ends within this, even if callbacks have used up the time to close.
+	 * The time in which an idle thread ends, even if callbacks have used up the close
+	 * timeout.
 	 */
 	private static final long MIN_JOIN_NANOS = 100_000_000;
 
@@ -39,19 +40,19 @@ final class Reaper {
 	private final Attachment poison;
 
 	/**
-	 * Nobody holds its referent, so each garbage collection enqueues it. Used by the
-	 * thread only.
+	 * A reference without another reference to its referent, so each garbage collection
+	 * enqueues it. Used only by the reaper's thread.
 	 */
 	private @Nullable WeakReference<Object> sentinel;
 
 	/**
-	 * Used by the thread only.
+	 * Used only by the reaper's thread.
 	 */
 	private final OldCollections oldCollections = new OldCollections();
 
 	/**
-	 * The attachment that was taken from the queue last, until its variable is freed: no
-	 * other signal leads to it. Used by the thread only.
+	 * The attachment that was last taken from the queue, until its variable is freed.
+	 * Nothing else leads to it. Used only by the reaper's thread.
 	 */
 	private @Nullable Attachment taken;
 
@@ -59,7 +60,8 @@ final class Reaper {
 
 	/**
 	 * Creates a reaper.
-	 * @param destructorExecutor runs the destructors, or null if its thread does
+	 * @param destructorExecutor runs the destructors, or null to run them on the reaper's
+	 * thread
 	 */
 	Reaper(ReferenceQueue<Object> queue, Ids ids, @Nullable Executor destructorExecutor) {
 		this.handover = (destructorExecutor != null) ? new Handover(destructorExecutor) : null;
@@ -96,17 +98,18 @@ final class Reaper {
 					}
 					reference = this.backlog.poll();
 					if (collected && reference == null) {
-						// Only now is all freed that this collection found
+						// Only now, all variables that this collection found are freed
 						collected = false;
 						afterCollection();
 					}
 				}
 			}
 			catch (InterruptedException ex) {
-				// Nobody but a destructor can have meant this thread; it is not done.
+				// Only a destructor can have interrupted this thread; continue.
 			}
 			catch (Throwable ex) {
-				// Out of memory, say: that variable is tried again, a little later.
+				// For example, out of memory: this variable is tried again a little
+				// later.
 				DefaultShadowRegistry.uncaught(ex);
 				rest();
 			}
@@ -140,8 +143,8 @@ final class Reaper {
 	}
 
 	/**
-	 * Waits until a deadline for what was handed over.
-	 * @param late receives the ids of what has not ended in time
+	 * Waits for the executor's tasks until a deadline.
+	 * @param late receives the ids of tasks that have not ended in time
 	 */
 	void awaitHandedOver(long deadline, Set<RegisteredId<?, ?>> late) {
 		if (this.handover != null) {
@@ -150,8 +153,8 @@ final class Reaper {
 	}
 
 	/**
-	 * Notes that a destructor starts on this thread, and shows it the class loader that
-	 * it expects.
+	 * Notes that a destructor starts on this thread, and sets the context class loader
+	 * that it expects.
 	 */
 	void begin(RegisteredId<?, ?> id) {
 		this.thread.setContextClassLoader(id.owners().contextClassLoader());
@@ -159,7 +162,7 @@ final class Reaper {
 	}
 
 	/**
-	 * Notes that it ended, and takes back what it left on this thread.
+	 * Notes that the destructor has ended, and resets the state of this thread.
 	 */
 	void end() {
 		this.watch.end();
@@ -168,14 +171,14 @@ final class Reaper {
 	}
 
 	/**
-	 * Returns for how long the destructor that runs has been running, or 0.
+	 * Returns how long the current destructor has been running, or 0.
 	 */
 	long busyNanos() {
 		return this.watch.runningNanos();
 	}
 
 	/**
-	 * Returns how many references wait, as far as that is known.
+	 * Returns the known number of waiting references.
 	 */
 	long backlog() {
 		return this.backlog.size() + ((this.handover != null) ? this.handover.waiting() : 0);
@@ -185,13 +188,13 @@ final class Reaper {
 		long end = System.nanoTime() + REST_NANOS;
 		for (long left = REST_NANOS; left > 0 && !this.stopped; left = end - System.nanoTime()) {
 			LockSupport.parkNanos(this, left);
-			// With the flag set, parking would not wait.
+			// With the interrupt status set, parking would return at once.
 			Thread.interrupted();
 		}
 	}
 
 	/**
-	 * Ends the thread once it has no destructor to run, and waits for that.
+	 * Ends the thread when it has no destructor to run, and waits for its end.
 	 */
 	void stop(long deadline) {
 		this.stopped = true;

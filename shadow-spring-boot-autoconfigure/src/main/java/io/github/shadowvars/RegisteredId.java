@@ -19,8 +19,8 @@ import io.github.shadowvars.reachability.ShadowReachability.Result;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An id in use: its type, its variables, and the rules by which they come and go. All
- * callbacks of the user are called from here, and from no place that holds a lock.
+ * An id in use: its type, its variables, and the rules for attaching and freeing. All
+ * callbacks of the user are called from here, and never while a lock is held.
  */
 final class RegisteredId<P, V> {
 
@@ -33,7 +33,7 @@ final class RegisteredId<P, V> {
 	private final Long key;
 
 	/**
-	 * Made beforehand, so that the last owner needs no memory to leave.
+	 * Created beforehand, so that the last owner can close without memory.
 	 */
 	private final Closing leaving;
 
@@ -51,7 +51,7 @@ final class RegisteredId<P, V> {
 	private final boolean anyParent;
 
 	/**
-	 * The lifetimes that hold for some parents, or null if none does.
+	 * The lifetimes that match some parents, or null if there are none.
 	 */
 	private final Lifetime @Nullable [] lifetimes;
 
@@ -60,7 +60,7 @@ final class RegisteredId<P, V> {
 	private final Options options;
 
 	/**
-	 * Those of the registry, where a value may lead to others.
+	 * All ids of the registry, because a value may lead to variables of other ids.
 	 */
 	private final Ids ids;
 
@@ -86,7 +86,7 @@ final class RegisteredId<P, V> {
 	private final Owners owners = new Owners();
 
 	/**
-	 * The place in the order of registration, set when this is taken in use.
+	 * The position in the order of registration, set when this id is taken in use.
 	 */
 	volatile long order;
 
@@ -116,7 +116,7 @@ final class RegisteredId<P, V> {
 	}
 
 	/**
-	 * Returns the id as an object, for look-ups that take no memory.
+	 * Returns the id as an object, for look-ups without allocation.
 	 */
 	Long key() {
 		return this.key;
@@ -135,7 +135,7 @@ final class RegisteredId<P, V> {
 	}
 
 	/**
-	 * Returns the handle that belongs to nobody.
+	 * Returns the handle for {@code find}, which no owner can close.
 	 */
 	ShadowVariable<P, V> view() {
 		return this.view;
@@ -146,8 +146,8 @@ final class RegisteredId<P, V> {
 	}
 
 	/**
-	 * Returns an id of the same type without variables, which takes none, for a handle
-	 * that leaves this one to others.
+	 * Returns a closed id of the same type without variables, for a handle that was
+	 * closed while others are open.
 	 */
 	RegisteredId<P, V> empty() {
 		RegisteredId<P, V> empty = new RegisteredId<>(this.type, this.settings, this.queue, this.options, this.ids,
@@ -157,7 +157,7 @@ final class RegisteredId<P, V> {
 	}
 
 	/**
-	 * Returns the parent that counts for the one that a caller holds.
+	 * Returns the parent for the object that a caller holds.
 	 */
 	P resolve(P parent) {
 		Arguments.notNull(parent, "parent");
@@ -203,8 +203,7 @@ final class RegisteredId<P, V> {
 	}
 
 	/**
-	 * Returns the type's constructor where there is a value, so that it will hardly be
-	 * needed.
+	 * Returns the type's constructor for a call that will probably find a value.
 	 */
 	Function<? super P, ? extends V> constructorInCase() {
 		Function<? super P, ? extends V> constructor = this.type.constructor();
@@ -224,8 +223,8 @@ final class RegisteredId<P, V> {
 	}
 
 	/**
-	 * Tells whether existing values may be handed out without looking at the lives of
-	 * their parents.
+	 * Returns whether existing values may be returned without checking the lives of their
+	 * parents.
 	 */
 	boolean hasNoLifetime() {
 		return this.lifetimes == null;
@@ -237,7 +236,8 @@ final class RegisteredId<P, V> {
 
 	/**
 	 * Attaches a value to a parent that has none.
-	 * @param existing whether to return the existing value, in place of throwing
+	 * @param existing whether to return an existing value instead of throwing an
+	 * exception
 	 */
 	Object alloc(P parent, Function<? super P, ? extends V> constructor, boolean existing) {
 		checkParent(parent);
@@ -267,12 +267,11 @@ final class RegisteredId<P, V> {
 	}
 
 	/**
-	 * Attaches a value to a parent for which lifetimes hold, or returns the existing one.
+	 * Attaches a value to a parent with lifetimes, or returns the existing one.
 	 */
 	private Object allocWhileAlive(Life life, P parent, Function<? super P, ? extends V> constructor,
 			boolean existing) {
-		// Two variables may have the same value, so the attachment tells which one is
-		// mine
+		// Two variables may have the same value, so the attachment identifies the new one
 		@Nullable Attachment[] made = new Attachment[1];
 		while (true) {
 			life.await(this, parent);
@@ -310,7 +309,7 @@ final class RegisteredId<P, V> {
 
 	/**
 	 * Attaches a value, or returns the existing one.
-	 * @param made gets what was attached, or is null if nobody needs to know
+	 * @param made receives the attachment, or null if it is not needed
 	 */
 	private Object attach(P parent, Function<? super P, ? extends V> constructor, boolean existing,
 			@Nullable Attachment @Nullable [] made) {
@@ -331,7 +330,8 @@ final class RegisteredId<P, V> {
 				}
 				finally {
 					if (!running.hasEnded(run)) {
-						// Here, where the stack that may have ended is less deep
+						// Here, because the stack, which may have overflowed, is less
+						// deep
 						this.table.abandon(mine, running);
 					}
 				}
@@ -341,7 +341,7 @@ final class RegisteredId<P, V> {
 				Run other = this.table.constructor(parent);
 				if (other != null) {
 					Waits.await(other, this, parent);
-					// Its age begins after that.
+					// The age counts from here.
 					mine = this.tracker.attachment(parent, this.queue);
 				}
 				else if (this.table.repair(parent)) {
@@ -422,7 +422,7 @@ final class RegisteredId<P, V> {
 	}
 
 	/**
-	 * Destroys a value that came too late to be attached.
+	 * Destroys a value that was constructed too late to be attached.
 	 */
 	private void discard(P parent, Attachment mine, Callback callback, Object value, FreeCause cause) {
 		this.table.discard(mine, callback, cause);
@@ -466,14 +466,14 @@ final class RegisteredId<P, V> {
 	}
 
 	/**
-	 * Frees the variable of a parent that is about to end. Most have none.
+	 * Frees the variable of a parent that is about to end. Most parents have none.
 	 */
 	boolean freeParent(Object resolved) {
 		return this.table.get(resolved) != null && free(resolved, FreeCause.PARENT_DESTROYED);
 	}
 
 	/**
-	 * Frees the variable of a parent whose lifetime could not be asked.
+	 * Frees the variable of a parent whose lifetime failed.
 	 */
 	void abandon(Object parent) {
 		free(parent, FreeCause.FREED);
@@ -494,9 +494,9 @@ final class RegisteredId<P, V> {
 	}
 
 	/**
-	 * Frees a variable whose parent was collected, unless that was done.
-	 * @param reaper told of the destructor, or null if this is not its thread
-	 * @return whether it was done now
+	 * Frees a variable whose parent was collected, unless it was freed already.
+	 * @param reaper notified of the destructor, or null on other threads
+	 * @return whether this call freed it
 	 */
 	boolean reap(Attachment dead, @Nullable Reaper reaper) {
 		return this.table.removeCollected(dead,
@@ -543,16 +543,17 @@ final class RegisteredId<P, V> {
 			this.options.failureHandler().handle(new ShadowFailure(this.view, shown, cause, failure));
 		}
 		catch (Throwable ex) {
-			// The handler is the last resort: what it throws has nowhere to go.
+			// Exceptions of the handler are ignored, because there is no other handler.
 		}
 	}
 
 	/**
-	 * Reports that the destructor of a collected parent's variable does not return.
+	 * Reports a destructor that blocks the reaper.
 	 */
 	void reportStuck(Duration running, String thread, StackTraceElement[] stack) {
-		String message = ("The destructor of shadow %s has been running for %s on thread %s, and the variables of other "
-				+ "collected parents wait for it; let it return sooner, or run it elsewhere with destructorExecutor")
+		String message = ("The destructor of shadow %s has been running for %s on thread %s, and the variables of "
+				+ "other collected parents wait for it; make it return sooner, or run destructors "
+				+ "elsewhere with destructorExecutor")
 			.formatted(label(), running, thread);
 		report(COLLECTED, FreeCause.PARENT_COLLECTED, new UnfinishedException(message, stack));
 	}
@@ -561,8 +562,8 @@ final class RegisteredId<P, V> {
 	 * Reports that callbacks did not return while the registry waited for them to close.
 	 */
 	void reportLate(Duration closeTimeout) {
-		String message = ("Closing the registry has waited %s for callbacks of shadow %s, which have not returned; let "
-				+ "them return sooner, or allow for a longer closeTimeout")
+		String message = ("Closing the registry has waited %s for callbacks of shadow %s, which have not returned; "
+				+ "make them return sooner, or set a longer closeTimeout")
 			.formatted(closeTimeout, label());
 		report("a parent", FreeCause.CLOSED, new UnfinishedException(message));
 	}
@@ -572,19 +573,20 @@ final class RegisteredId<P, V> {
 			this.options.limitHandler().handle(this.view, this.settings);
 		}
 		catch (Throwable ex) {
-			// The variable is attached: what the handler throws must not hide that.
+			// The variable is attached: an exception of the handler must not hide that.
 		}
 	}
 
 	/**
-	 * Lets no value in from now on, for the last owner leaves.
+	 * Refuses new values, because the last owner closes its handle.
 	 */
 	void leave() {
 		this.table.close(this.leaving);
 	}
 
 	/**
-	 * Lets no value in from now on, for the registry is closed. Who left, left before.
+	 * Refuses new values, because the registry is closed. Has no effect if the id was
+	 * closed before.
 	 */
 	void close() {
 		if (!this.table.isClosed()) {
@@ -593,7 +595,7 @@ final class RegisteredId<P, V> {
 	}
 
 	/**
-	 * Lets no value in from now on, if there is none and none is being constructed.
+	 * Refuses new values, if there is none and none is being constructed.
 	 */
 	boolean forget() {
 		boolean forgotten = this.table.closeIfEmpty(Closing.forgotten(this.type));
@@ -604,14 +606,15 @@ final class RegisteredId<P, V> {
 	}
 
 	/**
-	 * Lets those who wait for constructors see that this id is closed.
+	 * Wakes the threads that wait for constructors, so that they see that this id is
+	 * closed.
 	 */
 	void wakeWaiters() {
 		this.table.runs().forEach((run) -> run.callback().wake());
 	}
 
 	/**
-	 * Tells whether there is nothing any more to free or to wait for, and never will be.
+	 * Returns whether there is nothing left to free or to wait for, for good.
 	 */
 	boolean isDone() {
 		return this.table.isClosed() && this.table.isIdle();
@@ -626,7 +629,7 @@ final class RegisteredId<P, V> {
 		for (int i = 0; i < Stripe.CAUSES; i++) {
 			live -= totals[i];
 		}
-		// Less than none while a call is between its two counts.
+		// Negative while a call is between its two counts.
 		return Math.max(0, live);
 	}
 
@@ -656,7 +659,7 @@ final class RegisteredId<P, V> {
 
 	ShadowReachability reachability(Object parent, Object value) {
 		if (this.table.isEphemeral(parent)) {
-			// Whatever it holds, it keeps no parent alive
+			// Its references keep no parent alive
 			return new ShadowReachability(Result.DOES_NOT, null, List.of(), null);
 		}
 		Map<String, Function<Object, @Nullable Object>> attached = new HashMap<>();

@@ -17,63 +17,62 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The variables of one id: a hash table with weak identity keys that is read without
- * locks. One array of bins, each the head of a chain of attachments, and one lock for
- * each stripe of bins.
+ * locks. It has one array of bins, each the head of a chain of attachments, and one lock
+ * for each stripe of bins.
  * <ul>
- * <li>A hit is always right, for parents are compared by identity. A miss is right if the
- * bin was not moved meanwhile, so only a miss looks again.</li>
+ * <li>A hit is always right, because parents are compared by identity. A miss is right if
+ * the bin was not moved meanwhile, so only a miss looks again.</li>
  * <li>Arrays and stripes are replaced only under the locks of all stripes. Bins and
- * chains change only under the lock of their stripe. Whether a value is taken out, and so
- * who destroys it, is decided there, once.</li>
- * <li>In an array that a {@link Move} fills, null means not moved yet. Whoever writes
- * moves the bin first, so the old array does not change.</li>
+ * chains change only under the lock of their stripe. The thread that removes a value
+ * under that lock destroys it.</li>
+ * <li>In an array that a {@link Move} fills, null means not moved yet. A writer moves the
+ * bin first, so the old array does not change.</li>
  * <li>An attachment is linked before its constructor runs, without a value, which reads
- * as absent. It is never linked again, and keeps its way to the end of the chain.</li>
- * <li>No callback runs while a lock is held, and no memory is taken once a value is taken
- * out.</li>
+ * as absent. It is never linked again, and its path to the end of the chain remains.</li>
+ * <li>No callback runs while a lock is held. Nothing is allocated after a value was
+ * removed.</li>
  * </ul>
  */
 final class ShadowTable {
 
 	/**
-	 * The bins of an empty table. Doubled, they stay a little less than a power of two:
-	 * an array of as many references has a header too, which would take a region of the
-	 * heap more.
+	 * The number of bins of an empty table. Its multiples are a little less than powers
+	 * of two, so that an array with its header does not need one heap region more.
 	 */
 	static final int MIN_BINS = 31;
 
 	static final int MAX_BINS = MIN_BINS << 25;
 
 	/**
-	 * From here on there is more than one stripe.
+	 * The number of bins from which there is more than one stripe.
 	 */
 	static final int MANY_BINS = MIN_BINS << 7;
 
 	static final int STRIPES = 64;
 
 	/**
-	 * How many bins a writer moves besides its own.
+	 * The number of bins that a writer moves in addition to its own.
 	 */
 	private static final int STEPS = 4;
 
 	/**
-	 * How many bins are gone through under one lock.
+	 * The number of bins that are visited under one lock.
 	 */
 	private static final int CHUNK = 64;
 
 	/**
-	 * The end of the hashes, without a sign.
+	 * The end of the unsigned hashes.
 	 */
 	private static final long END = 1L << Integer.SIZE;
 
 	/**
-	 * Whether there can be woven parents: constant to the compiler, so that nothing else
-	 * pays where there is no agent.
+	 * Whether there can be woven parents. Constant for the JIT compiler, so that it costs
+	 * nothing without the agent.
 	 */
 	static final boolean WEAVING = Weaving.isActive();
 
 	/**
-	 * Stands in the place of a value that only its woven parent leads to.
+	 * The value of an attachment whose real value is held only by its woven parent.
 	 */
 	static final Object IN_PARENT = new Object();
 
@@ -83,8 +82,8 @@ final class ShadowTable {
 	volatile Attachment[] bins;
 
 	/**
-	 * How the attachments get into {@code bins}, or null if all are there. Written before
-	 * those.
+	 * Moves the attachments into {@code bins}, or null if all were moved. Written before
+	 * {@code bins}.
 	 */
 	private volatile @Nullable Move move;
 
@@ -95,14 +94,14 @@ final class ShadowTable {
 	private final Limit limit;
 
 	/**
-	 * Whether woven parents alone hold their values: no destructor needs them.
+	 * Whether only woven parents hold their values, because there is no destructor.
 	 */
 	private final boolean ephemeral;
 
 	private volatile @Nullable Closing closing;
 
 	/**
-	 * Whether a thread is about to replace the arrays.
+	 * Whether a thread is replacing the arrays.
 	 */
 	private final AtomicBoolean resizing = new AtomicBoolean();
 
@@ -146,7 +145,7 @@ final class ShadowTable {
 	}
 
 	/**
-	 * Looks again while a bin is moved, or may have been.
+	 * Looks again, because a bin is being moved or may have been moved.
 	 */
 	private @Nullable Object getFromMoving(Object parent, int hash) {
 		help(hash);
@@ -172,8 +171,8 @@ final class ShadowTable {
 	}
 
 	/**
-	 * Moves a bin that is read, unless another thread has the lock, so that a move ends
-	 * even if nobody writes any more. Never waits.
+	 * Moves a bin that is being read, unless another thread has the lock. So a move ends
+	 * even without writers. Never waits.
 	 */
 	private void help(int hash) {
 		Stripe[] stripes = this.stripes;
@@ -204,7 +203,7 @@ final class ShadowTable {
 	}
 
 	/**
-	 * Puts an attachment without a value in the table, for a constructor that is about to
+	 * Adds an attachment without a value to the table, for a constructor that is about to
 	 * run on this thread.
 	 * @return the constructor, or null if the parent has an attachment already, with or
 	 * without a value
@@ -243,7 +242,7 @@ final class ShadowTable {
 	}
 
 	/**
-	 * Returns the constructor that runs for a parent, or null if there is none now.
+	 * Returns the running constructor of a parent, or null if there is none.
 	 */
 	@Nullable Run constructor(Object parent) {
 		int hash = Hash.of(parent);
@@ -258,8 +257,8 @@ final class ShadowTable {
 	}
 
 	/**
-	 * Puts a value back into the field of its woven parent, which other code has
-	 * overwritten. If only the field had the value, the variable is taken out.
+	 * Restores a value in the field of its woven parent, which other code has
+	 * overwritten. If only the field had the value, removes the variable.
 	 * @return whether the value is lost
 	 */
 	boolean repair(Object parent) {
@@ -288,7 +287,7 @@ final class ShadowTable {
 
 	/**
 	 * Gives a reserved attachment its value. Readers of a woven parent see it last.
-	 * @return whether the value may stay: not if the table is closed
+	 * @return whether the value may stay: {@code false} if the table is closed
 	 */
 	boolean complete(Callback constructor, Attachment mine, Object value) {
 		if (WEAVING && mine.get() instanceof WovenParent woven) {
@@ -298,28 +297,28 @@ final class ShadowTable {
 		else {
 			mine.attach(value);
 		}
-		// A full fence: whoever closes sets that before it looks at callbacks and values,
-		// so that one of the two sees the other.
+		// A full fence: the closing thread marks the table before it reads callbacks and
+		// values, so one of the two threads sees the other.
 		constructor.end();
 		return !isClosed();
 	}
 
 	/**
-	 * Tells whether a value of this parent is held by the parent only.
+	 * Returns whether only the parent holds a value of this parent.
 	 */
 	boolean isEphemeral(Object parent) {
 		return WEAVING && this.ephemeral && parent instanceof WovenParent;
 	}
 
 	/**
-	 * Tells whether this table takes no values.
+	 * Returns whether this table is closed.
 	 */
 	boolean isClosed() {
 		return this.closing != null;
 	}
 
 	/**
-	 * Returns why this table takes no values, or null if it does.
+	 * Returns why this table is closed, or null if it is open.
 	 */
 	@Nullable Closing closing() {
 		return this.closing;
@@ -330,12 +329,12 @@ final class ShadowTable {
 	}
 
 	/**
-	 * Closes this table if there is no attachment, also none without a value yet.
+	 * Closes this table if it has no attachment, not even one without a value.
 	 */
 	@SuppressWarnings("ReferenceEquality")
 	boolean closeIfEmpty(Closing closing) {
 		while (!this.resizing.compareAndSet(false, true)) {
-			// The stripes may be about to be replaced.
+			// Another thread may be replacing the stripes.
 			LockSupport.parkNanos(this, 1_000);
 		}
 		try {
@@ -352,7 +351,7 @@ final class ShadowTable {
 	}
 
 	/**
-	 * Takes a reserved attachment out again: its constructor failed.
+	 * Removes a reserved attachment, because its constructor failed.
 	 */
 	void abandon(Attachment mine, Callback constructor) {
 		Stripe stripe = lock(mine.hash);
@@ -367,10 +366,10 @@ final class ShadowTable {
 	}
 
 	/**
-	 * Takes a reserved attachment out again: the table was closed while its constructor
-	 * ran. The destructor, which is about to run on this thread, has the constructor's
-	 * callback, so that it needs no memory.
-	 * @param cause what its value counts as freed by
+	 * Removes a reserved attachment, because the table was closed while its constructor
+	 * ran. The destructor, which is about to run on this thread, reuses the constructor's
+	 * callback, so it allocates nothing.
+	 * @param cause the cause with which its value counts as freed
 	 */
 	void discard(Attachment mine, Callback constructor, FreeCause cause) {
 		Stripe stripe = lock(mine.hash);
@@ -387,8 +386,7 @@ final class ShadowTable {
 	}
 
 	/**
-	 * Lists a callback that starts on this thread and has to do with a parent. The caller
-	 * ends it.
+	 * Lists a callback about a parent that starts on this thread. The caller ends it.
 	 */
 	Callback begin(Object parent) {
 		Stripe stripe = lock(Hash.of(parent));
@@ -401,9 +399,9 @@ final class ShadowTable {
 	}
 
 	/**
-	 * Takes the variable of a parent out, and has it destroyed outside the lock.
+	 * Removes the variable of a parent, and destroys it outside the lock.
 	 * @param only the value that it must have, or null for any
-	 * @param destroyer destroys it, or null if there is nothing to do
+	 * @param destroyer destroys the value, or null if there is nothing to do
 	 * @return whether there was one
 	 */
 	boolean remove(Object parent, @Nullable Object only, FreeCause cause, Batch.@Nullable Destroyer destroyer) {
@@ -411,16 +409,16 @@ final class ShadowTable {
 	}
 
 	/**
-	 * Takes out the variable of a parent that was collected, if that was not done yet.
-	 * @return whether it was done now
+	 * Removes the variable of a collected parent, if it was not removed yet.
+	 * @return whether this call removed it
 	 */
 	boolean removeCollected(Attachment dead, Batch.@Nullable Destroyer destroyer) {
 		return dead.value() != null && remove(dead.hash, null, dead, null, FreeCause.PARENT_COLLECTED, destroyer);
 	}
 
 	/**
-	 * Takes out a variable of a parent, if it is still this one.
-	 * @return whether it was
+	 * Removes a variable of a parent, if the attachment is still the given one.
+	 * @return whether this call removed it
 	 */
 	boolean removeMade(Object parent, Attachment made, FreeCause cause, Batch.@Nullable Destroyer destroyer) {
 		return remove(made.hash, parent, made, null, cause, destroyer);
@@ -466,8 +464,8 @@ final class ShadowTable {
 	}
 
 	/**
-	 * Takes every variable out, and has those of some bins destroyed outside the lock
-	 * before it goes on.
+	 * Removes every variable, in portions of some bins. Destroys each portion outside the
+	 * lock before the next one.
 	 */
 	void removeAll(FreeCause cause, Batch.Destroyer destroyer) {
 		Batch batch = new Batch();
@@ -480,10 +478,10 @@ final class ShadowTable {
 	}
 
 	/**
-	 * Takes out what is in the next bins.
-	 * @param position the least hash, without a sign, of what was not gone through yet.
-	 * It is where a bin begins, also after the table has grown; if it shrank, it may be
-	 * in the middle of one
+	 * Removes the variables in the next bins.
+	 * @param position the lowest unsigned hash that was not visited yet. It is the start
+	 * of a bin, even after the table has grown. If the table has shrunk, it may be in the
+	 * middle of a bin
 	 * @return the next position
 	 */
 	private long removeFrom(long position, FreeCause cause, Batch batch, Batch.Destroyer destroyer) {
@@ -551,7 +549,7 @@ final class ShadowTable {
 	}
 
 	/**
-	 * Visits variables, each once at most, and each that stays attached.
+	 * Visits variables. Visits none twice, and all that stay attached, up to the limit.
 	 * @return whether there were no more than the limit
 	 */
 	boolean forEach(long limit, Visitor visitor) {
@@ -599,22 +597,22 @@ final class ShadowTable {
 	}
 
 	/**
-	 * Returns how many variables were freed, by the cause's ordinal, and at the end how
-	 * many were ever attached.
+	 * Returns the numbers of freed variables by the ordinal of the cause, and as the last
+	 * element the number of variables that were ever attached.
 	 */
 	long[] totals() {
 		return overStripes(() -> new long[Stripe.CAUSES + 1], (totals, stripe) -> stripe.addTo(totals));
 	}
 
 	/**
-	 * Returns the constructors and destructors that run.
+	 * Returns the running constructors and destructors.
 	 */
 	List<Run> runs() {
 		return overStripes(ArrayList::new, (runs, stripe) -> runs.addAll(stripe.runs()));
 	}
 
 	/**
-	 * Goes over the stripes, and starts over if they were replaced meanwhile.
+	 * Visits the stripes. Starts over if they were replaced meanwhile.
 	 */
 	private <T> T overStripes(Supplier<T> start, BiConsumer<T, Stripe> step) {
 		while (true) {
@@ -636,7 +634,7 @@ final class ShadowTable {
 	}
 
 	/**
-	 * Tells whether there is no attachment, and no callback runs.
+	 * Returns whether there is no attachment and no running callback.
 	 */
 	boolean isIdle() {
 		return overStripes(() -> new long[1], (linked, stripe) -> linked[0] += stripe.linked())[0] == 0
@@ -657,8 +655,8 @@ final class ShadowTable {
 	}
 
 	/**
-	 * Returns the first attachment of a bin, into which its own are moved before. Called
-	 * under the lock, as all that follows until {@link #makeRoom}.
+	 * Returns the first attachment of a bin, after moving the bin. Called under the lock,
+	 * like all methods from here to {@link #makeRoom}.
 	 */
 	private Attachment first(int bin) {
 		Attachment[] bins = this.bins;
@@ -673,8 +671,8 @@ final class ShadowTable {
 	}
 
 	/**
-	 * Returns the attachment of a parent in a chain. One that was freed while it was read
-	 * may stand before the one that took its place.
+	 * Returns the attachment of a parent in a chain. The chain may have a freed
+	 * attachment of the parent before the current one.
 	 */
 	private static @Nullable Attachment find(@Nullable Attachment first, Object parent) {
 		Attachment found = null;
@@ -690,9 +688,9 @@ final class ShadowTable {
 	}
 
 	/**
-	 * Returns the value that is to be taken out: what those see who ask for it by the
-	 * parent. Where other code has overwritten the parent's field, it is what the
-	 * attachment has, which is {@link #IN_PARENT} if the value is lost.
+	 * Returns the value to remove: the value that {@code get} returns. If other code has
+	 * overwritten the parent's field, it is the value in the attachment, which is
+	 * {@link #IN_PARENT} if the value is lost.
 	 * @param parent the parent, or null if it was collected
 	 */
 	private @Nullable Object value(Stripe stripe, Attachment attachment, @Nullable Object parent) {
@@ -700,13 +698,13 @@ final class ShadowTable {
 		if (seen != null || attachment.value() == null || stripe.isConstructing(attachment.hash)) {
 			return seen;
 		}
-		// The constructor has ended, maybe after the first look
+		// The constructor has ended, possibly after the first look
 		seen = seen(attachment, parent);
 		return (seen != null) ? seen : attachment.value();
 	}
 
 	/**
-	 * Returns the value as those see it who ask for it by the parent.
+	 * Returns the value that {@code get} returns.
 	 * @param parent the parent, or null if it was collected
 	 */
 	private @Nullable Object seen(Attachment attachment, @Nullable Object parent) {
@@ -758,8 +756,8 @@ final class ShadowTable {
 	}
 
 	/**
-	 * Grows if the table is three quarters full. That is decided by all stripes, for
-	 * hashes may be alike, and asked for by one with more than its share, now and then.
+	 * Grows if the table is three quarters full. All stripes are counted, because hashes
+	 * may be similar. A stripe with more than its share asks for that from time to time.
 	 */
 	private void makeRoom(int hash) {
 		Stripe[] stripes = this.stripes;
@@ -776,7 +774,8 @@ final class ShadowTable {
 	}
 
 	/**
-	 * Tells whether to ask if the table shrinks, now and then as a stripe empties.
+	 * Returns whether to check if the table should shrink: from time to time while a
+	 * stripe empties.
 	 */
 	private boolean isSparse(Stripe stripe) {
 		int few = share() / 16;
@@ -790,8 +789,8 @@ final class ShadowTable {
 	}
 
 	/**
-	 * Replaces the arrays, unless another thread is about to, or memory ends: then the
-	 * table stays as it is, and a later call tries again.
+	 * Replaces the arrays, unless another thread is doing so. Without memory, the table
+	 * stays as it is, and a later call tries again.
 	 */
 	private void resize(boolean grow) {
 		if (!this.resizing.compareAndSet(false, true)) {
@@ -807,7 +806,7 @@ final class ShadowTable {
 			}
 		}
 		catch (VirtualMachineError ex) {
-			// All memory is taken before anything is changed.
+			// Allocates all memory before the first change.
 		}
 		finally {
 			this.resizing.set(false);
@@ -815,7 +814,7 @@ final class ShadowTable {
 	}
 
 	/**
-	 * Moves what is left in stripes that nobody writes to.
+	 * Moves the remaining bins, in stripes without writers.
 	 */
 	private void finishMove() {
 		Move move = this.move;
@@ -824,7 +823,7 @@ final class ShadowTable {
 		}
 		for (Stripe stripe : this.stripes) {
 			while (!advance(move, stripe)) {
-				// In pieces, so that others get the lock.
+				// In portions, so that others get the lock.
 			}
 		}
 		this.move = null;
@@ -842,8 +841,8 @@ final class ShadowTable {
 	}
 
 	/**
-	 * Begins to move everything into an array twice as long, and ends it as long as there
-	 * is one stripe.
+	 * Starts a move into an array of twice the length. With one stripe, completes it at
+	 * once.
 	 */
 	private void grow() {
 		if (!isFull()) {
@@ -864,7 +863,7 @@ final class ShadowTable {
 	}
 
 	/**
-	 * Replaces the only stripe by many.
+	 * Replaces the single stripe by many.
 	 */
 	private void spread() {
 		Stripe[] stripes = stripes(STRIPES);
@@ -878,7 +877,7 @@ final class ShadowTable {
 	}
 
 	/**
-	 * Hands all that the stripes have to others.
+	 * Passes everything in the stripes to new ones.
 	 */
 	private void replace(Stripe[] stripes) {
 		for (Attachment first : this.bins) {
@@ -893,8 +892,8 @@ final class ShadowTable {
 	}
 
 	/**
-	 * Joins bins, so that a table which has emptied takes little memory again. A chain
-	 * that gets another one at its end still leads readers to all that it had.
+	 * Joins bins, so that a table with few variables takes little memory. A chain with
+	 * another one appended still leads readers to all its attachments.
 	 */
 	private void join() {
 		int length = this.bins.length;
@@ -920,7 +919,7 @@ final class ShadowTable {
 	}
 
 	/**
-	 * Makes one chain of those of some bins, from the last one to the first.
+	 * Joins the chains of some bins, from the last to the first.
 	 */
 	private Attachment join(Attachment[] bins, int from, int to) {
 		Attachment joined = this.end;
@@ -955,7 +954,7 @@ final class ShadowTable {
 	}
 
 	/**
-	 * Is shown attachments.
+	 * Visits attachments.
 	 */
 	interface Visitor {
 

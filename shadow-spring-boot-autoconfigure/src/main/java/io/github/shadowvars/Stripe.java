@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The lock of a part of a table, with the counts and the running callbacks of that part.
- * All of it is guarded by the lock. No user code runs while the lock is held.
+ * The lock guards all of them. No user code runs while the lock is held.
  */
 final class Stripe extends Mutex {
 
@@ -16,18 +16,18 @@ final class Stripe extends Mutex {
 	static final int CAUSES = FreeCause.values().length;
 
 	/**
-	 * So many callbacks are kept for others that run at the same time.
+	 * The number of idle callbacks to keep for callbacks that run at the same time.
 	 */
 	private static final int SPARE = 2;
 
 	/**
-	 * So many callbacks are looked at in each call, however many run.
+	 * The maximal number of callbacks to check in each call.
 	 */
 	private static final int NEAR = 8;
 
 	/**
-	 * The counts stand in the middle, away from the cache lines of the next stripe, and
-	 * those that change the most side by side.
+	 * The counts are in the middle of the array, away from the cache lines of the next
+	 * stripe. The counts that change most are next to each other.
 	 */
 	private static final int LINKED = 8;
 
@@ -42,7 +42,7 @@ final class Stripe extends Mutex {
 	private int untilTidy;
 
 	/**
-	 * Which one of its table's stripes this is.
+	 * The index of this stripe in its table.
 	 */
 	final int index;
 
@@ -54,9 +54,9 @@ final class Stripe extends Mutex {
 	}
 
 	/**
-	 * Begins a constructor, which counts as allocated unless it is {@link #abandon
+	 * Starts a constructor, which counts as allocated unless it is {@link #abandon
 	 * abandoned}. Changes nothing if there is no memory for it.
-	 * @return the constructor, or null if the limit does not admit it
+	 * @return the constructor, or null if the limit rejects it
 	 */
 	@Nullable Callback reserve(int hash, Attachment attachment) {
 		Callback callback = idle();
@@ -78,7 +78,7 @@ final class Stripe extends Mutex {
 	}
 
 	/**
-	 * Begins destructors, if there is memory for that.
+	 * Starts destructors, if there is memory for that.
 	 */
 	Callback destroy() {
 		Callback callback = idle();
@@ -93,7 +93,7 @@ final class Stripe extends Mutex {
 	}
 
 	/**
-	 * Tells whether another constructor may be known by that hash alone.
+	 * Returns whether another constructor may be identified by the same hash alone.
 	 */
 	private boolean mayBeTaken(int hash) {
 		Callback callback = this.callbacks;
@@ -107,7 +107,7 @@ final class Stripe extends Mutex {
 	}
 
 	/**
-	 * Returns a callback that does not run, a new one if none is near.
+	 * Returns an idle callback. Creates one if none is among the first.
 	 */
 	private Callback idle() {
 		if (--this.untilTidy < 0) {
@@ -126,9 +126,9 @@ final class Stripe extends Mutex {
 	}
 
 	/**
-	 * Forgets the callbacks that nobody needs. Done when as many have begun as there
-	 * were, so the time that it takes does not grow with them.
-	 * @return how many there are
+	 * Removes idle callbacks. Done after as many starts as there were callbacks, so its
+	 * amortized cost is constant.
+	 * @return the number of callbacks
 	 */
 	private int tidy() {
 		Callback last = null;
@@ -153,8 +153,8 @@ final class Stripe extends Mutex {
 	}
 
 	/**
-	 * Returns the constructor that makes an attachment's value, if it has none. While it
-	 * has none, and this lock is held, its constructor is listed.
+	 * Returns the constructor of an attachment without a value. While an attachment has
+	 * no value, its constructor is listed under this lock.
 	 */
 	@Nullable Run constructorOf(int hash, Attachment attachment) {
 		Callback found = null;
@@ -167,12 +167,13 @@ final class Stripe extends Mutex {
 			}
 		}
 		Run run = (found != null) ? found.run() : null;
-		// Looked at last: it may have got its value meanwhile, and be no longer listed.
+		// Checked last: the attachment may have got its value meanwhile, and its
+		// constructor is no longer listed.
 		return (attachment.value() == null) ? run : null;
 	}
 
 	/**
-	 * Tells whether a constructor runs for a parent with that hash.
+	 * Returns whether a constructor is running for a parent with this hash.
 	 */
 	boolean isConstructing(int hash) {
 		for (Callback callback = this.callbacks; callback != null; callback = callback.next) {
@@ -194,10 +195,10 @@ final class Stripe extends Mutex {
 	}
 
 	/**
-	 * Gives everything to the stripes that take the place of this one: each constructor
-	 * to the one that its attachment belongs to, what is counted to the first one, for
-	 * only sums over all stripes are read, except for what is {@link #linked}. Takes no
-	 * memory, as those who wait for a constructor must find it.
+	 * Passes everything to the stripes that replace this one: each constructor to the
+	 * stripe of its attachment, and the counts to the first stripe, because only their
+	 * sums over all stripes are read, except for {@link #linked}. Allocates nothing,
+	 * because threads that wait for a constructor must find it.
 	 */
 	void giveTo(Stripe[] targets) {
 		for (int i = RESERVED; i < FREED + CAUSES; i++) {
@@ -215,8 +216,8 @@ final class Stripe extends Mutex {
 	}
 
 	/**
-	 * Returns how many attachments there are, those of running constructors included.
-	 * Without the lock, this is how many there were a moment ago.
+	 * Returns the number of attachments, including those of running constructors. Without
+	 * the lock, the number may be outdated.
 	 */
 	long linked() {
 		return this.counts[LINKED];
@@ -227,9 +228,9 @@ final class Stripe extends Mutex {
 	}
 
 	/**
-	 * Adds up how many variables were ever attached, and how many were freed by each
-	 * cause.
-	 * @param totals the frees by the cause's ordinal, then what was attached
+	 * Adds the counts of this stripe to the totals.
+	 * @param totals the frees by the ordinal of the cause, then the number of attached
+	 * variables
 	 */
 	void addTo(long[] totals) {
 		for (int i = 0; i < CAUSES; i++) {

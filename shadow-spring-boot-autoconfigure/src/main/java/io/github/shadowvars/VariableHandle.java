@@ -20,9 +20,9 @@ final class VariableHandle<P, V> implements ShadowVariable<P, V> {
 	private volatile ShadowTable table;
 
 	/**
-	 * What a call need not ask the id for, which an empty one has in common with it:
-	 * whether no parent is mapped to another, any object may be one, and no lifetime
-	 * holds.
+	 * A property of the id, copied so that a call need not read the id: whether no parent
+	 * is mapped to another, any object may be a parent, and there is no lifetime. An
+	 * empty id has the same value.
 	 */
 	private final boolean unresolved;
 

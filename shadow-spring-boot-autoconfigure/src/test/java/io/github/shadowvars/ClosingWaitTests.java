@@ -239,7 +239,7 @@ class ClosingWaitTests {
 			assertThat(failure.parent()).isEqualTo("a parent");
 			assertThat(failure.cause()).isEqualTo(FreeCause.CLOSED);
 			assertThat(failure.message()).isEqualTo("Closing the registry has waited PT0.2S for callbacks of shadow "
-					+ "0x1, which have not returned; let them return sooner, or allow for a longer closeTimeout");
+					+ "0x1, which have not returned; make them return sooner, or set a longer closeTimeout");
 			assertThat(failure.exception()).hasMessage(failure.message()).isInstanceOf(TimeoutException.class);
 		});
 	}

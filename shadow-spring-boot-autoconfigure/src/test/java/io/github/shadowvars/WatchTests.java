@@ -49,7 +49,7 @@ class WatchTests {
 			assertThat(failure.exception()).isInstanceOf(TimeoutException.class)
 				.hasMessageStartingWith("The destructor of shadow 0x1 (ps-lock) has been running for PT1")
 				.hasMessageContaining("on thread shadow-reaper")
-				.hasMessageEndingWith("let it return sooner, or run it elsewhere with destructorExecutor");
+				.hasMessageEndingWith("make it return sooner, or run destructors elsewhere with destructorExecutor");
 			assertThat(failure.exception().getStackTrace())
 				.anyMatch((frame) -> frame.getClassName().equals(SlowCallback.class.getName()));
 			assertThat(failure.message()).isEqualTo(failure.exception().getMessage());
