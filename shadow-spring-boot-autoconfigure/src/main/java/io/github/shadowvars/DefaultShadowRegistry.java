@@ -84,6 +84,8 @@ final class DefaultShadowRegistry implements ShadowRegistry {
 		RegisteredId<P, V> registered;
 		VariableHandle<P, V> handle;
 		boolean added;
+		// A subclass of Thread can override this method, so it is called without the lock
+		ClassLoader loader = Thread.currentThread().getContextClassLoader();
 		this.lock.acquire();
 		try {
 			checkOpen(type);
@@ -93,7 +95,7 @@ final class DefaultShadowRegistry implements ShadowRegistry {
 			registered = (holder != null) ? (RegisteredId<P, V>) holder
 					: new RegisteredId<>(type, settings, this.queue, this.options, this.ids, this.doubtfulParents);
 			handle = new VariableHandle<>(registered, (closed) -> unregister(registered, closed));
-			handle.owner = registered.owners().add();
+			handle.owner = registered.owners().add(loader);
 			added = this.ids.use(registered);
 		}
 		finally {

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * A non-reentrant lock. Virtual threads wait for it without pinning their carriers. It
  * differs from {@link java.util.concurrent.locks.ReentrantLock} in two ways. It does not
  * store its owner: with G1, that store costs as much as taking the lock. And if the stack
- * overflows while a thread takes the lock, the lock stays free.
+ * overflows while a thread takes a lock that is free, the lock stays free.
  */
 class Mutex extends AbstractQueuedSynchronizer {
 

@@ -27,10 +27,9 @@ final class Owners {
 	}
 
 	/**
-	 * Adds a handle that the current thread opens.
+	 * Adds a handle that a thread with this context class loader opens.
 	 */
-	synchronized Owner add() {
-		ClassLoader loader = Thread.currentThread().getContextClassLoader();
+	synchronized Owner add(@Nullable ClassLoader loader) {
 		Owner owner = this.owners.isEmpty() ? null : this.owners.get(this.owners.size() - 1);
 		if (owner == null || !owner.refersTo(loader)) {
 			owner = new Owner(loader);

@@ -16,6 +16,7 @@ import java.util.function.UnaryOperator;
 
 import io.github.shadowvars.reachability.ShadowReachability;
 import io.github.shadowvars.reachability.ShadowReachability.Result;
+import io.github.shadowvars.weave.WovenParent;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -243,8 +244,13 @@ final class RegisteredId<P, V> {
 		checkParent(parent);
 		checkIdentity(parent);
 		Life life = life(parent);
-		return (life != null) ? allocWhileAlive(life, parent, constructor, existing)
-				: attach(parent, constructor, existing, null);
+		if (life != null) {
+			return allocWhileAlive(life, parent, constructor, existing);
+		}
+		// Like the calls of a variable without lifetimes, this finds a value without a
+		// lock
+		Object before = existing ? this.table.get(parent) : null;
+		return (before != null) ? before : attach(parent, constructor, existing, null);
 	}
 
 	private void checkIdentity(Object parent) {
@@ -466,10 +472,12 @@ final class RegisteredId<P, V> {
 	}
 
 	/**
-	 * Frees the variable of a parent that is about to end. Most parents have none.
+	 * Frees the variable of a parent that is about to end. Most parents have none. The
+	 * field of a woven parent does not tell, because other code can overwrite it.
 	 */
 	boolean freeParent(Object resolved) {
-		return this.table.get(resolved) != null && free(resolved, FreeCause.PARENT_DESTROYED);
+		return (resolved instanceof WovenParent || this.table.get(resolved) != null)
+				&& free(resolved, FreeCause.PARENT_DESTROYED);
 	}
 
 	/**

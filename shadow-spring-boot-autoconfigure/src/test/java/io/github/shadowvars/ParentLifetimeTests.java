@@ -1,6 +1,7 @@
 package io.github.shadowvars;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.lang.ref.WeakReference;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,6 +13,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
+import com.sun.management.ThreadMXBean;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -440,6 +442,24 @@ class ParentLifetimeTests {
 		assertThat(this.destroyed.causes()).containsExactly(FreeCause.PARENT_DESTROYED);
 		assertThatThrownBy(() -> ofProcess.alloc(process, (same) -> "b"))
 			.isExactlyInstanceOf(ParentEndedException.class);
+	}
+
+	@Test
+	void getOrAllocOfAnExistingValueWithoutALifetimeShouldAllocateNothing() {
+		try (ShadowRegistry registry = ShadowRegistry.builder().lifetime(Runnable.class, (parent, ended) -> {
+		}).build()) {
+			// An object could be a Runnable, but this one is not
+			ShadowVariable<Object, String> any = registry
+				.register(ShadowType.builder(Object.class, String.class).id(3).build());
+			Object parent = new Object();
+			any.alloc(parent, (same) -> "value");
+			ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+			long before = threads.getCurrentThreadAllocatedBytes();
+			for (int i = 0; i < 100_000; i++) {
+				any.getOrAlloc(parent, (same) -> "other");
+			}
+			assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(1_000_000);
+		}
 	}
 
 	@Test

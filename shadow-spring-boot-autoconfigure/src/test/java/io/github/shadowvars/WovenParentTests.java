@@ -236,8 +236,11 @@ class WovenParentTests {
 		assertThat(this.destroyed.freeAll()).isEqualTo(1);
 		this.destroyed.alloc(parent, (same) -> "three");
 		overwrite(parent);
+		assertThat(this.registry.freeParent(parent)).isEqualTo(1);
+		this.destroyed.alloc(parent, (same) -> "four");
+		overwrite(parent);
 		this.registry.close();
-		assertThat(this.events).containsExactly("one FREED", "two FREED_ALL", "three CLOSED");
+		assertThat(this.events).containsExactly("one FREED", "two FREED_ALL", "three PARENT_DESTROYED", "four CLOSED");
 	}
 
 	@Test
