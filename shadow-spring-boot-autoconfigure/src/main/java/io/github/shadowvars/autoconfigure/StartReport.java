@@ -47,6 +47,8 @@ final class StartReport implements SmartInitializingSingleton, DisposableBean {
 	 */
 	private static final Set<String> OFF = Set.of("false", "off", "no", "0");
 
+	private static final ConfigurationPropertyName TYPES = ConfigurationPropertyName.of("shadow.types");
+
 	private static final int MAX_TYPES_SHOWN = 20;
 
 	/**
@@ -214,7 +216,9 @@ final class StartReport implements SmartInitializingSingleton, DisposableBean {
 	private boolean isSwitchedOff(ConfigurationProperty property) {
 		String value = this.context.getEnvironment().resolvePlaceholders(property.getValue().toString());
 		String key = property.getName().getLastElement(Form.UNIFORM);
-		return (key.equals("enabled") && OFF.contains(value.toLowerCase(Locale.ROOT)))
+		// A type is enabled by default, so a type that is not disabled is worth a warning
+		return (key.equals("enabled") && !TYPES.isAncestorOf(property.getName())
+				&& OFF.contains(value.toLowerCase(Locale.ROOT)))
 				|| (key.equals("access") && value.equalsIgnoreCase("none"));
 	}
 

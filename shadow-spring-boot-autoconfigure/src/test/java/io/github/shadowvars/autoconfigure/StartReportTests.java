@@ -117,6 +117,14 @@ class StartReportTests {
 								+ "ShadowRegistryCustomizer instead of that bean");
 	}
 
+	@Test
+	void startWhenATypeCannotBeDisabledShouldWarn(CapturedOutput output) {
+		this.typed.withBean("own", ShadowRegistry.class, ShadowRegistry::create)
+			.withPropertyValues("shadow.types.ps-lock.enabled=false")
+			.run((context) -> assertThat(context).hasNotFailed());
+		assertThat(output).contains("shadow.types.ps-lock.enabled").contains(NO_EFFECT);
+	}
+
 	@ParameterizedTest
 	@MethodSource("properties")
 	void startWhenThereAreTwoRegistriesShouldWarn(String name, CapturedOutput output) {
