@@ -31,6 +31,9 @@ final class Binding {
 	}
 
 	void add(MeterSet set) {
+		if (this.sets.containsKey(set)) {
+			return;
+		}
 		List<Added> added = new ArrayList<>();
 		this.sets.put(set, added);
 		Failures failures = new Failures();
