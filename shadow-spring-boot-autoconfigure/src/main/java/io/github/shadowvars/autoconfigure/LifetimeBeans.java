@@ -67,9 +67,11 @@ final class LifetimeBeans {
 			Class<?> parentType = parentType(beanFactory, name);
 			if (parentType != null && !used.contains(name) && variables.stream()
 				.anyMatch((variable) -> ShadowBeans.mayBe(variable.type().parentType(), parentType))) {
-				logger.warn(("The ParentLifetime bean '%s' is not used, because no registry bean ('%s') depends on it; "
-						+ "pass it to the registry's builder with lifetime(%s.class, …)")
-					.formatted(name, String.join("', '", registries), parentType.getSimpleName()));
+				logger
+					.warn(("The ParentLifetime bean '%s' seems to be unused, because no registry bean ('%s') depends on "
+							+ "it; pass it to the registry's builder with lifetime(%s.class, %s), or ignore this if the "
+							+ "builder gets it in another way")
+						.formatted(name, String.join("', '", registries), parentType.getSimpleName(), name));
 			}
 		}
 	}

@@ -49,6 +49,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.aot.ApplicationContextAotGenerator;
 import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.core.OverridingClassLoader;
 import org.springframework.core.io.InputStreamSource;
 import org.springframework.javapoet.ClassName;
 
@@ -99,9 +100,21 @@ class InjectedVariableTests {
 		ClassName initializer;
 		try (AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext()) {
 			context.register(AotConfiguration.class, ShadowAutoConfiguration.class);
-			// Its classes are neither public nor in the package of this test
-			context.register(Class.forName("com.acme.tenants.TenantConfiguration"),
-					Class.forName("com.acme.tenants.Tenants"));
+			// Its classes are neither public nor in the package of this test. Another
+			// test may
+			// have generated the subclass of the configuration in this class loader
+			// already.
+			OverridingClassLoader loader = new OverridingClassLoader(getClass().getClassLoader()) {
+
+				@Override
+				protected boolean isEligibleForOverriding(String className) {
+					return className.startsWith("com.acme.tenants.");
+				}
+
+			};
+			context.setClassLoader(loader);
+			context.register(loader.loadClass("com.acme.tenants.TenantConfiguration"),
+					loader.loadClass("com.acme.tenants.Tenants"));
 			initializer = new ApplicationContextAotGenerator().processAheadOfTime(context, generation);
 		}
 		generation.writeGeneratedContent();

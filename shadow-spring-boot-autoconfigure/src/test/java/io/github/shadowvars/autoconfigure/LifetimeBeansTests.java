@@ -84,8 +84,9 @@ class LifetimeBeansTests {
 		this.runner.withUserConfiguration(OfStations.class, TypeOfStations.class)
 			.withBean("mine", ShadowRegistry.class, ShadowRegistry::create)
 			.run((context) -> assertThat(output)
-				.contains("The ParentLifetime bean 'stationLifetime' is not used, because no registry bean ('mine') "
-						+ "depends on it; pass it to the registry's builder with lifetime(Station.class, …)"));
+				.contains("The ParentLifetime bean 'stationLifetime' seems to be unused, because no registry bean "
+						+ "('mine') depends on it; pass it to the registry's builder with lifetime(Station.class, "
+						+ "stationLifetime)"));
 	}
 
 	@Test

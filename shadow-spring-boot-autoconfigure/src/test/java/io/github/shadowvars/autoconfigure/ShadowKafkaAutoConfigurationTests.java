@@ -2,6 +2,7 @@ package io.github.shadowvars.autoconfigure;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
@@ -179,7 +180,17 @@ class ShadowKafkaAutoConfigurationTests {
 			EmbeddedKafkaBroker started = new EmbeddedKafkaKraftBroker(1, 1, TOPIC).brokerProperties(
 					Map.of("transaction.state.log.replication.factor", "1", "transaction.state.log.min.isr", "1"));
 			broker = started;
-			started.afterPropertiesSet();
+			Locale locale = Locale.getDefault();
+			// Kafka's broker changes the case of names in the default locale, and so does
+			// not
+			// start in Turkish
+			Locale.setDefault(Locale.ROOT);
+			try {
+				started.afterPropertiesSet();
+			}
+			finally {
+				Locale.setDefault(locale);
+			}
 		}
 
 		@AfterAll
