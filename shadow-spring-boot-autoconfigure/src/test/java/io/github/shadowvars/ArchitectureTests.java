@@ -92,7 +92,8 @@ class ArchitectureTests {
 		.should()
 		.onlyDependOnClassesThat()
 		.resideInAnyPackage(ENDPOINT, CORE, WEAVE, REACHABILITY, "org.springframework.boot.actuate.endpoint..",
-				"org.springframework.aot.hint..", "org.springframework.lang..", "java..", "org.jspecify.annotations..")
+				"org.springframework.aot.hint..", "org.springframework.lang..", "org.springframework.util..", "java..",
+				"org.jspecify.annotations..")
 		.because("the endpoint needs the core and Boot's actuator, no meters and no auto-configuration");
 
 	@ArchTest
