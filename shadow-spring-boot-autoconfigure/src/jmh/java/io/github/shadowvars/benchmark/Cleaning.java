@@ -69,13 +69,16 @@ final class Cleaning {
 
 	/**
 	 * The JVM's own threads, which enqueue references for all peers, are in another group.
+	 * The library's threads are there too, because they inherit no group.
 	 */
 	private static long inThreads() {
 		Thread current = Thread.currentThread();
 		return Thread.getAllStackTraces()
 			.keySet()
 			.stream()
-			.filter((thread) -> thread != current && Objects.equals(thread.getThreadGroup(), current.getThreadGroup()))
+			.filter((thread) -> thread != current
+					&& (Objects.equals(thread.getThreadGroup(), current.getThreadGroup())
+							|| thread.getName().startsWith("shadow-")))
 			.mapToLong((thread) -> Math.max(0, THREADS.getThreadCpuTime(thread.getId())))
 			.sum();
 	}
