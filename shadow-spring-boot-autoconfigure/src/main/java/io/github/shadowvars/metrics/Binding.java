@@ -31,9 +31,6 @@ final class Binding {
 	}
 
 	void add(MeterSet set) {
-		if (this.sets.containsKey(set)) {
-			return;
-		}
 		List<Added> added = new ArrayList<>();
 		this.sets.put(set, added);
 		Failures failures = new Failures();

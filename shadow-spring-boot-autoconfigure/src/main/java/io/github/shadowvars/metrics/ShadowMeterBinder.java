@@ -192,11 +192,17 @@ public final class ShadowMeterBinder implements MeterBinder, AutoCloseable {
 		if (this.ended || this.own.containsKey(variable) || this.registry.find(variable.id()) != variable) {
 			return;
 		}
+		Failures failures = new Failures();
 		if (this.reaper == null) {
 			MeterSet reaper = MeterSet.ofReaper(this, this.registry);
 			this.reaper = reaper;
-			change(() -> addToAll(reaper));
+			failures.collect(() -> addToAll(reaper));
 		}
+		failures.collect(() -> addToOwnOrOther(variable));
+		failures.rethrow();
+	}
+
+	private void addToOwnOrOther(ShadowVariable<?, ?> variable) {
 		Overflow overflow = this.overflow;
 		if (this.own.size() < this.maxIds && (overflow == null || !overflow.contains(variable))) {
 			MeterSet set = MeterSet.of(this, variable);

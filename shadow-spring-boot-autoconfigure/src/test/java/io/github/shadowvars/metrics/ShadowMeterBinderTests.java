@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.github.shadowvars.FreeCause;
@@ -120,6 +121,34 @@ class ShadowMeterBinderTests {
 		this.registry.register(LOCK);
 		assertThat(this.meters.get("shadow.reaper.backlog").gauge().value()).isZero();
 		assertThat(this.meters.getMeters()).hasSize(9 + FreeCause.values().length);
+	}
+
+	@Test
+	void bindToWhenTheFirstIdIsAddedMeanwhileShouldAddTheReapersMetersOnce() {
+		SimpleMeterRegistry second = new SimpleMeterRegistry();
+		ShadowMeterBinder binder = new ShadowMeterBinder(this.registry, 100);
+		AtomicBoolean busy = new AtomicBoolean();
+		binder.bindTo(new SimpleMeterRegistry() {
+
+			// Called while the binder makes a change, so both calls are made after it
+			@Override
+			public int hashCode() {
+				if (busy.compareAndSet(false, true)) {
+					ShadowMeterBinderTests.this.registry.register(LOCK);
+					binder.bindTo(second);
+				}
+				return System.identityHashCode(this);
+			}
+
+			@Override
+			public boolean equals(@Nullable Object other) {
+				return this == other;
+			}
+
+		});
+		assertThat(second.getMeters()).hasSize(9 + FreeCause.values().length);
+		binder.close();
+		assertThat(second.getMeters()).isEmpty();
 	}
 
 	@Test
