@@ -231,6 +231,19 @@ final class RegisteredId<P, V> {
 		return this.lifetimes == null;
 	}
 
+	/**
+	 * Returns whether the existing value of a parent may be returned without checking the
+	 * life of the parent.
+	 */
+	boolean hasNoLifetime(Object parent) {
+		for (Lifetime lifetime : lifetimes()) {
+			if (lifetime.holdsFor(parent)) {
+				return false;
+			}
+		}
+		return true;
+	}
+
 	boolean isSubjectTo(Lifetime lifetime) {
 		return Arrays.stream(lifetimes()).anyMatch((mine) -> mine.number() == lifetime.number());
 	}
@@ -244,13 +257,8 @@ final class RegisteredId<P, V> {
 		checkParent(parent);
 		checkIdentity(parent);
 		Life life = life(parent);
-		if (life != null) {
-			return allocWhileAlive(life, parent, constructor, existing);
-		}
-		// Like the calls of a variable without lifetimes, this finds a value without a
-		// lock
-		Object before = existing ? this.table.get(parent) : null;
-		return (before != null) ? before : attach(parent, constructor, existing, null);
+		return (life != null) ? allocWhileAlive(life, parent, constructor, existing)
+				: attach(parent, constructor, existing, null);
 	}
 
 	private void checkIdentity(Object parent) {
@@ -262,14 +270,7 @@ final class RegisteredId<P, V> {
 	}
 
 	private @Nullable Life life(Object parent) {
-		if (this.lifetimes != null) {
-			for (Lifetime lifetime : this.lifetimes) {
-				if (lifetime.holdsFor(parent)) {
-					return this.options.lifetimes().life(parent);
-				}
-			}
-		}
-		return null;
+		return hasNoLifetime(parent) ? null : this.options.lifetimes().life(parent);
 	}
 
 	/**
@@ -476,7 +477,7 @@ final class RegisteredId<P, V> {
 	 * field of a woven parent does not tell, because other code can overwrite it.
 	 */
 	boolean freeParent(Object resolved) {
-		return (resolved instanceof WovenParent || this.table.get(resolved) != null)
+		return ((ShadowTable.WEAVING && resolved instanceof WovenParent) || this.table.get(resolved) != null)
 				&& free(resolved, FreeCause.PARENT_DESTROYED);
 	}
 

@@ -521,7 +521,7 @@ final class ShadowTable {
 	}
 
 	private int endOfChunk(int bin, Stripe stripe) {
-		return Math.min(bin + CHUNK, (stripe.index + 1) * share());
+		return Math.min(bin + CHUNK, (stripe.index + 1) * share(this.stripes));
 	}
 
 	private int count(int bin) {
@@ -743,8 +743,8 @@ final class ShadowTable {
 	 * Returns how many bins a stripe has. Its number is a power of two: a division would
 	 * cost as much as half a lock.
 	 */
-	private int share() {
-		return this.bins.length >>> Integer.numberOfTrailingZeros(this.stripes.length);
+	private int share(Stripe[] stripes) {
+		return this.bins.length >>> Integer.numberOfTrailingZeros(stripes.length);
 	}
 
 	private long linked() {
@@ -762,7 +762,7 @@ final class ShadowTable {
 	private void makeRoom(int hash) {
 		Stripe[] stripes = this.stripes;
 		long linked = stripes[Hash.bin(hash, stripes.length)].linked();
-		int share = this.bins.length >>> Integer.numberOfTrailingZeros(stripes.length);
+		int share = share(stripes);
 		if (linked >= share - share / 4 && linked % (share / 16 + 1) == 0 && isFull()) {
 			resize(true);
 		}
@@ -778,7 +778,7 @@ final class ShadowTable {
 	 * stripe empties.
 	 */
 	private boolean isSparse(Stripe stripe) {
-		int few = share() / 16;
+		int few = share(this.stripes) / 16;
 		long linked = stripe.linked();
 		return (linked == few || linked == few / 2 || linked == 0) && isSparse();
 	}

@@ -117,7 +117,7 @@ final class VariableHandle<P, V> implements ShadowVariable<P, V> {
 		if (value == null) {
 			return alloc(resolved, this.registered.constructor(), true);
 		}
-		return this.immortal ? value : alloc(resolved, this.registered.constructorInCase(), true);
+		return isImmortal(resolved) ? value : alloc(resolved, this.registered.constructorInCase(), true);
 	}
 
 	@Override
@@ -125,7 +125,11 @@ final class VariableHandle<P, V> implements ShadowVariable<P, V> {
 		P resolved = resolve(parent);
 		Arguments.notNull(constructor, "constructor");
 		V value = existing(resolved);
-		return (value != null && this.immortal) ? value : alloc(resolved, constructor, true);
+		return (value != null && isImmortal(resolved)) ? value : alloc(resolved, constructor, true);
+	}
+
+	private boolean isImmortal(P resolved) {
+		return this.immortal || this.registered.hasNoLifetime(resolved);
 	}
 
 	private P resolve(P parent) {
