@@ -104,13 +104,13 @@ class ForgetTests {
 		AtomicInteger forgotten = new AtomicInteger();
 		long end = System.nanoTime() + Race.DEADLINE.toNanos();
 		Race.run(3, (index) -> {
-			int count = 0;
 			if (index == 0) {
 				while (attaching.get() > 0) {
-					count += this.registry.forget(1) ? 1 : 0;
-					forgotten.set(count);
+					if (this.registry.forget(1)) {
+						forgotten.incrementAndGet();
+					}
 				}
-				return count;
+				return index;
 			}
 			Object mine = new Object();
 			try {
@@ -124,7 +124,7 @@ class ForgetTests {
 			finally {
 				attaching.decrementAndGet();
 			}
-			return count;
+			return index;
 		});
 		assertThat(forgotten.get()).isPositive();
 	}

@@ -299,12 +299,10 @@ final class StartReport implements SmartInitializingSingleton, DisposableBean {
 		if (hasBean("shadowServletParentListener")) {
 			parents.add("HTTP sessions and requests");
 		}
-		if (!isBuiltBy(this.settings)) {
-			return parents.isEmpty() ? "none" : String.join(", ", parents);
-		}
+		boolean built = isBuiltBy(this.settings);
 		for (Integration integration : Integration.values()) {
 			// Every application has java.sql
-			if (integration.beanNames().stream().anyMatch(this::hasBean) && (integration != Integration.JDBC
+			if (built && integration.beanNames().stream().anyMatch(this::hasBean) && (integration != Integration.JDBC
 					|| this.context.getBean(ShadowBeans.class).mayHaveParents(Connection.class))) {
 				parents.add(integration.parents());
 			}
