@@ -9,8 +9,8 @@ import org.jetbrains.lincheck.datastructures.Param;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Calls on two woven parents, the second of which is a copy of the first, with cells of
- * three ids in each: two of one registry, and one with the number of the first in another
+ * Calls on two woven parents. The second is a copy of the first. Each has cells of three
+ * ids: two of one registry, and one with the number of the first in another
  * registry. The first parent had a variable when it was copied. Public, because Lincheck
  * requires it.
  */

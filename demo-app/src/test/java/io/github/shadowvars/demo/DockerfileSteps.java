@@ -36,7 +36,7 @@ final class DockerfileSteps {
 	}
 
 	/**
-	 * Performs all steps but those of one stage.
+	 * Performs the steps of all stages except one.
 	 * @param dockerfile the Dockerfile
 	 * @param directory where to make a folder for each stage
 	 * @param givenStage the stage whose steps are left out

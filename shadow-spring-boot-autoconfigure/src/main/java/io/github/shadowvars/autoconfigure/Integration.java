@@ -71,7 +71,7 @@ enum Integration {
 	}
 
 	/**
-	 * Returns the names of its beans, one of which is there where it is in force.
+	 * Returns the names of its beans. It is in force if one of them exists.
 	 */
 	List<String> beanNames() {
 		return this.beanNames;

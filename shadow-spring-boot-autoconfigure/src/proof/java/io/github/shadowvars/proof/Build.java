@@ -23,8 +23,8 @@ final class Build {
 
 	/**
 	 * Creates a build.
-	 * @param sources the directory of the package's sources, with those of the cells of
-	 * woven parents below it
+	 * @param sources the directory of the package's sources, with the sources of woven
+	 * parents' cells below it
 	 * @param target the directory of the copies
 	 */
 	Build(Path sources, Path target) {

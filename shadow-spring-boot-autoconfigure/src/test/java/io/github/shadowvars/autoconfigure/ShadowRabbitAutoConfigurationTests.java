@@ -79,8 +79,8 @@ class ShadowRabbitAutoConfigurationTests {
 	}
 
 	/**
-	 * What needs a server. Skipped where there is none, unless the environment variable
-	 * {@code DEMO_REQUIRE} lists {@code rabbitmq}.
+	 * Tests that need a server. They are skipped where there is none, unless the
+	 * environment variable {@code DEMO_REQUIRE} lists {@code rabbitmq}.
 	 */
 	@Nested
 	@Tag("once")
