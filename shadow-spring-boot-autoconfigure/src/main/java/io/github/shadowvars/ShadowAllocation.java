@@ -4,7 +4,16 @@ import java.time.Duration;
 
 /**
  * Where and when a tracked variable was attached. Immutable; it keeps no class and no
- * parent alive.
+ * parent alive. For example, to print where variables that are older than a minute were
+ * attached:
+ *
+ * <pre class="code">
+ * variable.forEach(1000, (parent, value, allocation) -&gt; {
+ *     if (allocation != null &amp;&amp; allocation.age().toMinutes() &gt;= 1) {
+ *         System.out.println(allocation.site());
+ *     }
+ * });
+ * </pre>
  *
  * @param site the first stack frame outside this library, the JDK and the
  * {@linkplain ShadowRegistry.Builder#skipPackages skipped packages}, as

@@ -1,7 +1,12 @@
 package io.github.shadowvars;
 
 /**
- * The failure of a destructor.
+ * The failure of a destructor. For example, to log it:
+ *
+ * <pre class="code">
+ * ShadowRegistry.builder()
+ *     .failureHandler((failure) -&gt; logger.warn(failure.message(), failure.exception()))
+ * </pre>
  *
  * @param variable the variable whose destructor failed
  * @param parent the parent as {@code class@identityHash}, {@code a collected parent}, or

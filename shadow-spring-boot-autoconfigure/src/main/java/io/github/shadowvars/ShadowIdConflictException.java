@@ -5,7 +5,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * Thrown when a type is registered whose id or name belongs to a different type. The
  * message names both types, says which of them holds the id or the name, and how they
- * differ.
+ * differ. To register a type only if its id is not taken:
+ *
+ * <pre class="code">
+ * try {
+ *     registry.register(type);
+ * }
+ * catch (ShadowIdConflictException ex) {
+ *     logger.warn(type + " is not registered, because its id or name belongs to " + ex.holder(), ex);
+ * }
+ * </pre>
  */
 public final class ShadowIdConflictException extends IllegalStateException {
 

@@ -1,7 +1,12 @@
 package io.github.shadowvars;
 
 /**
- * The result of a purge.
+ * The result of a purge. For example:
+ *
+ * <pre class="code">
+ * ShadowPurge purge = variable.purge();
+ * logger.info("Freed {} variables, {} destructors failed", purge.freed(), purge.destructorFailures());
+ * </pre>
  *
  * @param freed the number of freed variables
  * @param destructorFailures the number of their destructors that threw

@@ -7,7 +7,13 @@ import java.util.Map;
 /**
  * The counts of one id since it was registered. A snapshot, immutable. If no other call
  * is running, each number is exact, and {@code allocated} is {@code live} plus the sum of
- * {@code freed}.
+ * {@code freed}. For example, how many variables were freed only after their parents were
+ * collected:
+ *
+ * <pre class="code">
+ * ShadowStats stats = variable.stats();
+ * long forgotten = stats.freed().getOrDefault(FreeCause.PARENT_COLLECTED, 0L);
+ * </pre>
  *
  * @param live the number of variables that are attached now
  * @param allocated the number of variables that were ever attached

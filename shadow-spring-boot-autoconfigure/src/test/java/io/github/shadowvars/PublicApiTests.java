@@ -1,5 +1,7 @@
 package io.github.shadowvars;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.reflect.Executable;
 import java.lang.reflect.Field;
 import java.lang.reflect.Member;
@@ -19,9 +21,11 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Compares the public API with the reviewed list.
+ * Compares the public API with the reviewed list, and looks for its examples.
  */
 class PublicApiTests {
+
+	private static final Path SOURCES = Path.of("src/main/java");
 
 	private static final Path LISTED = Path.of("src/test/resources/io/github/shadowvars/public-api.txt");
 
@@ -32,14 +36,7 @@ class PublicApiTests {
 
 	@Test
 	void publicApiShouldBeWhatIsListed() throws Exception {
-		List<String> found = new ClassFileImporter(List.of(new ImportOption.DoNotIncludeTests()))
-			.importPackages("io.github.shadowvars")
-			.stream()
-			.map(JavaClass::reflect)
-			.filter(PublicApiTests::isVisible)
-			.sorted(Comparator.comparing(Class::getName))
-			.flatMap(PublicApiTests::describe)
-			.toList();
+		List<String> found = visibleTypes().flatMap(PublicApiTests::describe).toList();
 		Files.write(FOUND, found);
 		List<String> listed = Files.readAllLines(LISTED);
 		assertThat(found).hasSizeGreaterThan(100);
@@ -48,6 +45,38 @@ class PublicApiTests {
 			.as("Public API that is not as %s lists it. If it is meant, review it as CONTRIBUTING.md says, and copy %s there",
 					LISTED, FOUND)
 			.isEmpty();
+	}
+
+	@Test
+	void eachPublicTypeShouldHaveAnExample() {
+		List<? extends Class<?>> types = visibleTypes().filter((type) -> type.getEnclosingClass() == null).toList();
+		assertThat(types).hasSizeGreaterThan(50);
+		assertThat(types).filteredOn((type) -> !javadoc(type).contains("<pre"))
+			.as("Public types without an example in their Javadoc; show in <pre class=\"code\"> how to use or configure them")
+			.isEmpty();
+	}
+
+	/**
+	 * Returns what precedes the declaration of a type in its source.
+	 */
+	private static String javadoc(Class<?> type) {
+		String declaration = "(?m)^public [a-z ]*\\b" + type.getSimpleName() + "\\b";
+		try {
+			return Files.readString(SOURCES.resolve(type.getName().replace('.', '/') + ".java"))
+				.split(declaration, 2)[0];
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	private static Stream<? extends Class<?>> visibleTypes() {
+		return new ClassFileImporter(List.of(new ImportOption.DoNotIncludeTests()))
+			.importPackages("io.github.shadowvars")
+			.stream()
+			.map(JavaClass::reflect)
+			.filter(PublicApiTests::isVisible)
+			.sorted(Comparator.comparing(Class::getName));
 	}
 
 	private static boolean isVisible(Class<?> type) {

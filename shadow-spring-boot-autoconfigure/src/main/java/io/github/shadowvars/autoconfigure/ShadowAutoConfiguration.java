@@ -27,7 +27,11 @@ import org.springframework.core.env.Environment;
  * {@link io.github.shadowvars.ShadowType} bean and applies every
  * {@link io.github.shadowvars.ParentLifetime} bean. The registry is closed after all
  * other beans. A type's variables are freed before the beans that the type depends on are
- * destroyed.
+ * destroyed. To switch off the whole library:
+ *
+ * <pre class="code">
+ * shadow.enabled=false
+ * </pre>
  */
 @AutoConfiguration
 @ConditionalOnBooleanProperty(name = "shadow.enabled", matchIfMissing = true)

@@ -15,7 +15,12 @@ import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.context.annotation.Bean;
 
 /**
- * Auto-configuration of the {@link ShadowsEndpoint}.
+ * Auto-configuration of the {@link ShadowsEndpoint}. It applies where the endpoint is
+ * exposed:
+ *
+ * <pre class="code">
+ * management.endpoints.web.exposure.include=health,shadows
+ * </pre>
  */
 @AutoConfiguration(after = ShadowAutoConfiguration.class)
 @ConditionalOnClass(ConditionalOnAvailableEndpoint.class)

@@ -16,7 +16,11 @@ import org.springframework.context.annotation.Configuration;
 
 /**
  * Auto-configuration of a health indicator that is {@code DOWN} while the variables of an
- * id look like a leak.
+ * id look like a leak. It is off until you switch it on:
+ *
+ * <pre class="code">
+ * shadow.health.enabled=true
+ * </pre>
  */
 @AutoConfiguration(after = ShadowAutoConfiguration.class)
 @ConditionalOnBooleanProperty(name = "shadow.enabled", matchIfMissing = true)

@@ -16,8 +16,12 @@ import org.springframework.context.annotation.Lazy;
 import org.springframework.jdbc.datasource.ConnectionProxy;
 
 /**
- * Auto-configuration of JDBC connections as parents: the pools that are beans tell when
- * they close one, if a type bean has such parents.
+ * Auto-configuration of JDBC connections as parents, if a type bean has such parents.
+ * Pools that are beans report when they close one. To switch it off:
+ *
+ * <pre class="code">
+ * shadow.lifetimes.jdbc.enabled=false
+ * </pre>
  */
 @AutoConfiguration(after = ShadowAutoConfiguration.class)
 // Every application has java.sql, unless it has modules; one with a pool has spring-jdbc

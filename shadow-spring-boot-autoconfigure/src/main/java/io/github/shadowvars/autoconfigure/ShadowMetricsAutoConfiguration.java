@@ -17,7 +17,11 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.Environment;
 
 /**
- * Auto-configuration of the meters of shadow variables.
+ * Auto-configuration of the meters of shadow variables. To switch it off:
+ *
+ * <pre class="code">
+ * shadow.metrics.enabled=false
+ * </pre>
  */
 @AutoConfiguration(after = ShadowAutoConfiguration.class, afterName = {
 		// Spring Boot 3.5

@@ -13,7 +13,11 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Lazy;
 
 /**
- * Auto-configuration of Netty channels as parents.
+ * Auto-configuration of Netty channels as parents. To switch it off:
+ *
+ * <pre class="code">
+ * shadow.lifetimes.netty.enabled=false
+ * </pre>
  */
 @AutoConfiguration(after = ShadowAutoConfiguration.class)
 @ConditionalOnClass(Channel.class)

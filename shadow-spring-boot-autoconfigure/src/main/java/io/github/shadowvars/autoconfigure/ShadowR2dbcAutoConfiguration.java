@@ -19,8 +19,13 @@ import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 
 /**
- * Auto-configuration of R2DBC connections as parents: what is below Spring Boot's pool
- * tells when a connection is closed, if a type bean has such parents.
+ * Auto-configuration of R2DBC connections as parents, if a type bean has such parents.
+ * The connection factory below Spring Boot's pool reports when a connection is closed. To
+ * switch it off:
+ *
+ * <pre class="code">
+ * shadow.lifetimes.r2dbc.enabled=false
+ * </pre>
  */
 @AutoConfiguration(after = ShadowAutoConfiguration.class)
 @ConditionalOnClass({ Connection.class, ConnectionFactoryDecorator.class, Mono.class })

@@ -19,7 +19,12 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /**
- * Auto-configuration of the connections and channels of RabbitMQ's client as parents.
+ * Auto-configuration of the connections and channels of RabbitMQ's client as parents. To
+ * switch it off:
+ *
+ * <pre class="code">
+ * shadow.lifetimes.rabbitmq.enabled=false
+ * </pre>
  */
 @AutoConfiguration(after = ShadowAutoConfiguration.class)
 @ConditionalOnClass(ShutdownNotifier.class)

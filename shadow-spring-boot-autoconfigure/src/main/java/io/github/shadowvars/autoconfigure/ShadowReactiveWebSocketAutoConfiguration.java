@@ -13,7 +13,11 @@ import org.springframework.web.reactive.socket.WebSocketSession;
 
 /**
  * Auto-configuration of WebFlux's WebSocket sessions as parents, on a server and in a
- * client. Such a session reports its own end.
+ * client. Such a session reports its own end. To switch it off:
+ *
+ * <pre class="code">
+ * shadow.lifetimes.websocket.enabled=false
+ * </pre>
  */
 @AutoConfiguration(after = ShadowAutoConfiguration.class)
 @ConditionalOnClass({ WebSocketSession.class, Mono.class })

@@ -15,7 +15,13 @@ import org.springframework.web.servlet.mvc.method.annotation.ResponseBodyEmitter
 /**
  * Auto-configuration of HTTP sessions and servlet requests as parents, and of
  * {@link ResponseBodyEmitter}, including {@code SseEmitter}: the variables of an emitter
- * are freed when its response is complete.
+ * are freed when its response is complete. To switch off sessions and requests, or
+ * emitters:
+ *
+ * <pre class="code">
+ * shadow.beans.enabled=false
+ * shadow.lifetimes.sse.enabled=false
+ * </pre>
  */
 @AutoConfiguration(after = ShadowAutoConfiguration.class)
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)

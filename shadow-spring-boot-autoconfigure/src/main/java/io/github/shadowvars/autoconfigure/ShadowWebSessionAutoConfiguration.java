@@ -22,7 +22,12 @@ import org.springframework.web.server.session.InMemoryWebSessionStore;
 
 /**
  * Auto-configuration of WebFlux sessions as parents, if a type bean has such parents.
- * Their variables are freed when a session is invalidated or has expired.
+ * Their variables are freed when a session is invalidated or has expired. To switch it
+ * off:
+ *
+ * <pre class="code">
+ * shadow.lifetimes.web-session.enabled=false
+ * </pre>
  */
 @AutoConfiguration(after = ShadowAutoConfiguration.class)
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.REACTIVE)

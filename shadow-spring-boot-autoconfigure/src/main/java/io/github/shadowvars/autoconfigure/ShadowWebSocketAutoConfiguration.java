@@ -25,7 +25,11 @@ import org.springframework.web.socket.sockjs.support.SockJsHttpRequestHandler;
 
 /**
  * Auto-configuration of Spring MVC's WebSocket sessions as parents. Their handlers report
- * their end, and are watched if a type bean has such parents.
+ * their end, and are watched if a type bean has such parents. To switch it off:
+ *
+ * <pre class="code">
+ * shadow.lifetimes.websocket.enabled=false
+ * </pre>
  */
 @AutoConfiguration(after = ShadowAutoConfiguration.class)
 @ConditionalOnClass({ WebSocketHttpRequestHandler.class, SimpleUrlHandlerMapping.class })

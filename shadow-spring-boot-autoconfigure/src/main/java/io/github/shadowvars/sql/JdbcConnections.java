@@ -15,7 +15,12 @@ import org.springframework.jdbc.datasource.ConnectionProxy;
 
 /**
  * Looks behind the wrappers around JDBC connections. Applications use
- * {@code io.github.shadowvars.autoconfigure.ParentResolvers}, which calls this class.
+ * {@code io.github.shadowvars.autoconfigure.ParentResolvers}, which calls this class. For
+ * example:
+ *
+ * <pre class="code">
+ * Connection physical = JdbcConnections.physical(dataSource.getConnection());
+ * </pre>
  */
 public final class JdbcConnections {
 

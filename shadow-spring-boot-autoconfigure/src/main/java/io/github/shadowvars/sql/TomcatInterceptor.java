@@ -13,8 +13,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reports to a {@link ConnectionLifetime} that a Tomcat JDBC pool disconnects. Public,
- * because the pool creates it. Use {@link ConnectionLifetime#watchPool} to add it to a
- * pool.
+ * because the pool creates it. To add it to a pool:
+ *
+ * <pre class="code">
+ * connectionLifetime.watchPool(tomcatPool);
+ * </pre>
  */
 public final class TomcatInterceptor extends JdbcInterceptor {
 

@@ -16,6 +16,11 @@ import org.jspecify.annotations.Nullable;
  * <li>An unlinked cell holds neither value nor owner, because a clone may still lead to
  * it.</li>
  * </ul>
+ * For example, the library reads a value like this:
+ *
+ * <pre class="code">
+ * Object value = WovenCell.get(parent, owner);
+ * </pre>
  */
 public final class WovenCell extends WeakReference<Object> {
 

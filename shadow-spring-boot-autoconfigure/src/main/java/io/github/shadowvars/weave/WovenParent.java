@@ -9,7 +9,11 @@ import org.jspecify.annotations.Nullable;
  * variables.
  * <p>
  * Reads and writes are volatile. A copy by {@code clone()} has the same content as the
- * original. The library detects that.
+ * original. The library detects that. A test can check that a class is woven:
+ *
+ * <pre class="code">
+ * assertThat(new Station()).isInstanceOf(WovenParent.class);
+ * </pre>
  */
 public interface WovenParent {
 

@@ -17,7 +17,11 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 
 /**
  * One id: its entry in the listing, its counts, and some of its live variables.
- * Immutable.
+ * Immutable. For example, the classes of the parents:
+ *
+ * <pre class="code">
+ * endpoint.get("tenant", null, null).parents().forEach((parents) -&gt; System.out.println(parents.type()));
+ * </pre>
  *
  * @param id the id in hex
  * @param name the name; without a name, the id in hex

@@ -8,7 +8,11 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 
 /**
- * An id in the listing. Immutable.
+ * An id in the listing. Immutable. For example, the ids without an open handle:
+ *
+ * <pre class="code">
+ * endpoint.list(null, null).shadows().stream().filter((entry) -&gt; entry.owners() == 0).toList();
+ * </pre>
  *
  * @param id the id in hex
  * @param name the name; without a name, the id in hex

@@ -7,7 +7,14 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 
 /**
- * A page of the ids in use. Immutable.
+ * A page of the ids in use. Immutable. For example, to read all pages:
+ *
+ * <pre class="code">
+ * ShadowPage page = endpoint.list(null, null);
+ * while (page.next() != null) {
+ *     page = endpoint.list(page.next(), null);
+ * }
+ * </pre>
  *
  * @param total the number of ids in use, on all pages
  * @param live the number of variables that are attached now, of all ids

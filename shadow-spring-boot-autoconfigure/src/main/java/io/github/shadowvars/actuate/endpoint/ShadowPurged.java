@@ -3,7 +3,12 @@ package io.github.shadowvars.actuate.endpoint;
 import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 
 /**
- * The result of a purge. Immutable.
+ * The result of a purge. Immutable. For example:
+ *
+ * <pre class="code">
+ * ShadowPurged purged = endpoint.purge("tenant");
+ * System.out.println(purged.freed() + " variables were freed");
+ * </pre>
  *
  * @param id the id in hex, or {@code *} for all ids
  * @param freed the number of freed variables

@@ -23,7 +23,9 @@ import org.springframework.boot.actuate.endpoint.web.annotation.EndpointWebExten
  *
  * <pre class="code">
  * {"error":"limit must be a number from 1 to 1000, but is '0'; use for example limit=100"}
- * </pre> Thread-safe, without state of its own.
+ * </pre>
+ * <p>
+ * Thread-safe, without state of its own.
  */
 @EndpointWebExtension(endpoint = ShadowsEndpoint.class)
 public final class ShadowsEndpointWebExtension {

@@ -16,7 +16,15 @@ import org.springframework.beans.factory.ObjectProvider;
  * reflection, because the library is compiled against Spring Boot 4.
  * <p>
  * For the auto-configuration only. It will be removed with the support for Spring Boot
- * 3.5.
+ * 3.5. An application replaces the indicator by its name:
+ *
+ * <pre class="code">
+ * &#064;Bean
+ * HealthIndicator shadowHealthIndicator(ShadowRegistry registry) {
+ *     return () -&gt; registry.variables().stream().anyMatch(ShadowVariable::isSuspect) ? Health.unknown().build()
+ *             : Health.up().build();
+ * }
+ * </pre>
  */
 public final class Boot3ShadowHealthIndicator implements FactoryBean<Object> {
 
