@@ -106,7 +106,8 @@ final class ShadowTable {
 	private final AtomicBoolean resizing = new AtomicBoolean();
 
 	ShadowTable(@Nullable RegisteredId<?, ?> owner, Limit limit) {
-		this.ephemeral = owner != null && owner.type().destructor() == null;
+		// An overwritten field must not bring an ended parent back to life
+		this.ephemeral = owner != null && owner.type().destructor() == null && owner.type().valueType() != Life.class;
 		this.end = new ChainEnd(owner);
 		this.limit = limit;
 		this.stripes = new Stripe[] { new Stripe(0, limit) };

@@ -27,6 +27,11 @@ class WovenParentTests {
 
 	private final List<String> events = new CopyOnWriteArrayList<>();
 
+	/**
+	 * What the lifetimes that were asked run when their parents end.
+	 */
+	private final List<Runnable> ends = new CopyOnWriteArrayList<>();
+
 	private final ShadowVariable<Parent, Object> plain = this.registry
 		.register(ShadowType.<Parent, Object>builder(Parent.class, Object.class).id(1).build());
 
@@ -281,6 +286,61 @@ class WovenParentTests {
 		assertThat(this.plain.get(parent)).isEqualTo("one");
 		assertThat(this.plain.free(parent)).isTrue();
 		assertThat(((WovenParent) (Object) parent).shadow$cells()).isNull();
+	}
+
+	@Test
+	void lifetimeShouldBeAskedOnceThoughTheFieldIsOverwritten() {
+		Parent parent = new Parent();
+		ShadowVariable<Parent, Object> mortal = registerMortal();
+		mortal.alloc(parent, (same) -> "one");
+		overwrite(parent);
+		assertThat(mortal.getOrAlloc(parent, (same) -> "other")).isEqualTo("one");
+		overwrite(parent);
+		mortal.free(parent);
+		mortal.alloc(parent, (same) -> "two");
+		assertThat(this.ends).hasSize(1);
+		overwrite(parent);
+		this.ends.get(0).run();
+		assertThat(this.events).containsExactly("one FREED", "two PARENT_DESTROYED");
+	}
+
+	@Test
+	void parentThatHasEndedShouldStaySoThoughTheFieldIsOverwritten() {
+		Parent parent = new Parent();
+		ShadowVariable<Parent, Object> mortal = registerMortal();
+		mortal.alloc(parent, (same) -> "one");
+		this.ends.get(0).run();
+		overwrite(parent);
+		assertThatExceptionOfType(ParentEndedException.class)
+			.isThrownBy(() -> mortal.getOrAlloc(parent, (same) -> "two"));
+		assertThat(mortal.has(parent)).isFalse();
+		assertThat(this.ends).hasSize(1);
+		assertThat(this.events).containsExactly("one PARENT_DESTROYED");
+	}
+
+	@Test
+	void parentWithALifetimeShouldBeCollectedWithAValueThatHoldsIt() {
+		WeakReference<Parent> parent = attachMortalCycle();
+		GarbageCollection.runUntilCleared(parent);
+	}
+
+	private WeakReference<Parent> attachMortalCycle() {
+		Parent parent = new Parent();
+		this.registry
+			.register(ShadowType.<Parent, Object>builder(Parent.class, Object.class)
+				.id(3)
+				.lifetime((same, ended) -> this.ends.add(ended))
+				.build())
+			.alloc(parent, (same) -> new Object[] { same });
+		return new WeakReference<>(parent);
+	}
+
+	private ShadowVariable<Parent, Object> registerMortal() {
+		return this.registry.register(ShadowType.<Parent, Object>builder(Parent.class, Object.class)
+			.id(3)
+			.lifetime((parent, ended) -> this.ends.add(ended))
+			.destructor((parent, value, cause) -> this.events.add(value + " " + cause))
+			.build());
 	}
 
 	/**
