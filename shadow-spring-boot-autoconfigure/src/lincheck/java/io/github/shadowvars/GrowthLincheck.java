@@ -43,8 +43,8 @@ public class GrowthLincheck {
 	/**
 	 * Returns scenarios that are rare at random: a call that attaches while another call
 	 * makes the table grow, and a call that asks for a variable that is being constructed
-	 * then. Each has the parents in two orders, because it is not known to which half of
-	 * the table a parent belongs.
+	 * then. Each has the parents in two orders, because a parent may belong to
+	 * either half of the table.
 	 */
 	static List<ExecutionScenario> scenarios() {
 		Actor[] alloc = { actor("getOrAlloc", 0), actor("getOrAlloc", 1), actor("getOrAlloc", 2),

@@ -4,9 +4,9 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Which thread waits for which constructor. Before a thread waits, this class checks
- * whether it would wait for itself, directly or in a circle. Static, because a circle can
- * lead through several registries. A thread is listed only while it waits.
+ * Records which thread waits for which constructor. Before a thread waits, this class
+ * checks whether it would wait for itself, directly or in a circle. Static, because a
+ * circle can lead through several registries. A thread is listed only while it waits.
  */
 final class Waits {
 

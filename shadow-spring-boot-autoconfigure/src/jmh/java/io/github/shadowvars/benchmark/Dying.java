@@ -109,7 +109,7 @@ final class Dying {
 
 	/**
 	 * Collects at each interval, even if dead parents of the last interval remain. Returns
-	 * the time until they were removed, for each interval.
+	 * how long each interval's dead parents remained.
 	 */
 	private static List<Long> collect(Peer peer, Cleaning cleaning, int deaths, int collections) {
 		List<Long> times = new ArrayList<>();

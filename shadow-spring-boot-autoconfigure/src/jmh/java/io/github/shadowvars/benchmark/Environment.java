@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 import com.sun.management.OperatingSystemMXBean;
 
 /**
- * The environment in which figures were measured. Figures without it are meaningless.
+ * The environment of a measurement. Figures without it are meaningless.
  *
  * @param machine the processors, memory and system
  * @param jdk the virtual machine

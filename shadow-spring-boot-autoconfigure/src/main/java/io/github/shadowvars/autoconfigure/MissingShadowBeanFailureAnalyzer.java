@@ -72,9 +72,7 @@ final class MissingShadowBeanFailureAnalyzer extends AbstractInjectionFailureAna
 				required + ", and no type declares it."
 						+ ((others.length == 0) ? "" : " The beans '%s' declare types with other parents or values.")
 							.formatted(String.join("', '", others)),
-				"Declare a %s bean. Its type arguments must be the same as those of the variable."
-					.formatted(simple(type)),
-				cause);
+				"Declare a %s bean. Its type arguments must equal the variable's.".formatted(simple(type)), cause);
 	}
 
 	private String[] names(ResolvableType type) {
