@@ -7,12 +7,14 @@ import java.util.List;
 import io.github.shadowvars.ShadowRegistry;
 import io.github.shadowvars.ShadowType;
 import io.github.shadowvars.ShadowVariable;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -22,6 +24,7 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.io.ByteArrayResource;
 
@@ -29,8 +32,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
 
 /**
- * Tests for {@link InvalidShadowPropertyFailureAnalyzer} and
- * {@link ShadowIdConflictFailureAnalyzer}, by applications that fail to start.
+ * Tests for the failure analyzers, by applications that fail to start.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class ShadowFailureAnalyzersTests {
@@ -225,6 +227,38 @@ class ShadowFailureAnalyzersTests {
 		assertAnalyzed(output, "required a bean of type 'java.lang.Thread' that could not be found");
 	}
 
+	@Test
+	void startWhenAClassNeedsTheVariableOfItsOwnTypeShouldAdviseAStaticMethod(CapturedOutput output) {
+		fail(OwnVariableConfiguration.class);
+		String name = "shadowFailureAnalyzersTests.OwnVariableConfiguration";
+		assertAnalyzed(output,
+				"The beans '%s' → 'psLock.variable' → 'psLock' → '%s' form a cycle: '%s' declares the type 'psLock' with an instance method, and needs the type's variable, directly or through other beans."
+					.formatted(name, name, name),
+				"Action:", "Make the method 'psLock' of %s static, or move it to another configuration class."
+					.formatted(OwnVariableConfiguration.class.getName()));
+	}
+
+	@Test
+	void startWhenAClassNeedsAUserOfItsOwnTypeShouldNameTheWholeCycle(CapturedOutput output) {
+		fail(OwnUserConfiguration.class);
+		String name = "shadowFailureAnalyzersTests.OwnUserConfiguration";
+		assertAnalyzed(output, "'psLock.variable' → 'psLock' → '%s'".formatted(name),
+				"form a cycle: '%s'".formatted(name), "Action:",
+				"Make the method 'psLock' of %s static".formatted(OwnUserConfiguration.class.getName()));
+		assertThat(output).contains("'" + User.class.getName() + "'");
+	}
+
+	@Test
+	void startWhenAStaticMethodDeclaresTheTypeShouldSucceed() {
+		new SpringApplicationBuilder(StaticTypeConfiguration.class).web(WebApplicationType.NONE).run().close();
+	}
+
+	@Test
+	void startWhenACycleDoesNotGoThroughATypeShouldLeaveItToSpringBoot(CapturedOutput output) {
+		fail(OtherCycleConfiguration.class);
+		assertAnalyzed(output, "The dependencies of some of the beans in the application context form a cycle");
+	}
+
 	@ParameterizedTest
 	@ValueSource(strings = { "ps-lock", "ps-lok" })
 	void startWhenBeansAreLazyShouldWarnOfNamesThatMayComeLater(String name, CapturedOutput output) {
@@ -301,6 +335,83 @@ class ShadowFailureAnalyzersTests {
 		@Bean
 		ShadowType<Object, Boolean> psLock() {
 			return ShadowType.flag(Object.class, 0x1, "ps-lock");
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ImportAutoConfiguration(ShadowAutoConfiguration.class)
+	static class OwnVariableConfiguration {
+
+		OwnVariableConfiguration(ShadowVariable<Object, Boolean> psLock) {
+		}
+
+		@Bean
+		ShadowType<Object, Boolean> psLock() {
+			return ShadowType.flag(Object.class, 0x1, "ps-lock");
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ImportAutoConfiguration(ShadowAutoConfiguration.class)
+	@Import(User.class)
+	static class OwnUserConfiguration {
+
+		@Autowired
+		@SuppressWarnings("UnusedVariable")
+		private @Nullable User user;
+
+		@Bean
+		ShadowType<Object, Boolean> psLock() {
+			return ShadowType.flag(Object.class, 0x1, "ps-lock");
+		}
+
+	}
+
+	record User(ShadowVariable<Object, Boolean> psLock) {
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ImportAutoConfiguration(ShadowAutoConfiguration.class)
+	static class StaticTypeConfiguration {
+
+		StaticTypeConfiguration(ShadowVariable<Object, Boolean> psLock) {
+		}
+
+		@Bean
+		static ShadowType<Object, Boolean> psLock() {
+			return ShadowType.flag(Object.class, 0x1, "ps-lock");
+		}
+
+	}
+
+	// The user needs a type of this class, but only the other two beans form the cycle
+	@Configuration(proxyBeanMethods = false)
+	@ImportAutoConfiguration(ShadowAutoConfiguration.class)
+	static class OtherCycleConfiguration {
+
+		OtherCycleConfiguration(Thread first) {
+		}
+
+		@Bean
+		static User user(ShadowVariable<Object, Boolean> psLock) {
+			return new User(psLock);
+		}
+
+		@Bean
+		ShadowType<Object, Boolean> psLock() {
+			return ShadowType.flag(Object.class, 0x1, "ps-lock");
+		}
+
+		@Bean
+		static Thread first(StringBuilder second) {
+			return new Thread(second.toString());
+		}
+
+		@Bean
+		static StringBuilder second(Thread first) {
+			return new StringBuilder(first.getName());
 		}
 
 	}
