@@ -6,10 +6,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An entry in a stripe's list for a constructor, or for destructors, that run on a
- * thread. It is reused for one run after the other, and holds numbers where possible. A
- * new object for each call, stored in an old object, would cost a fence and a dirty card
- * with G1, and so make an {@code alloc} with a {@code free} up to half as slow again. A
- * run starts under the stripe's lock and ends without it.
+ * thread. It is reused for one run after the other, and holds numbers where possible.
+ * With G1, storing a new object in this old one at each call would cost a fence and a
+ * dirty card, and make an {@code alloc} with a {@code free} up to 50% slower. A run
+ * starts under the stripe's lock and ends without it.
  */
 final class Callback {
 

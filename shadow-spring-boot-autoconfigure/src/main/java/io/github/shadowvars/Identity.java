@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Finds classes whose objects have no identity: those that the JDK marks as
  * <a href="https://openjdk.org/jeps/390">value-based</a>. Only classes of the boot loader
- * can have that mark. Also finds classes whose objects have an identity that users
- * usually do not mean.
+ * can have that mark. Also finds classes whose objects are doubtful parents: they have an
+ * identity, but users rarely mean it.
  */
 final class Identity {
 

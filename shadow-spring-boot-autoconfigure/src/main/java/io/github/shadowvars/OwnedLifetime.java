@@ -19,8 +19,10 @@ import org.jspecify.annotations.Nullable;
  * OwnedLifetime&lt;Session&gt; lifetime = new OwnedLifetime&lt;&gt;();
  * ShadowRegistry registry = ShadowRegistry.builder().lifetime(Session.class, lifetime).build();
  * pool.onDestroy(lifetime::end);
- * </pre> Thread-safe. Parents are compared by identity and held weakly. No lock is held
- * while variables are freed, so destructors may use the registry and this lifetime.
+ * </pre>
+ * <p>
+ * Thread-safe. Parents are compared by identity and held weakly. No lock is held while
+ * variables are freed, so destructors may use the registry and this lifetime.
  *
  * @param <P> the type of the parents
  */

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 final class Owners {
 
 	/**
-	 * The oldest first. Handles that follow each other and have the same class loader
-	 * share an element, so that handles that are never closed take no memory.
+	 * The oldest first. Consecutive handles with the same class loader share an element,
+	 * so handles that are never closed take no further memory.
 	 */
 	private final List<Owner> owners = new ArrayList<>(1);
 

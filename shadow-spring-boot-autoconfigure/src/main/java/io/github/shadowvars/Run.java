@@ -56,7 +56,8 @@ record Run(Callback callback, long number, long thread) {
 	}
 
 	/**
-	 * Waits for the end until a deadline, whatever interrupts come; they are kept.
+	 * Waits for the end until a deadline. Interrupts do not end the wait; the interrupt
+	 * status is kept.
 	 * @return whether the run ended in time
 	 */
 	boolean awaitUninterruptibly(long deadline) {

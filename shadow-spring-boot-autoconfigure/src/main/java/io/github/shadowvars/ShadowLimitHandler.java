@@ -9,9 +9,9 @@ package io.github.shadowvars;
  * </pre>
  * <p>
  * It is called on the thread that attached the variable that exceeds the limit, without a
- * lock held, so it may use the registry. It is called once for each crossing: again only
- * after the number has fallen to the limit. It must be thread-safe. An exception that it
- * throws is ignored.
+ * lock held, so it may use the registry. It is called once for each crossing. The next
+ * crossing is possible only after the number has fallen to the limit. It must be
+ * thread-safe. An exception that it throws is ignored.
  *
  * @see ShadowSettings.OnLimit#WARN
  */

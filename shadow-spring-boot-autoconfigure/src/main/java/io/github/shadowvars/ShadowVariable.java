@@ -276,7 +276,7 @@ public interface ShadowVariable<P, V> extends AutoCloseable {
 	 * <p>
 	 * The search does not follow weak, soft and phantom references, static fields,
 	 * classes and the registry. It ends at a depth of 50, after 10,000 references, or
-	 * after a million looks, including null references and look-ups of variables. In a
+	 * after a million reads, including null references and look-ups of variables. In a
 	 * native image, where reflection may miss fields, it never returns
 	 * {@link Result#DOES_NOT} for an object with fields.
 	 * <p>

@@ -20,9 +20,9 @@ final class VariableHandle<P, V> implements ShadowVariable<P, V> {
 	private volatile ShadowTable table;
 
 	/**
-	 * A property of the id, copied so that a call need not read the id: whether no parent
-	 * is mapped to another, any object may be a parent, and there is no lifetime. An
-	 * empty id has the same value.
+	 * Properties of the id, copied so that a call need not read the id: whether it has no
+	 * resolver, accepts any object as a parent, and has no lifetime. An empty id has the
+	 * same properties.
 	 */
 	private final boolean unresolved;
 
