@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A breadth-first search from a value for its parent. It never calls code of the objects
- * that it meets, and ends after a bounded number of looks.
+ * that it meets, and ends after a bounded number of reads.
  */
 final class ReachabilityWalk {
 
@@ -34,10 +34,10 @@ final class ReachabilityWalk {
 	static final int MAX_REFERENCES = 10_000;
 
 	/**
-	 * The maximal number of looks: each field or element that is read, even if it is
-	 * null, and each look-up of a variable of an object.
+	 * The maximal number of reads: of fields and elements, including null references, and
+	 * of the variables of an object.
 	 */
-	static final int MAX_LOOKS = 1_000_000;
+	static final int MAX_READS = 1_000_000;
 
 	private final Object parent;
 
@@ -58,7 +58,7 @@ final class ReachabilityWalk {
 
 	private int references;
 
-	private int looks;
+	private int reads;
 
 	private @Nullable Step found;
 
@@ -84,11 +84,11 @@ final class ReachabilityWalk {
 	}
 
 	private boolean isOver() {
-		return this.found != null || this.references > MAX_REFERENCES || this.looks > MAX_LOOKS;
+		return this.found != null || this.references > MAX_REFERENCES || this.reads > MAX_READS;
 	}
 
 	private void follow(@Nullable Step from, String edge, @Nullable Object object) {
-		if (!look(from, edge) || object == null) {
+		if (!read(from, edge) || object == null) {
 			return;
 		}
 		this.references++;
@@ -116,16 +116,16 @@ final class ReachabilityWalk {
 	}
 
 	/**
-	 * Counts a look. Returns whether it is allowed.
+	 * Counts a read. Returns whether it is allowed.
 	 */
-	private boolean look(@Nullable Step from, String edge) {
+	private boolean read(@Nullable Step from, String edge) {
 		if (isOver()) {
 			return false;
 		}
-		this.looks++;
-		if (this.looks > MAX_LOOKS && from != null) {
+		this.reads++;
+		if (this.reads > MAX_READS && from != null) {
 			blindSpot(from, edge,
-					"The value has more than %d fields and elements; check a part of the value".formatted(MAX_LOOKS));
+					"The value has more than %d fields and elements; check a part of the value".formatted(MAX_READS));
 			return false;
 		}
 		return true;
@@ -133,7 +133,7 @@ final class ReachabilityWalk {
 
 	private void lookUpVariables(Step step) {
 		this.attached.forEach((name, lookUp) -> {
-			if (look(step, "<" + name + ">")) {
+			if (read(step, "<" + name + ">")) {
 				Object value = lookUp.apply(step.object);
 				if (value != null) {
 					step.variables.put(name, value);

@@ -277,7 +277,7 @@ class ShadowReachabilityTests {
 
 	@Test
 	void ofWhenThereAreTooManyNullsToSeeShouldBeUnknown() {
-		Object[] value = new Object[ReachabilityWalk.MAX_LOOKS];
+		Object[] value = new Object[ReachabilityWalk.MAX_READS];
 		value[value.length - 1] = PARENT;
 		assertThat(look(value, PARENT))
 			.isEqualTo(new ShadowReachability(Result.UNKNOWN, "value[]", List.of("[Ljava.lang.Object;"),
