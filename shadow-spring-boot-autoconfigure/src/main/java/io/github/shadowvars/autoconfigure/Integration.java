@@ -57,14 +57,14 @@ enum Integration {
 	}
 
 	/**
-	 * Returns what a message calls the parents.
+	 * Returns the name of the parents in messages.
 	 */
 	String parents() {
 		return this.parents;
 	}
 
 	/**
-	 * Returns what the application must have.
+	 * Returns the library or application type that it needs.
 	 */
 	String need() {
 		return this.need;

@@ -27,7 +27,7 @@ final class LivingBean extends WeakReference<Object> {
 	private volatile boolean watched;
 
 	/**
-	 * Creates a key for looking a bean up.
+	 * Creates a key to look up a bean.
 	 */
 	LivingBean(Object bean) {
 		this(bean, "", null, 0, null);

@@ -22,7 +22,7 @@ import org.springframework.core.env.Environment;
 
 /**
  * Analyzes a missing bean of this library. It runs before Spring Boot's analysis, which
- * would suggest to define a registry.
+ * would suggest defining a registry.
  */
 @Order(Ordered.HIGHEST_PRECEDENCE)
 final class MissingShadowBeanFailureAnalyzer extends AbstractInjectionFailureAnalyzer<NoSuchBeanDefinitionException> {

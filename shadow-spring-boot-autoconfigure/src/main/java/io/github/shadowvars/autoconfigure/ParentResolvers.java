@@ -64,9 +64,9 @@ public final class ParentResolvers {
 	 * p6spy. A lazy connection gets its connection from the pool if it has none yet.
 	 * <p>
 	 * The resolver throws an {@link IllegalStateException} for a connection that was
-	 * closed, and so given back to its pool. It does not recognize a wrapper that is not
-	 * listed above and unwraps to {@code Connection} as itself. Use
-	 * {@link #unwrap(Class)} with the driver's class there. For example:
+	 * closed, and so given back to its pool. It cannot look behind a wrapper that is not
+	 * listed above and returns itself when it unwraps to {@code Connection}. For such a
+	 * wrapper, use {@link #unwrap(Class)} with the driver's class. For example:
 	 *
 	 * <pre class="code">
 	 * ShadowType.builder(Connection.class, Tenant.class)

@@ -124,7 +124,7 @@ final class PropertyRules {
 		LIMIT,
 
 		/**
-		 * A registry as above, and an integration that is in force.
+		 * There is such a registry, and the integration is in force.
 		 */
 		INTEGRATION,
 

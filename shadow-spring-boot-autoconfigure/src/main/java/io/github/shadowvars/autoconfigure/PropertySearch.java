@@ -50,7 +50,7 @@ final class PropertySearch {
 	Collection<ConfigurationProperty> findBelow(ConfigurationPropertyName prefix) {
 		Map<ConfigurationPropertyName, ConfigurationProperty> found = new LinkedHashMap<>();
 		for (ConfigurationPropertySource source : this.sources) {
-			// Looked up in an index, where most sources have nothing
+			// A look-up in an index: most sources do not have the name
 			if (source instanceof IterableConfigurationPropertySource iterable
 					&& source.containsDescendantOf(prefix) != ConfigurationPropertyState.ABSENT) {
 				List<ConfigurationPropertyName> names = new ArrayList<>();

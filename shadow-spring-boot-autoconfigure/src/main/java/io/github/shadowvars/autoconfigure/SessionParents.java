@@ -7,7 +7,7 @@ import jakarta.servlet.http.HttpSession;
 
 /**
  * Finds the parent for an HTTP session. Most containers have one object per session.
- * Undertow creates an object for each request and for each event. There the object of the
+ * Undertow creates an object for each request and for each event, so the object of the
  * first event is the parent until the session ends.
  */
 final class SessionParents {

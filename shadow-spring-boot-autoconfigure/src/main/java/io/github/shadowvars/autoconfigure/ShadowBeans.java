@@ -27,9 +27,9 @@ import org.springframework.core.ResolvableType;
  * Spring destroys beans in reverse order of the first registration of their disposables.
  * A disposable that is registered again under the same name keeps its place. So this
  * class registers disposables that do nothing, and Spring or this library replaces them
- * when there is something to close. The dependencies between beans remain unchanged and
- * take precedence: a type's handle is closed before the beans that the type depends on
- * are destroyed.
+ * when there is something to close. Dependencies between beans are unchanged and take
+ * precedence: a type's handle is closed before the beans that the type depends on are
+ * destroyed.
  */
 final class ShadowBeans implements BeanDefinitionRegistryPostProcessor {
 

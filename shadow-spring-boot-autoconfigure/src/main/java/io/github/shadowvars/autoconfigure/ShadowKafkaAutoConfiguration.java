@@ -18,7 +18,7 @@ import org.springframework.kafka.core.ProducerFactory;
 
 /**
  * Auto-configuration of Kafka consumers and producers as parents, if a type bean has such
- * parents. Factory beans report when one was closed. To switch it off:
+ * parents. Factories that are beans report when one was closed. To switch it off:
  *
  * <pre class="code">
  * shadow.lifetimes.kafka.enabled=false
