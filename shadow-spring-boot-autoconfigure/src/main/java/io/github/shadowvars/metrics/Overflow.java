@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * The sum over the ids that have no meters of their own. The counts of an id stay in the
  * sum after the id was removed, so the counters never decrease. Thread-safe.
  * <p>
- * Adding up many ids takes time, so the meters of one scrape share a sum. It returns each
- * figure once, and is then computed again.
+ * Adding up many ids takes time, so the meters of one scrape share a sum. It is computed
+ * again as soon as a meter reads its figure again.
  */
 final class Overflow {
 

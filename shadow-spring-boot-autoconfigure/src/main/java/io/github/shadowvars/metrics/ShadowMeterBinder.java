@@ -31,8 +31,8 @@ import org.jspecify.annotations.Nullable;
  * parents, and are added with the first id:
  * <ul>
  * <li>{@code shadow.reaper.backlog}: variables that wait for their destructor</li>
- * <li>{@code shadow.reaper.busy}: for how many seconds the destructor that is running
- * there has been running</li>
+ * <li>{@code shadow.reaper.busy}: how long the destructor that is running there has been
+ * running, in seconds</li>
  * </ul>
  * For example, without Spring Boot:
  *
@@ -57,11 +57,11 @@ import org.jspecify.annotations.Nullable;
  * <p>
  * Thread-safe. Meters are added and removed by one thread at a time, and never while a
  * lock is held: meter filters and listeners may use the registry, and wait for other
- * threads that do. If another thread is adding or removing meters during a call of
- * {@link #bindTo}, of {@link #close} or of a method that registers an id, that thread
- * makes the change for the caller, and the call returns without waiting for it. An
- * exception of a meter registry reaches the thread that makes the change, after the other
- * changes were made.
+ * threads that do. A call of {@link #bindTo}, of {@link #close} or of a method that
+ * registers an id may find another thread that is adding or removing meters. Then that
+ * thread makes the change, and the call returns without waiting for it. An exception of a
+ * meter registry reaches the thread that makes the change, after the other changes were
+ * made.
  * <p>
  * The registry keeps this binder reachable until it is closed, and this binder keeps
  * every meter registry that it was bound to.

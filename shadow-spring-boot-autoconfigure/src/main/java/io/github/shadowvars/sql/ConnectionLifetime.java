@@ -42,10 +42,10 @@ public final class ConnectionLifetime implements ParentLifetime<Connection> {
 	}
 
 	/**
-	 * Returns a data source to put between a pool and its driver. The pool opens its
-	 * connections from it, with either {@code getConnection} method. Connections and data
-	 * source still unwrap to the driver's. Do not pass a pool, because the connections of
-	 * a pool are closed when they are given back.
+	 * Returns a data source to put between a pool and its driver. The pool can call
+	 * either {@code getConnection} method. The data source and its connections still
+	 * unwrap to the driver's objects. Do not pass a pool, because the connections of a
+	 * pool are closed when they are given back.
 	 * @param dataSource the data source that opens physical connections
 	 * @return a data source that watches the connections that it opens
 	 * @throws NullPointerException if the data source is null

@@ -47,9 +47,9 @@ public final class ReactiveConnectionLifetime implements ParentLifetime<Connecti
 	}
 
 	/**
-	 * Returns a connection factory to put between a pool and its driver. Connections and
-	 * factory still unwrap to the driver's. Do not pass a pool, because the connections
-	 * of a pool are closed when they are given back.
+	 * Returns a connection factory to put between a pool and its driver. The factory and
+	 * its connections still unwrap to the driver's objects. Do not pass a pool, because
+	 * the connections of a pool are closed when they are given back.
 	 * @param connectionFactory the factory that opens physical connections
 	 * @return a factory that watches the connections that it opens
 	 * @throws NullPointerException if the factory is null

@@ -20,7 +20,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre class="code">
  * ShadowAssertions.assertCollectable(tenants, () -&gt; new Station("02:00:00:00:00:01"));
- * </pre> Thread-safe, without state.
+ * </pre>
+ * <p>
+ * Thread-safe, without state.
  */
 public final class ShadowAssertions {
 

@@ -32,9 +32,9 @@ import org.springframework.web.server.session.InMemoryWebSessionStore;
  * sessionManager.setSessionStore(lifetime.watch(new InMemoryWebSessionStore()));
  * </pre>
  *
- * A watched store returns a new object at each request, in front of the one session that
- * it keeps. The parent of a variable must be the session that it keeps, so a resolver is
- * needed.
+ * A watched store keeps one object per session, and returns a new wrapper around it at
+ * each request. The parent of a variable must be the object that the store keeps, so a
+ * resolver is needed.
  * <p>
  * A store does not report expired sessions. A daemon thread checks for them. It starts
  * with the first session that has a variable, and checks only such sessions. The

@@ -42,7 +42,7 @@ final class ClassNames {
 		if (!NAME.matcher(name).matches()) {
 			Weaving
 				.add(new Result(name, "it is not the name of a class; use for example com.acme.Station, or com.acme.* "
-						+ "for all that begins with com.acme."));
+						+ "for every class whose name starts with com.acme."));
 		}
 		else if (name.endsWith("*")) {
 			this.prefixes.add(name.substring(0, name.length() - 1));

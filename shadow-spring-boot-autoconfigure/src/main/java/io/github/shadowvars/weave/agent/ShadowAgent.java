@@ -13,10 +13,10 @@ import org.jspecify.annotations.Nullable;
  * java -javaagent:shadow-spring-boot-autoconfigure-agent.jar=com.acme.vendor.Station,com.acme.driver.* …
  * </pre>
  *
- * A name may end in {@code *}, which matches any rest. Further names are read from the
- * resources {@code META-INF/shadow/woven} that the class loader of a class sees, a name
- * in each line; a {@code #} starts a comment. A class that cannot be woven works as it
- * does without the agent; {@link Weaving#results()} says why.
+ * A name may end in {@code *}, which matches any ending. Further names are read from the
+ * resources {@code META-INF/shadow/woven} that the class loader of a class sees, one name
+ * per line; a {@code #} starts a comment. A class that cannot be woven works as it does
+ * without the agent; {@link Weaving#results()} says why.
  */
 public final class ShadowAgent {
 
