@@ -12,6 +12,9 @@ import io.github.shadowvars.ShadowSettings.OnLimit;
  */
 final class Limit {
 
+	/**
+	 * The limit of the ids that have none.
+	 */
 	static final Limit NONE = new Limit(ShadowSettings.DEFAULT, "");
 
 	private final ShadowSettings settings;
@@ -30,12 +33,20 @@ final class Limit {
 
 	private final LongAdder rejections = new LongAdder();
 
-	Limit(ShadowSettings settings, String label) {
+	private Limit(ShadowSettings settings, String label) {
 		this.settings = settings;
 		this.label = label;
 		boolean limited = settings.maxLive() < Long.MAX_VALUE;
 		this.rejects = limited && settings.onLimit() == OnLimit.REJECT;
 		this.warns = limited && settings.onLimit() == OnLimit.WARN;
+	}
+
+	/**
+	 * Returns the limit of an id.
+	 * @param label what messages call the id
+	 */
+	static Limit of(ShadowSettings settings, String label) {
+		return (settings.maxLive() < Long.MAX_VALUE) ? new Limit(settings, label) : NONE;
 	}
 
 	/**

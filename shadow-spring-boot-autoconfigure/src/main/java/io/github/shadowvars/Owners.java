@@ -1,8 +1,6 @@
 package io.github.shadowvars;
 
 import java.lang.ref.WeakReference;
-import java.util.ArrayList;
-import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
@@ -12,15 +10,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class Owners {
 
-	/**
-	 * The oldest first. Consecutive handles with the same class loader share an element,
-	 * so handles that are never closed take no further memory.
-	 */
-	private final List<Owner> owners = new ArrayList<>(1);
-
 	private volatile int count;
 
+	/**
+	 * The first of a list of owners. Consecutive handles with the same class loader share
+	 * an owner, so handles that are never closed take no further memory. Written under
+	 * the lock of this object, like all other fields.
+	 */
 	private volatile @Nullable Owner oldest;
+
+	private @Nullable Owner newest;
 
 	int count() {
 		return this.count;
@@ -30,11 +29,12 @@ final class Owners {
 	 * Adds a handle that a thread with this context class loader opens.
 	 */
 	synchronized Owner add(@Nullable ClassLoader loader) {
-		Owner owner = this.owners.isEmpty() ? null : this.owners.get(this.owners.size() - 1);
+		Owner owner = this.newest;
 		if (owner == null || !owner.refersTo(loader)) {
+			Owner before = owner;
 			owner = new Owner(loader);
-			this.owners.add(owner);
-			this.oldest = this.owners.get(0);
+			link(before, owner);
+			this.newest = owner;
 		}
 		owner.handles++;
 		this.count++;
@@ -47,9 +47,29 @@ final class Owners {
 	synchronized void remove(Owner owner) {
 		this.count--;
 		if (--owner.handles == 0 && this.count > 0) {
-			this.owners.remove(owner);
-			this.oldest = this.owners.get(0);
+			Owner before = before(owner);
+			link(before, owner.next);
+			if (this.newest == owner) {
+				this.newest = before;
+			}
 		}
+	}
+
+	private void link(@Nullable Owner before, @Nullable Owner owner) {
+		if (before != null) {
+			before.next = owner;
+		}
+		else {
+			this.oldest = owner;
+		}
+	}
+
+	private @Nullable Owner before(Owner owner) {
+		Owner before = null;
+		for (Owner other = this.oldest; other != null && other != owner; other = other.next) {
+			before = other;
+		}
+		return before;
 	}
 
 	/**
@@ -68,6 +88,8 @@ final class Owners {
 	static final class Owner extends WeakReference<@Nullable ClassLoader> {
 
 		private int handles;
+
+		private @Nullable Owner next;
 
 		private Owner(@Nullable ClassLoader loader) {
 			super(loader);

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
@@ -26,6 +26,12 @@ import org.jspecify.annotations.Nullable;
 final class RegisteredId<P, V> {
 
 	private static final Lifetime[] NO_LIFETIMES = {};
+
+	private static final int DUPLICATES = 0;
+
+	private static final int CONSTRUCTOR_FAILURES = 1;
+
+	private static final int DESTRUCTOR_FAILURES = 2;
 
 	private static final String COLLECTED = "a collected parent";
 
@@ -67,7 +73,11 @@ final class RegisteredId<P, V> {
 
 	private final DoubtfulParents doubtfulParents;
 
-	private final Growth growth;
+	/**
+	 * Created for the first variable that a garbage collection leaves. Used by the reaper
+	 * only, except for asking it.
+	 */
+	private volatile @Nullable Growth growth;
 
 	/**
 	 * Runs the type's destructor, if it has one.
@@ -76,11 +86,11 @@ final class RegisteredId<P, V> {
 
 	private final ShadowVariable<P, V> view;
 
-	private final LongAdder duplicates = new LongAdder();
-
-	private final LongAdder constructorFailures = new LongAdder();
-
-	private final LongAdder destructorFailures = new LongAdder();
+	/**
+	 * The numbers of rare events: of {@link #DUPLICATES}, {@link #CONSTRUCTOR_FAILURES}
+	 * and {@link #DESTRUCTOR_FAILURES}.
+	 */
+	private final AtomicLongArray failures = new AtomicLongArray(3);
 
 	private volatile Tracker tracker;
 
@@ -100,13 +110,12 @@ final class RegisteredId<P, V> {
 		this.anyParent = type.parentType().isAssignableFrom(Object.class);
 		this.settings = settings;
 		this.lifetimes = options.lifetimes().of(type, queue, options);
-		this.limit = new Limit(settings, type.label());
+		this.limit = Limit.of(settings, type.label());
 		this.table = new ShadowTable(this, this.limit);
 		this.queue = queue;
 		this.options = options;
 		this.ids = ids;
 		this.doubtfulParents = doubtfulParents;
-		this.growth = new Growth();
 		this.tracker = options.tracking().tracker(type.id(), settings.tracking());
 		this.destroyer = destroyer(type.destructor());
 		this.view = new VariableHandle<>(this, null);
@@ -359,7 +368,7 @@ final class RegisteredId<P, V> {
 				return value;
 			}
 			else {
-				this.duplicates.increment();
+				this.failures.incrementAndGet(DUPLICATES);
 				throw new DuplicateShadowException(
 						"Shadow %s is already attached to %s; use getOrAlloc, or free it first".formatted(label(),
 								Arguments.describe(parent)));
@@ -375,7 +384,7 @@ final class RegisteredId<P, V> {
 				value = checkValue(parent, constructor.apply(parent));
 			}
 			catch (Throwable ex) {
-				this.constructorFailures.increment();
+				this.failures.incrementAndGet(CONSTRUCTOR_FAILURES);
 				throw ex;
 			}
 			attach(parent, mine, running, value);
@@ -541,7 +550,7 @@ final class RegisteredId<P, V> {
 			if (ex instanceof InterruptedException) {
 				Thread.currentThread().interrupt();
 			}
-			this.destructorFailures.increment();
+			this.failures.incrementAndGet(DESTRUCTOR_FAILURES);
 			report((parent != null) ? Arguments.describe(parent) : COLLECTED, cause, ex);
 			return false;
 		}
@@ -655,7 +664,15 @@ final class RegisteredId<P, V> {
 	 */
 	void collected() {
 		long[] totals = this.table.totals();
-		this.growth.collected(live(totals), totals[FreeCause.PURGED.ordinal()]);
+		long live = live(totals);
+		Growth growth = this.growth;
+		if (growth == null && live > 0) {
+			growth = new Growth();
+			this.growth = growth;
+		}
+		if (growth != null) {
+			growth.collected(live, totals[FreeCause.PURGED.ordinal()]);
+		}
 	}
 
 	long rejections() {
@@ -663,7 +680,8 @@ final class RegisteredId<P, V> {
 	}
 
 	boolean isSuspect() {
-		return this.growth.isSuspect(this::count);
+		Growth growth = this.growth;
+		return growth != null && growth.isSuspect(this::count);
 	}
 
 	ShadowReachability reachability(Object parent, Object value) {
@@ -685,8 +703,8 @@ final class RegisteredId<P, V> {
 				freed.put(cause, totals[cause.ordinal()]);
 			}
 		}
-		return new ShadowStats(live(totals), totals[Stripe.CAUSES], freed, this.duplicates.sum(),
-				this.constructorFailures.sum(), this.destructorFailures.sum());
+		return new ShadowStats(live(totals), totals[Stripe.CAUSES], freed, this.failures.get(DUPLICATES),
+				this.failures.get(CONSTRUCTOR_FAILURES), this.failures.get(DESTRUCTOR_FAILURES));
 	}
 
 }

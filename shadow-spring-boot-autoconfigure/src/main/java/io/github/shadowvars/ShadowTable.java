@@ -110,7 +110,7 @@ final class ShadowTable {
 		this.ephemeral = owner != null && owner.type().destructor() == null && owner.type().valueType() != Life.class;
 		this.end = new ChainEnd(owner);
 		this.limit = limit;
-		this.stripes = new Stripe[] { new Stripe(0, limit) };
+		this.stripes = stripes(1);
 		this.bins = new Attachment[MIN_BINS];
 		Arrays.fill(this.bins, this.end);
 	}
@@ -873,7 +873,7 @@ final class ShadowTable {
 
 	private Stripe[] stripes(int number) {
 		Stripe[] stripes = new Stripe[number];
-		Arrays.setAll(stripes, (i) -> new Stripe(i, this.limit));
+		Arrays.setAll(stripes, (i) -> new Stripe(i, number, this.limit));
 		return stripes;
 	}
 

@@ -26,16 +26,21 @@ final class Stripe extends Mutex {
 	private static final int NEAR = 8;
 
 	/**
-	 * The counts are in the middle of the array, away from the cache lines of the next
-	 * stripe. The counts that change most are next to each other.
+	 * The index of the first count. The counts that change most are next to each other.
 	 */
-	private static final int LINKED = 8;
+	private static final int LINKED = 0;
 
 	private static final int RESERVED = LINKED + 1;
 
 	private static final int FREED = RESERVED + 1;
 
-	private final long[] counts = new long[FREED + CAUSES + LINKED];
+	/**
+	 * The number of unused elements behind the counts of one of many stripes. They keep
+	 * these away from the cache lines of the next stripe.
+	 */
+	private static final int PADDING = 8;
+
+	private final long[] counts;
 
 	transient @Nullable Callback callbacks;
 
@@ -48,8 +53,13 @@ final class Stripe extends Mutex {
 
 	private final transient Limit limit;
 
-	Stripe(int index, Limit limit) {
+	/**
+	 * Creates one of some stripes.
+	 * @param stripes their number
+	 */
+	Stripe(int index, int stripes, Limit limit) {
 		this.index = index;
+		this.counts = new long[FREED + CAUSES + ((stripes > 1) ? PADDING : 0)];
 		this.limit = limit;
 	}
 

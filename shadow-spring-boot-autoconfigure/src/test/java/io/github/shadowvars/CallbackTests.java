@@ -15,7 +15,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @Timeout(60)
 class CallbackTests {
 
-	private final Stripe stripe = new Stripe(0, Limit.NONE);
+	private final Stripe stripe = new Stripe(0, 1, Limit.NONE);
 
 	private final Callback callback = new Callback();
 

@@ -195,9 +195,9 @@ final class FullHeapProgram {
 	 * The steps of a table that must not fail allocate nothing.
 	 */
 	private int move() {
-		Stripe from = new Stripe(0, Limit.NONE);
-		Stripe[] over = { new Stripe(0, Limit.NONE), new Stripe(1, Limit.NONE) };
-		Stripe[] to = { new Stripe(0, Limit.NONE) };
+		Stripe from = new Stripe(0, 1, Limit.NONE);
+		Stripe[] over = { new Stripe(0, 2, Limit.NONE), new Stripe(1, 2, Limit.NONE) };
+		Stripe[] to = { new Stripe(0, 1, Limit.NONE) };
 		Callback destructors = from.destroy();
 		Callback constructor = Objects.requireNonNull(from.reserve(-7, new Attachment(this, null)));
 		int failures = this.heap.succeeds(() -> from.giveTo(over), 0) ? 0 : 1;
