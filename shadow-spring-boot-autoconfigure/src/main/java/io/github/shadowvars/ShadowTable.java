@@ -2,13 +2,7 @@ package io.github.shadowvars;
 
 import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BiConsumer;
-import java.util.function.Supplier;
 
 import io.github.shadowvars.weave.Weaving;
 import io.github.shadowvars.weave.WovenCell;
@@ -22,43 +16,14 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  * <li>A hit is always right, because parents are compared by identity. A miss is right if
  * the bin was not moved meanwhile, so only a miss looks again.</li>
- * <li>Arrays and stripes are replaced only under the locks of all stripes. Bins and
- * chains change only under the lock of their stripe. The thread that removes a value
- * under that lock destroys it.</li>
- * <li>In an array that a {@link Move} fills, null means not moved yet. A writer moves the
- * bin first, so the old array does not change.</li>
+ * <li>The thread that removes a value under the lock of a stripe destroys it.</li>
  * <li>An attachment is linked before its constructor runs, without a value, which reads
  * as absent. It is never linked again, and its path to the end of the chain remains.</li>
  * <li>No callback runs while a lock is held. Nothing is allocated after a value was
  * removed.</li>
  * </ul>
  */
-final class ShadowTable {
-
-	/**
-	 * The number of bins of an empty table. Its multiples are a little less than powers
-	 * of two, so that an array with its header does not need one heap region more.
-	 */
-	static final int MIN_BINS = 31;
-
-	static final int MAX_BINS = MIN_BINS << 25;
-
-	/**
-	 * The number of bins from which there is more than one stripe.
-	 */
-	static final int MANY_BINS = MIN_BINS << 7;
-
-	static final int STRIPES = 64;
-
-	/**
-	 * The number of bins that a writer moves in addition to its own.
-	 */
-	private static final int STEPS = 4;
-
-	/**
-	 * The number of bins that are visited under one lock.
-	 */
-	private static final int CHUNK = 64;
+final class ShadowTable extends Bins {
 
 	/**
 	 * The end of the unsigned hashes.
@@ -79,20 +44,6 @@ final class ShadowTable {
 	private static final Visitor NOTHING = (attachment, parent, value) -> {
 	};
 
-	volatile Attachment[] bins;
-
-	/**
-	 * Moves the attachments into {@code bins}, or null if all were moved. Written before
-	 * {@code bins}.
-	 */
-	private volatile @Nullable Move move;
-
-	volatile Stripe[] stripes;
-
-	private final ChainEnd end;
-
-	private final Limit limit;
-
 	/**
 	 * Whether only woven parents hold their values, because there is no destructor.
 	 */
@@ -100,19 +51,10 @@ final class ShadowTable {
 
 	private volatile @Nullable Closing closing;
 
-	/**
-	 * Whether a thread is replacing the arrays.
-	 */
-	private final AtomicBoolean resizing = new AtomicBoolean();
-
 	ShadowTable(@Nullable RegisteredId<?, ?> owner, Limit limit) {
+		super(new ChainEnd(owner), limit);
 		// An overwritten field must not bring an ended parent back to life
 		this.ephemeral = owner != null && owner.type().destructor() == null && owner.type().valueType() != Life.class;
-		this.end = new ChainEnd(owner);
-		this.limit = limit;
-		this.stripes = stripes(1);
-		this.bins = new Attachment[MIN_BINS];
-		Arrays.fill(this.bins, this.end);
 	}
 
 	@Nullable Object get(Object parent) {
@@ -168,27 +110,6 @@ final class ShadowTable {
 			if (read != null && bins == this.bins && (first != null || bins[bin] == null)) {
 				return null;
 			}
-		}
-	}
-
-	/**
-	 * Moves a bin that is being read, unless another thread has the lock. So a move ends
-	 * even without writers. Never waits.
-	 */
-	private void help(int hash) {
-		Stripe[] stripes = this.stripes;
-		Stripe stripe = stripes[Hash.bin(hash, stripes.length)];
-		if (this.move == null || !stripe.tryAcquire()) {
-			return;
-		}
-		try {
-			if (stripes == this.stripes) {
-				first(Hash.bin(hash, this.bins.length));
-				moveOn(stripe);
-			}
-		}
-		finally {
-			stripe.unlock();
 		}
 	}
 
@@ -334,21 +255,12 @@ final class ShadowTable {
 	 */
 	@SuppressWarnings("ReferenceEquality")
 	boolean closeIfEmpty(Closing closing) {
-		while (!this.resizing.compareAndSet(false, true)) {
-			// Another thread may be replacing the stripes.
-			LockSupport.parkNanos(this, 1_000);
-		}
-		try {
-			underAllLocks(() -> {
-				if (linked() == 0 && this.closing == null) {
-					this.closing = closing;
-				}
-			});
-			return this.closing == closing;
-		}
-		finally {
-			this.resizing.set(false);
-		}
+		exclusively(() -> {
+			if (linked() == 0 && this.closing == null) {
+				this.closing = closing;
+			}
+		});
+		return this.closing == closing;
 	}
 
 	/**
@@ -521,18 +433,6 @@ final class ShadowTable {
 		return next;
 	}
 
-	private int endOfChunk(int bin, Stripe stripe) {
-		return Math.min(bin + CHUNK, (stripe.index + 1) * share(this.stripes));
-	}
-
-	private int count(int bin) {
-		int count = 0;
-		for (Attachment attachment = first(bin); attachment != null; attachment = attachment.following()) {
-			count++;
-		}
-		return count;
-	}
-
 	private void detach(Stripe stripe, int bin, long position, Batch batch) {
 		for (Attachment attachment = first(bin); attachment != null; attachment = attachment.following()) {
 			Object parent = attachment.get();
@@ -613,79 +513,11 @@ final class ShadowTable {
 	}
 
 	/**
-	 * Visits the stripes. Starts over if they were replaced meanwhile.
-	 */
-	private <T> T overStripes(Supplier<T> start, BiConsumer<T, Stripe> step) {
-		while (true) {
-			Stripe[] stripes = this.stripes;
-			T result = start.get();
-			for (Stripe stripe : stripes) {
-				stripe.acquire();
-				try {
-					step.accept(result, stripe);
-				}
-				finally {
-					stripe.unlock();
-				}
-			}
-			if (stripes == this.stripes) {
-				return result;
-			}
-		}
-	}
-
-	/**
 	 * Returns whether there is no attachment and no running callback.
 	 */
 	boolean isIdle() {
 		return overStripes(() -> new long[1], (linked, stripe) -> linked[0] += stripe.linked())[0] == 0
 				&& runs().isEmpty();
-	}
-
-	@SuppressWarnings("LockNotBeforeTry")
-	private Stripe lock(int hash) {
-		while (true) {
-			Stripe[] stripes = this.stripes;
-			Stripe stripe = stripes[Hash.bin(hash, stripes.length)];
-			stripe.acquire();
-			if (stripes == this.stripes) {
-				return stripe;
-			}
-			stripe.unlock();
-		}
-	}
-
-	/**
-	 * Returns the first attachment of a bin, after moving the bin. Called under the lock,
-	 * like all methods from here to {@link #makeRoom}.
-	 */
-	private Attachment first(int bin) {
-		Attachment[] bins = this.bins;
-		if (bins[bin] == null) {
-			Objects.requireNonNull(this.move).split(bin / 2);
-		}
-		return bins[bin];
-	}
-
-	private @Nullable Attachment find(Object parent, int hash) {
-		return find(first(Hash.bin(hash, this.bins.length)), parent);
-	}
-
-	/**
-	 * Returns the attachment of a parent in a chain. The chain may have a freed
-	 * attachment of the parent before the current one.
-	 */
-	private static @Nullable Attachment find(@Nullable Attachment first, Object parent) {
-		Attachment found = null;
-		for (Attachment attachment = first; attachment != null; attachment = attachment.following()) {
-			if (attachment.refersTo(parent)) {
-				found = attachment;
-				if (attachment.value() != null) {
-					return found;
-				}
-			}
-		}
-		return found;
 	}
 
 	/**
@@ -712,246 +544,15 @@ final class ShadowTable {
 		return (WEAVING && parent instanceof WovenParent woven) ? WovenCell.get(woven, this) : attachment.value();
 	}
 
-	private void unlink(Attachment attachment) {
+	/**
+	 * Removes an attachment from its chain, and from its woven parent.
+	 */
+	@Override
+	void unlink(Attachment attachment) {
 		if (WEAVING && attachment.get() instanceof WovenParent woven) {
 			WovenCell.unlink(woven, this);
 		}
-		Attachment[] bins = this.bins;
-		int bin = Hash.bin(attachment.hash, bins.length);
-		Attachment before = first(bin);
-		VarHandle.releaseFence();
-		if (before == attachment) {
-			bins[bin] = attachment.next;
-			return;
-		}
-		while (before != null && before.next != attachment) {
-			before = before.next;
-		}
-		Objects.requireNonNull(before).next = attachment.next;
-	}
-
-	private void moveOn(Stripe stripe) {
-		Move move = this.move;
-		if (move != null) {
-			move.advance(stripe.index, STEPS);
-			if (move.isDone()) {
-				this.move = null;
-			}
-		}
-	}
-
-	/**
-	 * Returns how many bins a stripe has. Its number is a power of two: a division would
-	 * cost as much as half a lock.
-	 */
-	private int share(Stripe[] stripes) {
-		return this.bins.length >>> Integer.numberOfTrailingZeros(stripes.length);
-	}
-
-	private long linked() {
-		long linked = 0;
-		for (Stripe stripe : this.stripes) {
-			linked += stripe.linked();
-		}
-		return linked;
-	}
-
-	/**
-	 * Grows if the table is three quarters full. All stripes are counted, because hashes
-	 * may be similar. A stripe with more than its share asks for that from time to time.
-	 */
-	private void makeRoom(int hash) {
-		Stripe[] stripes = this.stripes;
-		long linked = stripes[Hash.bin(hash, stripes.length)].linked();
-		int share = share(stripes);
-		if (linked >= share - share / 4 && linked % (share / 16 + 1) == 0 && isFull()) {
-			resize(true);
-		}
-	}
-
-	private boolean isFull() {
-		int length = this.bins.length;
-		return length < MAX_BINS && linked() >= length - length / 4;
-	}
-
-	/**
-	 * Returns whether to check if the table should shrink: from time to time while a
-	 * stripe empties.
-	 */
-	private boolean isSparse(Stripe stripe) {
-		int few = share(this.stripes) / 16;
-		long linked = stripe.linked();
-		return (linked == few || linked == few / 2 || linked == 0) && isSparse();
-	}
-
-	private boolean isSparse() {
-		int length = this.bins.length;
-		return length > MIN_BINS && linked() <= length / 16;
-	}
-
-	/**
-	 * Replaces the arrays, unless another thread is doing so. Without memory, the table
-	 * stays as it is, and a later call tries again.
-	 */
-	private void resize(boolean grow) {
-		if (!this.resizing.compareAndSet(false, true)) {
-			return;
-		}
-		try {
-			finishMove();
-			if (grow) {
-				grow();
-			}
-			else {
-				join();
-			}
-		}
-		catch (VirtualMachineError ex) {
-			// Allocates all memory before the first change.
-		}
-		finally {
-			this.resizing.set(false);
-		}
-	}
-
-	/**
-	 * Moves the remaining bins, in stripes without writers.
-	 */
-	private void finishMove() {
-		Move move = this.move;
-		if (move == null) {
-			return;
-		}
-		for (Stripe stripe : this.stripes) {
-			while (!advance(move, stripe)) {
-				// In portions, so that others get the lock.
-			}
-		}
-		this.move = null;
-	}
-
-	private static boolean advance(Move move, Stripe stripe) {
-		stripe.acquire();
-		try {
-			move.advance(stripe.index, CHUNK);
-			return move.isDone(stripe.index);
-		}
-		finally {
-			stripe.unlock();
-		}
-	}
-
-	/**
-	 * Starts a move into an array of twice the length. With one stripe, completes it at
-	 * once.
-	 */
-	private void grow() {
-		if (!isFull()) {
-			return;
-		}
-		if (this.stripes.length == 1 && this.bins.length >= MANY_BINS) {
-			spread();
-		}
-		Attachment[] bins = new Attachment[2 * this.bins.length];
-		Move move = new Move(this.bins, bins, this.end, this.stripes.length);
-		underAllLocks(() -> {
-			this.move = move;
-			this.bins = bins;
-		});
-		if (this.stripes.length == 1) {
-			finishMove();
-		}
-	}
-
-	/**
-	 * Replaces the single stripe by many.
-	 */
-	private void spread() {
-		Stripe[] stripes = stripes(STRIPES);
-		underAllLocks(() -> replace(stripes));
-	}
-
-	private Stripe[] stripes(int number) {
-		Stripe[] stripes = new Stripe[number];
-		Arrays.setAll(stripes, (i) -> new Stripe(i, number, this.limit));
-		return stripes;
-	}
-
-	/**
-	 * Passes everything in the stripes to new ones.
-	 */
-	private void replace(Stripe[] stripes) {
-		for (Attachment first : this.bins) {
-			for (Attachment attachment = first; attachment != null; attachment = attachment.following()) {
-				stripes[Hash.bin(attachment.hash, stripes.length)].link((attachment != this.end) ? 1 : 0);
-			}
-		}
-		for (Stripe stripe : this.stripes) {
-			stripe.giveTo(stripes);
-		}
-		this.stripes = stripes;
-	}
-
-	/**
-	 * Joins bins, so that a table with few variables takes little memory. A chain with
-	 * another one appended still leads readers to all its attachments.
-	 */
-	private void join() {
-		int length = this.bins.length;
-		while (length > MIN_BINS && linked() <= length / 16L * 3) {
-			length /= 2;
-		}
-		Attachment[] joined = new Attachment[length];
-		Stripe[] stripes = (length < MANY_BINS) ? stripes(1) : this.stripes;
-		underAllLocks(() -> {
-			Attachment[] bins = this.bins;
-			if (!isSparse()) {
-				return;
-			}
-			int factor = bins.length / joined.length;
-			for (int i = 0; i < joined.length; i++) {
-				joined[i] = join(bins, i * factor, (i + 1) * factor);
-			}
-			this.bins = joined;
-			if (stripes != this.stripes) {
-				replace(stripes);
-			}
-		});
-	}
-
-	/**
-	 * Joins the chains of some bins, from the last to the first.
-	 */
-	private Attachment join(Attachment[] bins, int from, int to) {
-		Attachment joined = this.end;
-		for (int bin = to - 1; bin >= from; bin--) {
-			Attachment first = bins[bin];
-			if (first != this.end && joined != this.end) {
-				Attachment last = first;
-				for (Attachment next = last.next; next != null && next != this.end; next = next.next) {
-					last = next;
-				}
-				last.next = joined;
-			}
-			joined = (first != this.end) ? first : joined;
-		}
-		return joined;
-	}
-
-	private void underAllLocks(Runnable action) {
-		Stripe[] stripes = this.stripes;
-		int locked = 0;
-		try {
-			for (; locked < stripes.length; locked++) {
-				stripes[locked].acquire();
-			}
-			action.run();
-		}
-		finally {
-			while (locked > 0) {
-				stripes[--locked].unlock();
-			}
-		}
+		super.unlink(attachment);
 	}
 
 	/**

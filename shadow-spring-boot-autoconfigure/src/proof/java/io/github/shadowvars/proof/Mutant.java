@@ -56,14 +56,14 @@ enum Mutant {
 	 * The array is replaced while writers hold locks.
 	 */
 	ARRAY_REPLACED_UNLOCKED(Tool.lincheck("GROWTH", 1, 500),
-			new Edit("ShadowTable", "stripes[locked].acquire();", "stripes[locked].acquire(); stripes[locked].unlock();"),
-			new Edit("ShadowTable", "stripes[--locked].unlock();", "locked--;")),
+			new Edit("Bins", "stripes[locked].acquire();", "stripes[locked].acquire(); stripes[locked].unlock();"),
+			new Edit("Bins", "stripes[--locked].unlock();", "locked--;")),
 
 	/**
 	 * A writer links to a bin that was not moved.
 	 */
 	WRITTEN_BEFORE_MOVED(found("TWO_THREADS"),
-			new Edit("ShadowTable", "Objects.requireNonNull(this.move).split(bin / 2);", "return this.end;")),
+			new Edit("Bins", "Objects.requireNonNull(this.move).split(bin / 2);", "return this.end;")),
 
 	/**
 	 * A freed attachment loses its next attachment.
@@ -176,10 +176,10 @@ enum Mutant {
 	/**
 	 * Small sizes: a table of a few pairs grows, gets many stripes, and shrinks.
 	 */
-	static final List<Edit> SMALL = List.of(new Edit("ShadowTable", "MIN_BINS = 31;", "MIN_BINS = 2;"),
-			new Edit("ShadowTable", "MANY_BINS = MIN_BINS << 7;", "MANY_BINS = 2;"),
-			new Edit("ShadowTable", "STRIPES = 64;", "STRIPES = 2;"),
-			new Edit("ShadowTable", "STEPS = 4;", "STEPS = 0;"), new Edit("ShadowTable", "CHUNK = 64;", "CHUNK = 1;"));
+	static final List<Edit> SMALL = List.of(new Edit("Bins", "MIN_BINS = 31;", "MIN_BINS = 2;"),
+			new Edit("Bins", "MANY_BINS = MIN_BINS << 7;", "MANY_BINS = 2;"),
+			new Edit("Bins", "STRIPES = 64;", "STRIPES = 2;"),
+			new Edit("Bins", "STEPS = 4;", "STEPS = 0;"), new Edit("Bins", "CHUNK = 64;", "CHUNK = 1;"));
 
 	private final Tool tool;
 
