@@ -53,9 +53,7 @@ abstract class ParentOwners implements SmartInitializingSingleton, DisposableBea
 	 * @param name the description of the owner in messages
 	 */
 	final boolean mustWatch(String name) {
-		ShadowRegistry registry = this.registry;
-		boolean known = this.shadowBeans.mayHaveParents(this.parentType)
-				|| (registry != null && registry.variables().stream().anyMatch(this::fits));
+		boolean known = this.shadowBeans.mayHaveParents(this.parentType);
 		if (!known) {
 			this.unwatched.add(name);
 		}
@@ -81,12 +79,8 @@ abstract class ParentOwners implements SmartInitializingSingleton, DisposableBea
 		}
 	}
 
-	private boolean fits(ShadowVariable<?, ?> variable) {
-		return ShadowBeans.mayBe(variable.type().parentType(), this.parentType);
-	}
-
 	private void added(ShadowVariable<?, ?> variable) {
-		if (!this.unwatched.isEmpty() && fits(variable)) {
+		if (!this.unwatched.isEmpty() && ShadowBeans.mayBe(variable.type().parentType(), this.parentType)) {
 			logger.warn(("Shadow type %s was not known when %s was made, so its variables on a %s are freed only when "
 					+ "it is garbage-collected; declare the type as a bean, with its type arguments")
 				.formatted(Labels.of(variable), String.join(" and ", this.unwatched), this.parentType.getName()));

@@ -42,8 +42,8 @@ public final class ShadowAutoConfiguration {
 	}
 
 	@Bean
-	static ShadowBeans shadowBeans() {
-		return new ShadowBeans();
+	static ShadowBeans shadowBeans(ConfigurableListableBeanFactory beanFactory) {
+		return new ShadowBeans(beanFactory);
 	}
 
 	@Bean

@@ -1,12 +1,15 @@
 package io.github.shadowvars.autoconfigure;
 
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 import io.github.shadowvars.ShadowRegistry;
 import io.github.shadowvars.ShadowType;
 import io.github.shadowvars.ShadowVariable;
 
+import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.aot.BeanRegistrationAotProcessor;
 import org.springframework.beans.factory.config.BeanDefinition;
@@ -45,7 +48,16 @@ final class ShadowBeans implements BeanDefinitionRegistryPostProcessor {
 
 	private final Set<Class<?>> parentTypes = new HashSet<>();
 
-	private boolean registryDefined;
+	private final ConfigurableListableBeanFactory beanFactory;
+
+	/**
+	 * The names of the registries in this context, and not only in a parent context.
+	 */
+	private List<String> registryNames = List.of();
+
+	ShadowBeans(ConfigurableListableBeanFactory beanFactory) {
+		this.beanFactory = beanFactory;
+	}
 
 	/**
 	 * Returns the place of the handle of a type bean.
@@ -100,10 +112,8 @@ final class ShadowBeans implements BeanDefinitionRegistryPostProcessor {
 			reserve(factory, handle(typeName));
 			addParentType(factory, typeName, ShadowType.class);
 		}
-		for (String registryName : names(factory, ShadowRegistry.class)) {
-			this.registryDefined = true;
-			reserve(factory, registryName);
-		}
+		this.registryNames = List.of(names(factory, ShadowRegistry.class));
+		this.registryNames.forEach((registryName) -> reserve(factory, registryName));
 		for (String variableName : names(factory, ShadowVariable.class)) {
 			reserve(factory, variableName);
 			addParentType(factory, variableName, ShadowVariable.class);
@@ -151,7 +161,7 @@ final class ShadowBeans implements BeanDefinitionRegistryPostProcessor {
 	 * context.
 	 */
 	boolean isRegistryDefined() {
-		return this.registryDefined;
+		return !this.registryNames.isEmpty();
 	}
 
 	/**
@@ -163,16 +173,26 @@ final class ShadowBeans implements BeanDefinitionRegistryPostProcessor {
 	}
 
 	/**
-	 * Returns whether a definition declares parents that may be instances of a class.
-	 * {@code Object} as the parent class does not count.
+	 * Returns whether a definition or a registered type declares parents that may be
+	 * instances of a class. {@code Object} as the parent class does not count.
 	 */
 	boolean mayHaveParents(Class<?> parentClass) {
-		for (Class<?> declared : this.parentTypes) {
-			if (mayBe(declared, parentClass)) {
-				return true;
-			}
-		}
-		return false;
+		Stream<Class<?>> registered = registries().flatMap((registry) -> registry.variables().stream())
+			.map((variable) -> variable.type().parentType());
+		return Stream.concat(this.parentTypes.stream(), registered)
+			.anyMatch((declared) -> mayBe(declared, parentClass));
+	}
+
+	/**
+	 * Returns the registries that exist, or the one of the parent context. Code that has
+	 * registered a type has created its registry, so this method creates none.
+	 */
+	private Stream<ShadowRegistry> registries() {
+		BeanFactory outer = this.beanFactory.getParentBeanFactory();
+		return (outer != null && !isRegistryDefined()) ? outer.getBeanProvider(ShadowRegistry.class).stream()
+				: this.registryNames.stream()
+					.filter(this.beanFactory::containsSingleton)
+					.map((name) -> this.beanFactory.getBean(name, ShadowRegistry.class));
 	}
 
 	/**

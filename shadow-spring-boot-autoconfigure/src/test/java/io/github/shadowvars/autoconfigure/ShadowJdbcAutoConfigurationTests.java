@@ -17,6 +17,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.boot.jdbc.metadata.CompositeDataSourcePoolMetadataProvider;
@@ -83,6 +84,18 @@ class ShadowJdbcAutoConfigurationTests {
 			});
 	}
 
+	private static void assertWatched(DataSource pool) {
+		if (pool instanceof HikariDataSource hikari) {
+			assertThat(hikari.getDataSource()).asString().startsWith("Watched ");
+		}
+		else if (pool instanceof org.apache.tomcat.jdbc.pool.DataSource tomcat) {
+			assertThat(tomcat.getJdbcInterceptors()).contains("TomcatInterceptor");
+		}
+		else {
+			assertThat(((BasicDataSource) pool).getDriver()).isNotNull();
+		}
+	}
+
 	private static void assertUntouched(DataSource pool) {
 		if (pool instanceof HikariDataSource hikari) {
 			assertThat(hikari.getDataSource()).isNull();
@@ -115,6 +128,33 @@ class ShadowJdbcAutoConfigurationTests {
 				.containsOnlyOnce("Shadow type 0x1 (session) was not known when the bean 'dataSource' was "
 						+ "made, so its variables on a java.sql.Connection are freed only when it is garbage-collected; declare "
 						+ "the type as a bean, with its type arguments");
+		});
+	}
+
+	@ParameterizedTest
+	@ValueSource(
+			classes = { HikariDataSource.class, org.apache.tomcat.jdbc.pool.DataSource.class, BasicDataSource.class })
+	void poolWhenCodeHasRegisteredATypeBeforeShouldBeWatched(Class<?> type, CapturedOutput output) {
+		this.runner.withUserConfiguration(RegisteringConfiguration.class)
+			.withPropertyValues("spring.datasource.type=" + type.getName())
+			.run((context) -> assertWatched(context.getBean(DataSource.class)));
+		assertThat(output).doesNotContain("WARN");
+	}
+
+	@Test
+	void poolWhenTheParentContextHasTheTypeShouldBeWatched(CapturedOutput output) {
+		new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(ShadowAutoConfiguration.class))
+			.withUserConfiguration(ConnectionTypeConfiguration.class)
+			.run((parent) -> this.runner.withParent(parent)
+				.run((context) -> assertWatched(context.getBean(DataSource.class))));
+		assertThat(output).doesNotContain("WARN");
+	}
+
+	@Test
+	void poolWhenNothingNeedsTheRegistryYetShouldNotCreateIt() {
+		this.runner.withUserConfiguration(LazyRegistryConfiguration.class).run((context) -> {
+			assertUntouched(context.getBean(DataSource.class));
+			assertThat(context.getBean(LazyRegistryConfiguration.class).createdBeforeThePool).isFalse();
 		});
 	}
 
@@ -168,6 +208,27 @@ class ShadowJdbcAutoConfigurationTests {
 		@Bean
 		ShadowType<Thread, String> otherType() {
 			return ShadowType.<Thread, String>builder(Thread.class, String.class).id(2).build();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class RegisteringConfiguration {
+
+		RegisteringConfiguration(ShadowRegistry registry) {
+			registry.register(new ConnectionTypeConfiguration().connectionType());
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class LazyRegistryConfiguration {
+
+		private boolean createdBeforeThePool;
+
+		LazyRegistryConfiguration(DefaultListableBeanFactory beanFactory) {
+			beanFactory.getBean(DataSource.class);
+			this.createdBeforeThePool = beanFactory.containsSingleton("shadowRegistry");
 		}
 
 	}
