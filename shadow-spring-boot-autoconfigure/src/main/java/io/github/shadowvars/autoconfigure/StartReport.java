@@ -183,6 +183,10 @@ final class StartReport implements SmartInitializingSingleton, DisposableBean {
 		if (ShadowTypeRegistrar.isSlice(this.context.getEnvironment()) || beanNames.stream().anyMatch(this::hasBean)) {
 			return null;
 		}
+		ConfigurationProperty off = switchedOffBy(property);
+		if (off != null) {
+			return "%s=%s switches it off; remove one of the two".formatted(off.getName(), off.getValue());
+		}
 		for (ApplicationContext outer = this.context.getParent(); outer != null; outer = outer.getParent()) {
 			if (beanNames.stream().anyMatch(outer::containsLocalBean)) {
 				return isSet(outer, property) ? null : "it acts in the parent context; set it there";
@@ -220,6 +224,24 @@ final class StartReport implements SmartInitializingSingleton, DisposableBean {
 		return (key.equals("enabled") && !TYPES.isAncestorOf(property.getName())
 				&& OFF.contains(value.toLowerCase(Locale.ROOT)))
 				|| (key.equals("access") && value.equalsIgnoreCase("none"));
+	}
+
+	/**
+	 * Returns the property of a group that switches off the whole group, or null if there
+	 * is none.
+	 */
+	private @Nullable ConfigurationProperty switchedOffBy(ConfigurationProperty property) {
+		PropertySearch search = new PropertySearch(this.context.getEnvironment());
+		for (ConfigurationPropertyName group = property.getName().getParent(); group
+			.getNumberOfElements() > 1; group = group.getParent()) {
+			for (String key : List.of("enabled", "access")) {
+				ConfigurationProperty found = search.find(group.append(key));
+				if (found != null && isSwitchedOff(found)) {
+					return found;
+				}
+			}
+		}
+		return null;
 	}
 
 	private String noRegistry() {

@@ -23,6 +23,7 @@ import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.context.runner.ReactiveWebApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
@@ -319,6 +320,21 @@ class StartReportTests {
 			.contains(
 					"Shadow variables: 0x1 (ps-lock) max-live=7 on-limit=warn, 0x3 (off) disabled, 0x2 (sessions) (not "
 							+ "used yet). Lifetimes: beans. Endpoint 'shadows': can purge.");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "shadow.lifetimes.web-session.check-interval=5s, shadow.lifetimes.web-session.enabled=false",
+			"shadow.lifetimes.web-session.check-interval=5s, shadow.lifetimes.web-session.enabled=${off:no}",
+			"shadow.metrics.max-ids=7, shadow.metrics.enabled=off",
+			"management.endpoint.shadows.cache.time-to-live=1s, management.endpoint.shadows.access=NONE" })
+	void startWhenAnotherPropertySwitchesItOffShouldNameThatProperty(String property, String other,
+			CapturedOutput output) {
+		new ReactiveWebApplicationContextRunner().withUserConfiguration(ImportConfiguration.class)
+			.withBean(SimpleMeterRegistry.class)
+			.withPropertyValues(property, other, "management.endpoints.web.exposure.include=*")
+			.run((context) -> assertThat(context).hasNotFailed());
+		assertWarned(output, property.substring(0, property.indexOf('=')),
+				"%s switches it off; remove one of the two".formatted(other));
 	}
 
 	@Test
