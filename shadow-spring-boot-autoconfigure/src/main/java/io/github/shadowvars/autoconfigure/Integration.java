@@ -12,33 +12,45 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyN
  */
 enum Integration {
 
-	JDBC("JDBC connections", "spring-jdbc", "shadowPoolPostProcessor"),
+	JDBC("JDBC connections", List.of("java.sql.Connection"), "spring-jdbc", "shadowPoolPostProcessor"),
 
-	R2DBC("R2DBC connections", "an R2DBC driver and Spring Boot's R2DBC support", "shadowConnectionFactoryDecorator"),
+	R2DBC("R2DBC connections", List.of("io.r2dbc.spi.Connection"), "an R2DBC driver and Spring Boot's R2DBC support",
+			"shadowConnectionFactoryDecorator"),
 
-	NETTY("Netty channels", "Netty", "shadowChannelLifetime"),
+	NETTY("Netty channels", List.of("io.netty.channel.Channel"), "Netty", "shadowChannelLifetime"),
 
-	KAFKA("Kafka consumers and producers", "Spring for Apache Kafka", "shadowConsumerFactoryPostProcessor",
-			"shadowProducerFactoryPostProcessor"),
+	KAFKA("Kafka consumers and producers",
+			List.of("org.apache.kafka.clients.consumer.Consumer", "org.apache.kafka.clients.producer.Producer"),
+			"Spring for Apache Kafka", "shadowConsumerFactoryPostProcessor", "shadowProducerFactoryPostProcessor"),
 
-	RABBITMQ("RabbitMQ connections and channels", "RabbitMQ's client", "shadowRabbitLifetime"),
+	RABBITMQ("RabbitMQ connections and channels",
+			List.of("com.rabbitmq.client.Connection", "com.rabbitmq.client.Channel"), "RabbitMQ's client",
+			"shadowRabbitLifetime"),
 
-	WEB_SESSION("WebFlux sessions", "a reactive web application", "shadowWebSessionLifetime"),
+	WEB_SESSION("WebFlux sessions", List.of("org.springframework.web.server.WebSession"), "a reactive web application",
+			"shadowWebSessionLifetime"),
 
-	WEBSOCKET("WebSocket sessions", "Spring's WebSocket support", "shadowWebSocketLifetime",
-			"shadowReactiveWebSocketCustomizer"),
+	WEBSOCKET("WebSocket sessions",
+			List.of("org.springframework.web.socket.WebSocketSession",
+					"org.springframework.web.reactive.socket.WebSocketSession"),
+			"Spring's WebSocket support", "shadowWebSocketLifetime", "shadowReactiveWebSocketCustomizer"),
 
-	SSE("emitters", "a servlet application with Spring MVC", "shadowSseCustomizer");
+	SSE("emitters", List.of("org.springframework.web.servlet.mvc.method.annotation.ResponseBodyEmitter"),
+			"a servlet application with Spring MVC", "shadowSseCustomizer");
 
 	private final String parents;
 
+	@SuppressWarnings("ImmutableEnumChecker") // nobody can change List.of
+	private final List<String> parentTypes;
+
 	private final String need;
 
-	@SuppressWarnings("ImmutableEnumChecker") // nobody can change List.of
+	@SuppressWarnings("ImmutableEnumChecker")
 	private final List<String> beanNames;
 
-	Integration(String parents, String need, String... beanNames) {
+	Integration(String parents, List<String> parentTypes, String need, String... beanNames) {
 		this.parents = parents;
+		this.parentTypes = parentTypes;
 		this.need = need;
 		this.beanNames = List.of(beanNames);
 	}
@@ -61,6 +73,13 @@ enum Integration {
 	 */
 	String parents() {
 		return this.parents;
+	}
+
+	/**
+	 * Returns the names of the parents' classes. One of several may be missing.
+	 */
+	List<String> parentTypes() {
+		return this.parentTypes;
 	}
 
 	/**

@@ -1,6 +1,5 @@
 package io.github.shadowvars.autoconfigure;
 
-import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -30,6 +29,7 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyN
 import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
 import org.springframework.context.ApplicationContext;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
+import org.springframework.util.ClassUtils;
 
 /**
  * Logs types, limits, lifetimes and access once at the start, and warns of each property
@@ -46,6 +46,9 @@ final class StartReport implements SmartInitializingSingleton, DisposableBean {
 	 * The values that Spring converts to false.
 	 */
 	private static final Set<String> OFF = Set.of("false", "off", "no", "0");
+
+	private static final List<String> SERVLET_PARENTS = List.of("jakarta.servlet.http.HttpSession",
+			"jakarta.servlet.ServletRequest");
 
 	private static final ConfigurationPropertyName TYPES = ConfigurationPropertyName.of("shadow.types");
 
@@ -301,8 +304,8 @@ final class StartReport implements SmartInitializingSingleton, DisposableBean {
 		List<String> all = Stream.concat(types, named).toList();
 		String shown = all.stream().limit(MAX_TYPES_SHOWN).collect(Collectors.joining(", "));
 		String more = (all.size() > MAX_TYPES_SHOWN) ? " and %d more".formatted(all.size() - MAX_TYPES_SHOWN) : "";
-		return "Shadow variables: %s%s. Lifetimes: %s. Endpoint 'shadows': %s.".formatted(shown, more, lifetimes(),
-				endpoint());
+		return "Shadow variables: %s%s. Lifetimes: %s. Endpoint 'shadows': %s.".formatted(shown, more,
+				lifetimes(variables), endpoint());
 	}
 
 	private static String limits(ShadowSettings settings) {
@@ -313,23 +316,36 @@ final class StartReport implements SmartInitializingSingleton, DisposableBean {
 				settings.onLimit().name().toLowerCase(Locale.ROOT));
 	}
 
-	private String lifetimes() {
+	/**
+	 * Returns the names of the parents whose lifetimes are in use, because a type has
+	 * such parents. {@code Object} as the parent class does not count.
+	 */
+	private String lifetimes(List<ShadowVariable<?, ?>> variables) {
 		List<String> parents = new ArrayList<>();
-		if (hasBean("shadowBeanParentPostProcessor")) {
+		if (hasBean("shadowBeanParentPostProcessor")
+				&& variables.stream().anyMatch((variable) -> variable.type().parentType() != Object.class)) {
 			parents.add("beans");
 		}
-		if (hasBean("shadowServletParentListener")) {
+		if (hasBean("shadowServletParentListener") && fits(variables, SERVLET_PARENTS)) {
 			parents.add("HTTP sessions and requests");
 		}
 		boolean built = isBuiltBy(this.settings);
 		for (Integration integration : Integration.values()) {
-			// Every application has java.sql
-			if (built && integration.beanNames().stream().anyMatch(this::hasBean) && (integration != Integration.JDBC
-					|| this.context.getBean(ShadowBeans.class).mayHaveParents(Connection.class))) {
+			if (built && integration.beanNames().stream().anyMatch(this::hasBean)
+					&& fits(variables, integration.parentTypes())) {
 				parents.add(integration.parents());
 			}
 		}
 		return parents.isEmpty() ? "none" : String.join(", ", parents);
+	}
+
+	private boolean fits(List<ShadowVariable<?, ?>> variables, List<String> parentTypes) {
+		ClassLoader classLoader = this.context.getClassLoader();
+		return parentTypes.stream()
+			.filter((name) -> ClassUtils.isPresent(name, classLoader))
+			.map((name) -> ClassUtils.resolveClassName(name, classLoader))
+			.anyMatch((parentType) -> variables.stream()
+				.anyMatch((variable) -> ShadowBeans.mayBe(variable.type().parentType(), parentType)));
 	}
 
 	private String endpoint() {

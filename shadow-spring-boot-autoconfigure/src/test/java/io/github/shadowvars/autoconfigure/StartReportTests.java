@@ -24,12 +24,14 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.context.runner.ReactiveWebApplicationContextRunner;
+import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.MapPropertySource;
+import org.springframework.web.server.WebSession;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -319,7 +321,56 @@ class StartReportTests {
 		assertThat(output).containsOnlyOnce("INFO")
 			.contains(
 					"Shadow variables: 0x1 (ps-lock) max-live=7 on-limit=warn, 0x3 (off) disabled, 0x2 (sessions) (not "
-							+ "used yet). Lifetimes: beans. Endpoint 'shadows': can purge.");
+							+ "used yet). Lifetimes: none. Endpoint 'shadows': can purge.");
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', value = { "java.lang.Object | none", "java.lang.Thread | beans",
+			"java.sql.Connection | beans, JDBC connections", "org.h2.jdbc.JdbcConnection | beans, JDBC connections",
+			"java.lang.AutoCloseable | beans, JDBC connections, Kafka consumers and producers, RabbitMQ connections "
+					+ "and channels, WebSocket sessions",
+			"io.r2dbc.spi.Connection | beans, R2DBC connections", "io.netty.channel.Channel | beans, Netty channels",
+			"org.apache.kafka.clients.producer.Producer | beans, Kafka consumers and producers",
+			"com.rabbitmq.client.Channel | beans, RabbitMQ connections and channels",
+			"org.springframework.web.socket.WebSocketSession | beans, WebSocket sessions",
+			"org.springframework.web.reactive.socket.WebSocketSession | beans, WebSocket sessions",
+			"jakarta.servlet.http.HttpSession | beans", "org.springframework.web.server.WebSession | beans" })
+	void startShouldLogTheLifetimesThatATypeHasParentsFor(Class<?> parentType, String lifetimes,
+			CapturedOutput output) {
+		this.integrated.withBean("type", ShadowType.class, () -> ShadowType.flag(parentType, 0x1, "type"))
+			.run((context) -> assertThat(context).hasNotFailed());
+		assertThat(output)
+			.contains("Shadow variables: 0x1 (type). Lifetimes: %s. Endpoint 'shadows'".formatted(lifetimes));
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|',
+			value = { "java.lang.Object | none", "java.lang.Thread | beans",
+					"jakarta.servlet.http.HttpSession | beans, HTTP sessions and requests",
+					"jakarta.servlet.ServletRequest | beans, HTTP sessions and requests",
+					"jakarta.servlet.http.HttpServletRequest | beans, HTTP sessions and requests",
+					"org.springframework.web.servlet.mvc.method.annotation.SseEmitter | beans, emitters" })
+	void startOfAServletApplicationShouldLogTheLifetimesThatATypeHasParentsFor(Class<?> parentType, String lifetimes,
+			CapturedOutput output) {
+		new WebApplicationContextRunner()
+			.withConfiguration(
+					AutoConfigurations.of(ShadowAutoConfiguration.class, ShadowServletAutoConfiguration.class))
+			.withBean("type", ShadowType.class, () -> ShadowType.flag(parentType, 0x1, "type"))
+			.run((context) -> assertThat(context).hasNotFailed());
+		assertThat(output)
+			.contains("Shadow variables: 0x1 (type). Lifetimes: %s. Endpoint 'shadows'".formatted(lifetimes));
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void startOfAReactiveApplicationShouldLogThatSessionsHaveALifetime(boolean enabled, CapturedOutput output) {
+		new ReactiveWebApplicationContextRunner()
+			.withConfiguration(
+					AutoConfigurations.of(ShadowAutoConfiguration.class, ShadowWebSessionAutoConfiguration.class))
+			.withBean("type", ShadowType.class, () -> ShadowType.flag(WebSession.class, 0x1, "type"))
+			.withPropertyValues("shadow.lifetimes.web-session.enabled=" + enabled)
+			.run((context) -> assertThat(context).hasNotFailed());
+		assertThat(output).contains("Lifetimes: beans%s. Endpoint".formatted(enabled ? ", WebFlux sessions" : ""));
 	}
 
 	@ParameterizedTest
@@ -342,7 +393,7 @@ class StartReportTests {
 		this.typed.withPropertyValues("management.endpoints.web.exposure.include=*")
 			.run((context) -> assertThat(context).hasNotFailed());
 		assertThat(output)
-			.contains("Shadow variables: 0x1 (ps-lock). Lifetimes: beans. Endpoint 'shadows': read-only, set "
+			.contains("Shadow variables: 0x1 (ps-lock). Lifetimes: none. Endpoint 'shadows': read-only, set "
 					+ "management.endpoint.shadows.access=unrestricted to purge.");
 	}
 
