@@ -52,7 +52,7 @@ public final class ConnectionLifetime implements ParentLifetime<Connection> {
 	 */
 	public DataSource watch(DataSource dataSource) {
 		Objects.requireNonNull(dataSource, "dataSource must not be null");
-		return new WatchedDataSource(new WatchedDataSource.Given(dataSource), this);
+		return new WatchedDataSource(new Lazy<>(dataSource, () -> dataSource), this);
 	}
 
 	/**

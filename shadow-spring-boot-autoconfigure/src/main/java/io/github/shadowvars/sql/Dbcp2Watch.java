@@ -30,99 +30,90 @@ final class Dbcp2Watch implements PoolWatch {
 			return false;
 		}
 		if (!(dbcp2.getDriver() instanceof WatchedDriver)) {
-			dbcp2.setDriver(new WatchedDriver(dbcp2, dbcp2.getDriver(), lifetime));
+			dbcp2.setDriver(new WatchedDriver(new Lazy<>(dbcp2.getDriver(), () -> find(dbcp2)), lifetime));
 		}
 		return true;
 	}
 
 	/**
-	 * Wraps the driver that the pool would have found, from the configuration at the time
+	 * Finds the driver that the pool would have found, from the configuration at the time
 	 * of its start.
 	 */
+	private static Driver find(BasicDataSource pool) throws SQLException {
+		String name = pool.getDriverClassName();
+		if (name == null) {
+			return DriverManager.getDriver(pool.getUrl());
+		}
+		try {
+			return (Driver) load(name, pool.getDriverClassLoader()).getConstructor().newInstance();
+		}
+		catch (ReflectiveOperationException | ClassCastException ex) {
+			throw new SQLException(
+					"Cannot create JDBC driver of class '%s' for connect URL '%s'".formatted(name, pool.getUrl()), ex);
+		}
+	}
+
+	private static Class<?> load(String name, @Nullable ClassLoader configured) throws ClassNotFoundException {
+		try {
+			return Class.forName(name, true,
+					(configured != null) ? configured : BasicDataSource.class.getClassLoader());
+		}
+		catch (ClassNotFoundException ex) {
+			return Class.forName(name, true, Thread.currentThread().getContextClassLoader());
+		}
+	}
+
 	private static final class WatchedDriver implements Driver {
 
-		private final BasicDataSource pool;
+		private final Lazy<Driver> target;
 
 		private final ConnectionLifetime lifetime;
 
-		private @Nullable Driver driver;
-
-		WatchedDriver(BasicDataSource pool, @Nullable Driver driver, ConnectionLifetime lifetime) {
-			this.pool = pool;
-			this.driver = driver;
+		WatchedDriver(Lazy<Driver> target, ConnectionLifetime lifetime) {
+			this.target = target;
 			this.lifetime = lifetime;
 		}
 
 		@Override
 		public @Nullable Connection connect(String url, Properties info) throws SQLException {
-			return this.lifetime.watched(driver().connect(url, info));
-		}
-
-		private synchronized Driver driver() throws SQLException {
-			Driver existing = this.driver;
-			if (existing == null) {
-				existing = find();
-				this.driver = existing;
-			}
-			return existing;
-		}
-
-		private Driver find() throws SQLException {
-			String name = this.pool.getDriverClassName();
-			if (name == null) {
-				return DriverManager.getDriver(this.pool.getUrl());
-			}
-			try {
-				return (Driver) load(name).getConstructor().newInstance();
-			}
-			catch (ReflectiveOperationException | ClassCastException ex) {
-				throw new SQLException("Cannot create JDBC driver of class '%s' for connect URL '%s'".formatted(name,
-						this.pool.getUrl()), ex);
-			}
-		}
-
-		private Class<?> load(String name) throws ClassNotFoundException {
-			ClassLoader configured = this.pool.getDriverClassLoader();
-			try {
-				return Class.forName(name, true,
-						(configured != null) ? configured : BasicDataSource.class.getClassLoader());
-			}
-			catch (ClassNotFoundException ex) {
-				return Class.forName(name, true, Thread.currentThread().getContextClassLoader());
-			}
+			return this.lifetime.watched(this.target.get().connect(url, info));
 		}
 
 		@Override
 		public boolean acceptsURL(String url) throws SQLException {
-			return driver().acceptsURL(url);
+			return this.target.get().acceptsURL(url);
 		}
 
 		@Override
 		public DriverPropertyInfo[] getPropertyInfo(String url, Properties info) throws SQLException {
-			return driver().getPropertyInfo(url, info);
+			return this.target.get().getPropertyInfo(url, info);
 		}
 
 		@Override
 		public int getMajorVersion() {
-			return (this.driver != null) ? this.driver.getMajorVersion() : 0;
+			Driver driver = this.target.existing();
+			return (driver != null) ? driver.getMajorVersion() : 0;
 		}
 
 		@Override
 		public int getMinorVersion() {
-			return (this.driver != null) ? this.driver.getMinorVersion() : 0;
+			Driver driver = this.target.existing();
+			return (driver != null) ? driver.getMinorVersion() : 0;
 		}
 
 		@Override
 		public boolean jdbcCompliant() {
-			return this.driver != null && this.driver.jdbcCompliant();
+			Driver driver = this.target.existing();
+			return driver != null && driver.jdbcCompliant();
 		}
 
 		@Override
 		public Logger getParentLogger() throws SQLFeatureNotSupportedException {
-			if (this.driver == null) {
+			Driver driver = this.target.existing();
+			if (driver == null) {
 				throw new SQLFeatureNotSupportedException("The driver is not loaded yet");
 			}
-			return this.driver.getParentLogger();
+			return driver.getParentLogger();
 		}
 
 	}

@@ -8,7 +8,6 @@ import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.util.DriverDataSource;
 import com.zaxxer.hikari.util.PropertyElf;
 import com.zaxxer.hikari.util.UtilityElf;
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.jndi.JndiTemplate;
 
@@ -31,7 +30,7 @@ final class HikariWatch implements PoolWatch {
 			return true;
 		}
 		try {
-			hikari.setDataSource(new WatchedDataSource(new Target(hikari, configured), lifetime));
+			hikari.setDataSource(new WatchedDataSource(new Lazy<>(configured, () -> create(hikari)), lifetime));
 			return true;
 		}
 		catch (IllegalStateException ex) {
@@ -44,55 +43,27 @@ final class HikariWatch implements PoolWatch {
 	 * Creates the data source that the pool would have created, from the configuration at
 	 * the time of its start.
 	 */
-	private static final class Target implements WatchedDataSource.Target {
-
-		private final HikariDataSource pool;
-
-		private volatile @Nullable DataSource dataSource;
-
-		Target(HikariDataSource pool, @Nullable DataSource dataSource) {
-			this.pool = pool;
-			this.dataSource = dataSource;
+	private static DataSource create(HikariDataSource pool) throws SQLException {
+		if (pool.getDataSourceClassName() != null) {
+			// HikariCP 6 has only the method with the array
+			DataSource created = UtilityElf.createInstance(pool.getDataSourceClassName(), DataSource.class,
+					new Object[0]);
+			PropertyElf.setTargetFromProperties(created, pool.getDataSourceProperties());
+			return created;
 		}
-
-		@Override
-		public synchronized DataSource get() throws SQLException {
-			DataSource existing = this.dataSource;
-			if (existing == null) {
-				existing = create();
-				this.dataSource = existing;
-			}
-			return existing;
+		if (pool.getJdbcUrl() != null) {
+			return new DriverDataSource(pool.getJdbcUrl(), pool.getDriverClassName(), pool.getDataSourceProperties(),
+					pool.getUsername(), pool.getPassword());
 		}
-
-		private DataSource create() throws SQLException {
-			if (this.pool.getDataSourceClassName() != null) {
-				// HikariCP 6 has only the method with the array
-				DataSource created = UtilityElf.createInstance(this.pool.getDataSourceClassName(), DataSource.class,
-						new Object[0]);
-				PropertyElf.setTargetFromProperties(created, this.pool.getDataSourceProperties());
-				return created;
+		if (pool.getDataSourceJNDI() != null) {
+			try {
+				return new JndiTemplate().lookup(pool.getDataSourceJNDI(), DataSource.class);
 			}
-			if (this.pool.getJdbcUrl() != null) {
-				return new DriverDataSource(this.pool.getJdbcUrl(), this.pool.getDriverClassName(),
-						this.pool.getDataSourceProperties(), this.pool.getUsername(), this.pool.getPassword());
+			catch (NamingException ex) {
+				throw new SQLException(ex);
 			}
-			if (this.pool.getDataSourceJNDI() != null) {
-				try {
-					return new JndiTemplate().lookup(this.pool.getDataSourceJNDI(), DataSource.class);
-				}
-				catch (NamingException ex) {
-					throw new SQLException(ex);
-				}
-			}
-			throw new IllegalArgumentException("dataSource or dataSourceClassName or jdbcUrl is required.");
 		}
-
-		@Override
-		public String toString() {
-			return String.valueOf(this.dataSource);
-		}
-
+		throw new IllegalArgumentException("dataSource or dataSourceClassName or jdbcUrl is required.");
 	}
 
 }

@@ -14,11 +14,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class WatchedDataSource implements DataSource {
 
-	private final Target target;
+	private final Lazy<DataSource> target;
 
 	private final ConnectionLifetime lifetime;
 
-	WatchedDataSource(Target target, ConnectionLifetime lifetime) {
+	WatchedDataSource(Lazy<DataSource> target, ConnectionLifetime lifetime) {
 		this.target = target;
 		this.lifetime = lifetime;
 	}
@@ -83,28 +83,6 @@ final class WatchedDataSource implements DataSource {
 	@Override
 	public String toString() {
 		return "Watched " + this.target;
-	}
-
-	/**
-	 * Returns the data source that opens the connections.
-	 */
-	@FunctionalInterface
-	interface Target {
-
-		DataSource get() throws SQLException;
-
-	}
-
-	/**
-	 * A data source that exists already.
-	 */
-	record Given(DataSource get) implements Target {
-
-		@Override
-		public String toString() {
-			return this.get.toString();
-		}
-
 	}
 
 }
