@@ -129,6 +129,10 @@ class ShadowKafkaAutoConfigurationTests {
 			assertThat(output).containsOnlyOnce("Shadow type 0x1 (consumer) was not known when the bean "
 					+ "'kafkaConsumerFactory' was made, so its variables on a " + Consumer.class.getName()
 					+ " are freed only when it is garbage-collected");
+			context.getBean(ShadowRegistry.class).register(new Types(this.events).producerType());
+			assertThat(output).containsOnlyOnce("Shadow type 0x2 (producer) was not known when the bean "
+					+ "'kafkaProducerFactory' was made, so its variables on a " + Producer.class.getName()
+					+ " are freed only when it is garbage-collected");
 		});
 	}
 
@@ -242,6 +246,37 @@ class ShadowKafkaAutoConfigurationTests {
 			});
 		}
 
+		// The container goes on with the same consumer
+		@Test
+		@SuppressWarnings("unchecked")
+		void consumerWhenItsGroupExcludesItShouldKeepItsVariableUntilItIsClosed() {
+			listening().withPropertyValues("spring.kafka.consumer.properties.max.poll.interval.ms=1000")
+				.run((context) -> {
+					Orders orders = context.getBean(Orders.class);
+					orders.processing = new CompletableFuture<>();
+					receive(context);
+					Properties patient = new Properties();
+					patient.put("max.poll.interval.ms", "300000");
+					try (Consumer<?, ?> other = context.getBean(ConsumerFactory.class)
+						.createConsumer(null, null, null, patient)) {
+						other.subscribe(List.of(TOPIC));
+						Awaitility.await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
+							other.poll(Duration.ofMillis(100));
+							assertThat(other.assignment()).isNotEmpty();
+						});
+					}
+					orders.processing.complete(null);
+					context.getBean(KafkaTemplate.class).send(TOPIC, "2").get(60, TimeUnit.SECONDS);
+					Awaitility.await()
+						.atMost(Duration.ofSeconds(60))
+						.untilAsserted(() -> assertThat(orders.consumers).hasSizeGreaterThan(1));
+					assertThat(orders.consumers).containsOnly(orders.consumers.get(0));
+					assertThat(ShadowKafkaAutoConfigurationTests.this.events).isEmpty();
+					context.getBean(KafkaListenerEndpointRegistry.class).stop();
+					awaitEvents("consumer PARENT_DESTROYED");
+				});
+		}
+
 		@Test
 		@SuppressWarnings({ "unchecked", "FutureReturnValueIgnored" })
 		void producerWhenAnotherTakesItsTransactionsShouldFreeItsVariable() {
@@ -320,6 +355,10 @@ class ShadowKafkaAutoConfigurationTests {
 
 		private final CompletableFuture<String> received = new CompletableFuture<>();
 
+		private final List<Consumer<?, ?>> consumers = new CopyOnWriteArrayList<>();
+
+		private volatile CompletableFuture<?> processing = CompletableFuture.completedFuture("");
+
 		private final ShadowVariable<Consumer<?, ?>, String> state;
 
 		Orders(ShadowVariable<Consumer<?, ?>, String> state) {
@@ -329,7 +368,9 @@ class ShadowKafkaAutoConfigurationTests {
 		@KafkaListener(topics = "orders")
 		void receive(String order, Consumer<?, ?> consumer) {
 			this.state.getOrAlloc(consumer);
+			this.consumers.add(consumer);
 			this.received.complete(consumer.groupMetadata().groupInstanceId().orElse(""));
+			this.processing.join();
 		}
 
 	}

@@ -74,6 +74,18 @@ class ShadowR2dbcAutoConfigurationTests {
 	}
 
 	@Test
+	void connectionWhenPoolIsDisposedWhileItIsInUseShouldFreeItsVariableAsItIsGivenBack() {
+		this.typed.run((context) -> {
+			Connection connection = connect(context);
+			variable(context).getOrAlloc(connection);
+			context.getBean(ConnectionPool.class).disposeLater().block(Duration.ofSeconds(30));
+			assertThat(this.events).isEmpty();
+			Mono.from(connection.close()).block(Duration.ofSeconds(30));
+			assertThat(this.events).containsExactly("PARENT_DESTROYED");
+		});
+	}
+
+	@Test
 	void connectionWhenItsLifetimeIsOverShouldFreeItsVariable() {
 		this.typed.withPropertyValues("spring.r2dbc.pool.max-life-time=1ms")
 			.run((context) -> Awaitility.await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
