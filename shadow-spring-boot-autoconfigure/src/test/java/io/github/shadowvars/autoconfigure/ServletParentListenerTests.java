@@ -1,5 +1,6 @@
 package io.github.shadowvars.autoconfigure;
 
+import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.net.CookieManager;
 import java.net.URI;
@@ -13,9 +14,13 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import io.github.shadowvars.FreeCause;
 import io.github.shadowvars.ShadowRegistry;
 import io.github.shadowvars.ShadowType;
+import io.github.shadowvars.ShadowVariable;
 import jakarta.annotation.PreDestroy;
+import jakarta.servlet.AsyncEvent;
+import jakarta.servlet.AsyncListener;
 import jakarta.servlet.Filter;
 import jakarta.servlet.ServletRequestEvent;
 import jakarta.servlet.http.HttpServletRequest;
@@ -41,6 +46,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.mock.web.MockAsyncContext;
 import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.mock.web.MockHttpSession;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -145,6 +151,31 @@ class ServletParentListenerTests {
 			assertThat(asked).containsExactly("freeParent", "freeParent", "freeParent");
 			listener.destroy();
 			assertThat(asked).endsWith("removeListener");
+		}
+	}
+
+	// As Jetty and Undertow report it
+	@Test
+	void endOfRequestWhenReportedWhileItIsAsynchronousShouldFreeItOnceItIsComplete() throws IOException {
+		try (ShadowRegistry registry = ShadowRegistry.create()) {
+			ShadowVariable<HttpServletRequest, String> variable = registry
+				.register(type(HttpServletRequest.class, 1, "request"));
+			ServletParentListener listener = new ServletParentListener(
+					new StaticListableBeanFactory(Map.of("registry", registry)));
+			listener.afterSingletonsInstantiated();
+			MockHttpServletRequest request = new MockHttpServletRequest();
+			request.setAsyncSupported(true);
+			variable.alloc(request, (parent) -> "a");
+			MockAsyncContext first = (MockAsyncContext) request.startAsync();
+			listener.requestDestroyed(new ServletRequestEvent(request.getServletContext(), request));
+			// The application dispatches, and starts again
+			MockAsyncContext second = (MockAsyncContext) request.startAsync();
+			for (AsyncListener each : first.getListeners()) {
+				each.onStartAsync(new AsyncEvent(second));
+			}
+			assertThat(variable.count()).isEqualTo(1);
+			second.complete();
+			assertThat(variable.stats().freed()).containsOnlyKeys(FreeCause.PARENT_DESTROYED);
 		}
 	}
 

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import org.springframework.beans.factory.config.AbstractFactoryBean;
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
@@ -151,6 +152,21 @@ class ShadowJdbcAutoConfigurationTests {
 	}
 
 	@Test
+	void poolWhenItsInitMethodStartsItShouldBeWatched(CapturedOutput output) {
+		this.runner.withUserConfiguration(ConnectionTypeConfiguration.class, InitializedPoolConfiguration.class)
+			.run((context) -> assertWatched(context.getBean(DataSource.class)));
+		assertThat(output).doesNotContain("WARN");
+	}
+
+	@Test
+	void poolWhenAFactoryBeanMakesItShouldBeWatched(CapturedOutput output) {
+		this.runner.withUserConfiguration(ConnectionTypeConfiguration.class)
+			.withBean("made", PoolFactory.class)
+			.run((context) -> assertWatched(context.getBean("made", DataSource.class)));
+		assertThat(output).doesNotContain("WARN");
+	}
+
+	@Test
 	void poolWhenNothingNeedsTheRegistryYetShouldNotCreateIt() {
 		this.runner.withUserConfiguration(LazyRegistryConfiguration.class).run((context) -> {
 			assertUntouched(context.getBean(DataSource.class));
@@ -229,6 +245,34 @@ class ShadowJdbcAutoConfigurationTests {
 		LazyRegistryConfiguration(DefaultListableBeanFactory beanFactory) {
 			beanFactory.getBean(DataSource.class);
 			this.createdBeforeThePool = beanFactory.containsSingleton("shadowRegistry");
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class InitializedPoolConfiguration {
+
+		@Bean(initMethod = "getConnection")
+		HikariDataSource initializedPool() {
+			HikariDataSource pool = new HikariDataSource();
+			pool.setJdbcUrl("jdbc:h2:mem:");
+			return pool;
+		}
+
+	}
+
+	static final class PoolFactory extends AbstractFactoryBean<DataSource> {
+
+		@Override
+		public Class<?> getObjectType() {
+			return DataSource.class;
+		}
+
+		@Override
+		protected DataSource createInstance() {
+			HikariDataSource pool = new HikariDataSource();
+			pool.setJdbcUrl("jdbc:h2:mem:");
+			return pool;
 		}
 
 	}

@@ -1,5 +1,6 @@
 package io.github.shadowvars.autoconfigure;
 
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -15,12 +16,14 @@ import io.r2dbc.h2.H2ConnectionFactory;
 import io.r2dbc.pool.ConnectionPool;
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.ConnectionFactory;
+import io.r2dbc.spi.ConnectionFactoryMetadata;
 import io.r2dbc.spi.Wrapped;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 
 import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
@@ -115,6 +118,36 @@ class ShadowR2dbcAutoConfigurationTests {
 			attach(context);
 			assertThat(this.events).containsExactly("PARENT_DESTROYED");
 		});
+	}
+
+	@Test
+	void connectionWhenItsCloseIsCancelledShouldFreeItsVariable() {
+		Connection hanging = (Connection) Proxy.newProxyInstance(Connection.class.getClassLoader(),
+				new Class<?>[] { Connection.class },
+				(proxy, method, arguments) -> method.getName().equals("close") ? Mono.never() : null);
+		ConnectionFactory driver = new ConnectionFactory() {
+
+			@Override
+			public Mono<Connection> create() {
+				return Mono.just(hanging);
+			}
+
+			@Override
+			public ConnectionFactoryMetadata getMetadata() {
+				return () -> "hanging";
+			}
+
+		};
+		ReactiveConnectionLifetime lifetime = new ReactiveConnectionLifetime();
+		try (ShadowRegistry registry = ShadowRegistry.builder().lifetime(Connection.class, lifetime).build()) {
+			registry.register(new TypeConfiguration(this.events).type).getOrAlloc(hanging);
+			Connection connection = Objects
+				.requireNonNull(Mono.from(lifetime.watch(driver).create()).block(Duration.ofSeconds(30)));
+			Disposable closing = Mono.from(connection.close()).subscribe();
+			assertThat(this.events).isEmpty();
+			closing.dispose();
+			assertThat(this.events).containsExactly("PARENT_DESTROYED");
+		}
 	}
 
 	@Test

@@ -83,6 +83,7 @@ class WebSessionLifetimeTests {
 	void getOrAllocWhenTheSessionWasInvalidatedShouldThrow() throws Exception {
 		assertThat(get("/attach-late")).startsWith(ParentEndedException.class.getName() + ": Shadow 0x1 (count) cannot")
 			.contains("InMemoryWebSession@");
+		assertThat(events).containsExactly("PARENT_DESTROYED 0 with []");
 	}
 
 	@Test
