@@ -1,5 +1,7 @@
 package io.github.shadowvars.autoconfigure;
 
+import java.util.function.Consumer;
+
 import io.github.shadowvars.ShadowRegistry;
 import io.github.shadowvars.ShadowRegistryListener;
 import io.github.shadowvars.ShadowVariable;
@@ -7,7 +9,6 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.DestructionAwareBeanPostProcessor;
@@ -29,8 +30,8 @@ import org.springframework.beans.factory.support.DefaultListableBeanFactory;
  * This post-processor has no order, so it runs after the post-processors that create
  * proxies, and before the one that calls {@code @PreDestroy} methods.
  */
-final class BeanParentPostProcessor
-		implements DestructionAwareBeanPostProcessor, InstantiationAwareBeanPostProcessor, SmartInitializingSingleton {
+final class BeanParentPostProcessor implements DestructionAwareBeanPostProcessor, InstantiationAwareBeanPostProcessor,
+		SmartInitializingSingleton, Consumer<ShadowRegistry> {
 
 	private static final Log logger = LogFactory.getLog(BeanParentPostProcessor.class);
 
@@ -52,6 +53,8 @@ final class BeanParentPostProcessor
 
 	private final DefaultListableBeanFactory beanFactory;
 
+	private final RegistryUse registryUse;
+
 	private final ParentTypes types;
 
 	private final ForeignDestruction foreignDestruction;
@@ -60,12 +63,12 @@ final class BeanParentPostProcessor
 
 	BeanParentPostProcessor(DefaultListableBeanFactory beanFactory, ShadowBeans shadowBeans) {
 		this.beanFactory = beanFactory;
+		this.registryUse = shadowBeans.registryUse();
 		this.types = new ParentTypes(shadowBeans.parentTypes());
 		this.foreignDestruction = new ForeignDestruction(beanFactory, this);
 		beanFactory.registerDisposableBean(ShadowBeans.PARENTS, this::end);
-		BeanFactory outer = beanFactory.getParentBeanFactory();
-		if (outer != null && !shadowBeans.isRegistryDefined()) {
-			use(outer.getBean(ShadowRegistry.class));
+		if (beanFactory.getParentBeanFactory() != null && !shadowBeans.isRegistryDefined()) {
+			this.registryUse.whenBegun(this);
 		}
 	}
 
@@ -122,15 +125,16 @@ final class BeanParentPostProcessor
 		return true;
 	}
 
-	// The types that are beans are registered at the same time, and the registry exists
+	// The types that are beans are registered at the same time
 	@Override
 	public void afterSingletonsInstantiated() {
 		if (this.registry == null) {
-			use(this.beanFactory.getBean(ShadowRegistry.class));
+			this.registryUse.whenBegun(this);
 		}
 	}
 
-	private void use(ShadowRegistry registry) {
+	@Override
+	public void accept(ShadowRegistry registry) {
 		this.registry = registry;
 		registry.addListener(this.listener);
 		for (ShadowVariable<?, ?> variable : registry.variables()) {
@@ -199,6 +203,7 @@ final class BeanParentPostProcessor
 				postProcessBeforeDestruction(bean, living.name());
 			}
 		}
+		this.registryUse.forget(this);
 		ShadowRegistry registry = this.registry;
 		if (registry != null) {
 			registry.removeListener(this.listener);

@@ -1,6 +1,9 @@
 package io.github.shadowvars.autoconfigure;
 
+import java.util.ArrayList;
 import java.util.List;
+
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
@@ -16,7 +19,7 @@ final class ForeignDestruction {
 
 	private final BeanPostProcessor own;
 
-	private volatile Probe probe = new Probe(List.of(), 0);
+	private volatile @Nullable Probe probe;
 
 	ForeignDestruction(DefaultListableBeanFactory beanFactory, BeanPostProcessor own) {
 		this.beanFactory = beanFactory;
@@ -32,11 +35,9 @@ final class ForeignDestruction {
 	private Probe probe() {
 		Probe probe = this.probe;
 		int count = this.beanFactory.getBeanPostProcessorCount();
-		if (probe.count != count) {
-			List<BeanPostProcessor> others = this.beanFactory.getBeanPostProcessors()
-				.stream()
-				.filter((processor) -> processor != this.own)
-				.toList();
+		if (probe == null || probe.count != count) {
+			List<BeanPostProcessor> others = new ArrayList<>(this.beanFactory.getBeanPostProcessors());
+			others.remove(this.own);
 			probe = new Probe(others, count);
 			this.probe = probe;
 		}

@@ -1,8 +1,5 @@
 package io.github.shadowvars.autoconfigure;
 
-import io.github.shadowvars.ShadowRegistry;
-
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.InstantiationAwareBeanPostProcessor;
 import org.springframework.core.Ordered;
 import org.springframework.core.PriorityOrdered;
@@ -19,9 +16,8 @@ final class OwnerPostProcessor<O> extends ParentOwners implements InstantiationA
 
 	private final Watch<O> watch;
 
-	OwnerPostProcessor(Class<O> ownerType, Class<?> parentType, ShadowBeans shadowBeans,
-			ObjectProvider<ShadowRegistry> registry, Watch<O> watch) {
-		super(parentType, shadowBeans, registry);
+	OwnerPostProcessor(Class<O> ownerType, Class<?> parentType, ShadowBeans shadowBeans, Watch<O> watch) {
+		super(parentType, shadowBeans);
 		this.ownerType = ownerType;
 		this.watch = watch;
 	}

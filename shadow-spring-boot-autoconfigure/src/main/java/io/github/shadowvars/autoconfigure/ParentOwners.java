@@ -2,6 +2,7 @@ package io.github.shadowvars.autoconfigure;
 
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.function.Consumer;
 
 import io.github.shadowvars.ShadowRegistry;
 import io.github.shadowvars.ShadowRegistryListener;
@@ -11,7 +12,6 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.DisposableBean;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 
 /**
@@ -19,7 +19,7 @@ import org.springframework.beans.factory.SmartInitializingSingleton;
  * only if a type that is known may have such parents. For a type that is registered
  * later, a WARN names the owners that are not watched.
  */
-abstract class ParentOwners implements SmartInitializingSingleton, DisposableBean {
+abstract class ParentOwners implements SmartInitializingSingleton, DisposableBean, Consumer<ShadowRegistry> {
 
 	private static final Log logger = LogFactory.getLog(ParentOwners.class);
 
@@ -38,14 +38,11 @@ abstract class ParentOwners implements SmartInitializingSingleton, DisposableBea
 
 	private final ShadowBeans shadowBeans;
 
-	private final ObjectProvider<ShadowRegistry> registryProvider;
-
 	private volatile @Nullable ShadowRegistry registry;
 
-	ParentOwners(Class<?> parentType, ShadowBeans shadowBeans, ObjectProvider<ShadowRegistry> registryProvider) {
+	ParentOwners(Class<?> parentType, ShadowBeans shadowBeans) {
 		this.parentType = parentType;
 		this.shadowBeans = shadowBeans;
-		this.registryProvider = registryProvider;
 	}
 
 	/**
@@ -62,17 +59,20 @@ abstract class ParentOwners implements SmartInitializingSingleton, DisposableBea
 
 	@Override
 	public final void afterSingletonsInstantiated() {
-		ShadowRegistry registry = this.registryProvider.getIfUnique();
-		if (registry != null) {
-			this.registry = registry;
-			registry.addListener(this.listener);
-			registry.variables().forEach(this::added);
-		}
+		this.shadowBeans.registryUse().whenBegun(this);
+	}
+
+	@Override
+	public final void accept(ShadowRegistry registry) {
+		this.registry = registry;
+		registry.addListener(this.listener);
+		registry.variables().forEach(this::added);
 	}
 
 	// A registry of the application, or of a parent context, may outlive this context
 	@Override
 	public final void destroy() {
+		this.shadowBeans.registryUse().forget(this);
 		ShadowRegistry registry = this.registry;
 		if (registry != null) {
 			registry.removeListener(this.listener);

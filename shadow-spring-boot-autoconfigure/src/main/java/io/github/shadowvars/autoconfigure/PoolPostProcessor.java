@@ -5,7 +5,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.sql.DataSource;
 
-import io.github.shadowvars.ShadowRegistry;
 import io.github.shadowvars.sql.ConnectionLifetime;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -30,9 +29,8 @@ final class PoolPostProcessor extends ParentOwners implements BeanPostProcessor,
 	 */
 	private final Set<String> started = ConcurrentHashMap.newKeySet();
 
-	PoolPostProcessor(ShadowBeans shadowBeans, ObjectProvider<ShadowRegistry> registry,
-			ObjectProvider<ConnectionLifetime> lifetime) {
-		super(Connection.class, shadowBeans, registry);
+	PoolPostProcessor(ShadowBeans shadowBeans, ObjectProvider<ConnectionLifetime> lifetime) {
+		super(Connection.class, shadowBeans);
 		this.lifetime = lifetime;
 	}
 

@@ -23,11 +23,39 @@ import org.springframework.core.env.Environment;
  */
 final class PropertySearch {
 
+	/**
+	 * The names that all properties of this library start with.
+	 */
+	static final List<ConfigurationPropertyName> PREFIXES = List.of(ConfigurationPropertyName.of("shadow"),
+			ConfigurationPropertyName.of("management.endpoint.shadows"));
+
 	private final Iterable<ConfigurationPropertySource> sources;
 
 	PropertySearch(Environment environment) {
 		this.sources = (environment instanceof ConfigurableEnvironment) ? ConfigurationPropertySources.get(environment)
 				: List.of();
+	}
+
+	/**
+	 * Returns whether a property of this library is set, or may be set by a source that
+	 * cannot list its names.
+	 */
+	boolean findsAny() {
+		for (ConfigurationPropertyName prefix : PREFIXES) {
+			if (findsAnyBelow(prefix)) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	boolean findsAnyBelow(ConfigurationPropertyName prefix) {
+		for (ConfigurationPropertySource source : this.sources) {
+			if (source.containsDescendantOf(prefix) != ConfigurationPropertyState.ABSENT) {
+				return true;
+			}
+		}
+		return false;
 	}
 
 	/**

@@ -1,5 +1,7 @@
 package io.github.shadowvars.autoconfigure;
 
+import java.util.function.Consumer;
+
 import io.github.shadowvars.ShadowRegistry;
 import io.github.shadowvars.ShadowRegistryListener;
 import io.github.shadowvars.ShadowVariable;
@@ -17,7 +19,6 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.util.ObjectUtils;
@@ -30,14 +31,15 @@ import org.springframework.util.ObjectUtils;
  * <p>
  * Does nothing while no registered type can have a session or a request as its parent.
  */
-final class ServletParentListener implements HttpSessionListener, HttpSessionIdListener, ServletRequestListener,
-		ShadowRegistryCustomizer, ShadowRegistryListener, SmartInitializingSingleton, DisposableBean {
+final class ServletParentListener
+		implements HttpSessionListener, HttpSessionIdListener, ServletRequestListener, ShadowRegistryCustomizer,
+		ShadowRegistryListener, SmartInitializingSingleton, DisposableBean, Consumer<ShadowRegistry> {
 
 	private static final Log logger = LogFactory.getLog(ServletParentListener.class);
 
 	private final SessionParents sessionParents = new SessionParents();
 
-	private final BeanFactory beanFactory;
+	private final RegistryUse registryUse;
 
 	private volatile @Nullable ShadowRegistry registry;
 
@@ -45,8 +47,8 @@ final class ServletParentListener implements HttpSessionListener, HttpSessionIdL
 
 	private volatile boolean watchesRequests;
 
-	ServletParentListener(BeanFactory beanFactory) {
-		this.beanFactory = beanFactory;
+	ServletParentListener(RegistryUse registryUse) {
+		this.registryUse = registryUse;
 	}
 
 	@Override
@@ -57,7 +59,11 @@ final class ServletParentListener implements HttpSessionListener, HttpSessionIdL
 	// The web server creates this bean early, before other beans should be created
 	@Override
 	public void afterSingletonsInstantiated() {
-		ShadowRegistry registry = this.beanFactory.getBean(ShadowRegistry.class);
+		this.registryUse.whenBegun(this);
+	}
+
+	@Override
+	public void accept(ShadowRegistry registry) {
 		this.registry = registry;
 		registry.addListener(this);
 		for (ShadowVariable<?, ?> variable : registry.variables()) {
@@ -67,6 +73,7 @@ final class ServletParentListener implements HttpSessionListener, HttpSessionIdL
 
 	@Override
 	public void destroy() {
+		this.registryUse.forget(this);
 		ShadowRegistry registry = this.registry;
 		if (registry != null) {
 			registry.removeListener(this);

@@ -25,9 +25,11 @@ import org.springframework.core.env.Environment;
 /**
  * Auto-configuration of a {@link ShadowRegistry}. It registers every
  * {@link io.github.shadowvars.ShadowType} bean and applies every
- * {@link io.github.shadowvars.ParentLifetime} bean. The registry is closed after all
- * other beans. A type's variables are freed before the beans that the type depends on are
- * destroyed. To switch off the whole library:
+ * {@link io.github.shadowvars.ParentLifetime} bean. The registry is created when it is
+ * first used: by an injection point, a type or variable bean, a property of this library,
+ * or a request to the endpoint. It is closed after all other beans. A type's variables
+ * are freed before the beans that the type depends on are destroyed. To switch off the
+ * whole library:
  *
  * <pre class="code">
  * shadow.enabled=false
@@ -41,22 +43,25 @@ public final class ShadowAutoConfiguration {
 	ShadowAutoConfiguration() {
 	}
 
-	@Bean
+	@Bean(ShadowBeans.BEAN_NAME)
 	static ShadowBeans shadowBeans(ConfigurableListableBeanFactory beanFactory) {
 		return new ShadowBeans(beanFactory);
 	}
 
 	@Bean
+	@Lazy
 	ShadowTypeSettings shadowTypeSettings(Environment environment, ObjectProvider<ShadowProperties> properties) {
 		return new ShadowTypeSettings(ShadowProperties.of(environment, properties));
 	}
 
-	// A fallback bean, so that a child context may have a registry of its own
+	// A fallback bean, so that a child context may have a registry of its own. Lazy, so
+	// that it costs an application nothing that does not use it
 	@Bean(destroyMethod = "close")
+	@Lazy
 	@ConditionalOnMissingBean
 	@Fallback
 	ShadowRegistry shadowRegistry(ShadowTypeSettings settings, ObjectProvider<ShadowRegistryCustomizer> customizers,
-			ConfigurableListableBeanFactory beanFactory) {
+			ConfigurableListableBeanFactory beanFactory, ShadowBeans shadowBeans) {
 		ShadowProperties properties = settings.properties();
 		ShadowRegistry.Builder builder = ShadowRegistry.builder()
 			.closeTimeout(properties.closeTimeout())
@@ -76,6 +81,7 @@ public final class ShadowAutoConfiguration {
 		ShadowRegistry registry = builder.build();
 		registry.addListener(new LoggingParentListener());
 		settings.use(registry);
+		shadowBeans.registryUse().begin(registry);
 		return registry;
 	}
 
@@ -93,20 +99,17 @@ public final class ShadowAutoConfiguration {
 	@Bean
 	@Lazy(false)
 	@ConditionalOnSingleCandidate(ShadowRegistry.class)
-	ShadowTypeRegistrar shadowTypeRegistrar(DefaultListableBeanFactory beanFactory, ShadowTypeSettings settings) {
-		return new ShadowTypeRegistrar(beanFactory, settings);
+	ShadowTypeRegistrar shadowTypeRegistrar(DefaultListableBeanFactory beanFactory, Environment environment,
+			ObjectProvider<ShadowTypeSettings> settings) {
+		return new ShadowTypeRegistrar(beanFactory, environment, settings);
 	}
 
 	// Runs after the registrar, because it reports the registered types
 	@Bean
 	@Lazy(false)
-	StartReport shadowStartReport(ApplicationContext context, ShadowTypeSettings settings) {
-		return new StartReport(context, settings);
-	}
-
-	@Bean
-	static ShadowBeanNames shadowBeanNames() {
-		return new ShadowBeanNames();
+	StartReport shadowStartReport(ApplicationContext context, ShadowBeans shadowBeans,
+			ObjectProvider<ShadowTypeSettings> settings) {
+		return new StartReport(context, shadowBeans, settings);
 	}
 
 	// Condition by name: as the registrar, but no second search for registries

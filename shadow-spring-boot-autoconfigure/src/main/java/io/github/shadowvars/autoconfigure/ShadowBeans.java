@@ -2,14 +2,17 @@ package io.github.shadowvars.autoconfigure;
 
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 
 import io.github.shadowvars.ShadowRegistry;
 import io.github.shadowvars.ShadowType;
 import io.github.shadowvars.ShadowVariable;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.HierarchicalBeanFactory;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.aot.BeanRegistrationAotProcessor;
 import org.springframework.beans.factory.config.BeanDefinition;
@@ -36,6 +39,8 @@ import org.springframework.core.ResolvableType;
  */
 final class ShadowBeans implements BeanDefinitionRegistryPostProcessor {
 
+	static final String BEAN_NAME = "shadowBeans";
+
 	/**
 	 * The place of the variables of singletons that Spring does not destroy.
 	 */
@@ -54,6 +59,8 @@ final class ShadowBeans implements BeanDefinitionRegistryPostProcessor {
 	 * The names of the registries in this context, and not only in a parent context.
 	 */
 	private List<String> registryNames = List.of();
+
+	private @Nullable RegistryUse registryUse;
 
 	ShadowBeans(ConfigurableListableBeanFactory beanFactory) {
 		this.beanFactory = beanFactory;
@@ -119,10 +126,18 @@ final class ShadowBeans implements BeanDefinitionRegistryPostProcessor {
 			addParentType(factory, variableName, ShadowVariable.class);
 		}
 		reserve(factory, PARENTS);
+		this.registryUse = registryUse(factory);
+		factory.addBeanPostProcessor(new ShadowBeanNames());
 		// ShadowProperties.of() gets it when it is needed
 		if (factory.containsBeanDefinition(PROPERTIES)) {
 			factory.getBeanDefinition(PROPERTIES).setLazyInit(true);
 		}
+	}
+
+	private RegistryUse registryUse(DefaultListableBeanFactory beanFactory) {
+		return (!isRegistryDefined() && beanFactory.getParentBeanFactory() instanceof HierarchicalBeanFactory outer
+				&& outer.containsLocalBean(BEAN_NAME)) ? outer.getBean(BEAN_NAME, ShadowBeans.class).registryUse()
+						: new RegistryUse(beanFactory);
 	}
 
 	private static String[] names(DefaultListableBeanFactory beanFactory, Class<?> type) {
@@ -165,6 +180,13 @@ final class ShadowBeans implements BeanDefinitionRegistryPostProcessor {
 	}
 
 	/**
+	 * Returns the first use of the registry of this context or of a parent context.
+	 */
+	RegistryUse registryUse() {
+		return Objects.requireNonNull(this.registryUse, "bean definitions are not complete");
+	}
+
+	/**
 	 * Returns the parent classes that the definitions of types and variables declare. A
 	 * definition without generics declares none.
 	 */
@@ -188,6 +210,9 @@ final class ShadowBeans implements BeanDefinitionRegistryPostProcessor {
 	 * registered a type has created its registry, so this method creates none.
 	 */
 	private Stream<ShadowRegistry> registries() {
+		if (registryUse().isAwaited()) {
+			return Stream.empty();
+		}
 		BeanFactory outer = this.beanFactory.getParentBeanFactory();
 		return (outer != null && !isRegistryDefined()) ? outer.getBeanProvider(ShadowRegistry.class).stream()
 				: this.registryNames.stream()

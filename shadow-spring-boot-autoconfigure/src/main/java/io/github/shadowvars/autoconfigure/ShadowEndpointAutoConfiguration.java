@@ -4,6 +4,7 @@ import io.github.shadowvars.ShadowRegistry;
 import io.github.shadowvars.actuate.endpoint.ShadowsEndpoint;
 import io.github.shadowvars.actuate.endpoint.ShadowsEndpointWebExtension;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.actuate.autoconfigure.endpoint.expose.EndpointExposure;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -36,8 +37,8 @@ public final class ShadowEndpointAutoConfiguration {
 	// context's bean
 	@Bean
 	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
-	ShadowsEndpoint shadowsEndpoint(ShadowRegistry registry) {
-		return new ShadowsEndpoint(registry);
+	ShadowsEndpoint shadowsEndpoint(ObjectProvider<ShadowRegistry> registry) {
+		return new ShadowsEndpoint(registry::getObject);
 	}
 
 	@Bean

@@ -7,6 +7,7 @@ import io.github.shadowvars.sql.ConnectionLifetime;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -28,6 +29,7 @@ import org.springframework.jdbc.datasource.ConnectionProxy;
 @ConditionalOnClass({ Connection.class, ConnectionProxy.class })
 @ConditionalOnBooleanProperty(prefix = "shadow", name = { "enabled", "lifetimes.jdbc.enabled" }, matchIfMissing = true)
 @ConditionalOnSingleCandidate(ShadowRegistry.class)
+@ConditionalOnBean(name = ShadowBeans.BEAN_NAME)
 public final class ShadowJdbcAutoConfiguration {
 
 	ShadowJdbcAutoConfiguration() {
@@ -41,9 +43,9 @@ public final class ShadowJdbcAutoConfiguration {
 	}
 
 	@Bean
-	static PoolPostProcessor shadowPoolPostProcessor(ShadowBeans shadowBeans, ObjectProvider<ShadowRegistry> registry,
+	static PoolPostProcessor shadowPoolPostProcessor(ShadowBeans shadowBeans,
 			ObjectProvider<ConnectionLifetime> lifetime) {
-		return new PoolPostProcessor(shadowBeans, registry, lifetime);
+		return new PoolPostProcessor(shadowBeans, lifetime);
 	}
 
 }

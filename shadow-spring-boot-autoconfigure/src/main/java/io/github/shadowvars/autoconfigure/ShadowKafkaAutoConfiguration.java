@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
@@ -28,6 +29,7 @@ import org.springframework.kafka.core.ProducerFactory;
 @ConditionalOnClass({ ConsumerFactory.class, Consumer.class })
 @ConditionalOnBooleanProperty(prefix = "shadow", name = { "enabled", "lifetimes.kafka.enabled" }, matchIfMissing = true)
 @ConditionalOnSingleCandidate(ShadowRegistry.class)
+@ConditionalOnBean(name = ShadowBeans.BEAN_NAME)
 public final class ShadowKafkaAutoConfiguration {
 
 	private static final String CONSUMER_LIFETIME = "shadowKafkaConsumerLifetime";
@@ -50,18 +52,16 @@ public final class ShadowKafkaAutoConfiguration {
 	@Bean
 	@SuppressWarnings({ "rawtypes", "unchecked" })
 	static OwnerPostProcessor<ConsumerFactory> shadowConsumerFactoryPostProcessor(ShadowBeans shadowBeans,
-			ObjectProvider<ShadowRegistry> registry,
 			@Qualifier(CONSUMER_LIFETIME) ObjectProvider<OwnedLifetime<Consumer<?, ?>>> lifetime) {
-		return new OwnerPostProcessor<>(ConsumerFactory.class, Consumer.class, shadowBeans, registry,
+		return new OwnerPostProcessor<>(ConsumerFactory.class, Consumer.class, shadowBeans,
 				(factory, name) -> watch(factory, lifetime.getObject()));
 	}
 
 	@Bean
 	@SuppressWarnings({ "rawtypes", "unchecked" })
 	static OwnerPostProcessor<ProducerFactory> shadowProducerFactoryPostProcessor(ShadowBeans shadowBeans,
-			ObjectProvider<ShadowRegistry> registry,
 			@Qualifier(PRODUCER_LIFETIME) ObjectProvider<OwnedLifetime<Producer<?, ?>>> lifetime) {
-		return new OwnerPostProcessor<>(ProducerFactory.class, Producer.class, shadowBeans, registry,
+		return new OwnerPostProcessor<>(ProducerFactory.class, Producer.class, shadowBeans,
 				(factory, name) -> watch(factory, lifetime.getObject()));
 	}
 

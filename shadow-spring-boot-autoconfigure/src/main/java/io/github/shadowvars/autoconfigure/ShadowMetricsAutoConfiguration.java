@@ -31,6 +31,7 @@ import org.springframework.core.env.Environment;
 @ConditionalOnClass(MeterRegistry.class)
 @ConditionalOnBooleanProperty(prefix = "shadow", name = { "enabled", "metrics.enabled" }, matchIfMissing = true)
 @ConditionalOnSingleCandidate(ShadowRegistry.class)
+@ConditionalOnBean(name = ShadowBeans.BEAN_NAME)
 @EnableConfigurationProperties(ShadowProperties.class)
 public final class ShadowMetricsAutoConfiguration {
 
@@ -41,10 +42,11 @@ public final class ShadowMetricsAutoConfiguration {
 	// registries of a context. A bean with the same name hides the parent's binder
 	@Bean
 	@ConditionalOnBean(value = MeterRegistry.class, search = SearchStrategy.CURRENT)
-	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
-	ShadowMeterBinder shadowMeterBinder(ShadowRegistry registry, Environment environment,
+	@ConditionalOnMissingBean(value = ShadowMeterBinder.class, search = SearchStrategy.CURRENT)
+	RegistryMeters shadowMeterBinder(ShadowBeans shadowBeans, Environment environment,
 			ObjectProvider<ShadowProperties> properties) {
-		return new ShadowMeterBinder(registry, ShadowProperties.of(environment, properties).metrics().maxIds());
+		return new RegistryMeters(shadowBeans.registryUse(), (registry) -> new ShadowMeterBinder(registry,
+				ShadowProperties.of(environment, properties).metrics().maxIds()));
 	}
 
 }

@@ -11,10 +11,6 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
-import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
-import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
-import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
-import org.springframework.boot.context.properties.source.ConfigurationPropertyState;
 import org.springframework.core.env.Environment;
 
 /**
@@ -58,13 +54,8 @@ record ShadowProperties(@DefaultValue("true") boolean enabled, @DefaultValue("10
 	 * binding takes a noticeable part of the start.
 	 */
 	static ShadowProperties of(Environment environment, ObjectProvider<ShadowProperties> bound) {
-		ConfigurationPropertyName prefix = ConfigurationPropertyName.of("shadow");
-		for (ConfigurationPropertySource source : ConfigurationPropertySources.get(environment)) {
-			if (source.containsDescendantOf(prefix) != ConfigurationPropertyState.ABSENT) {
-				return bound.getObject();
-			}
-		}
-		return DEFAULTS;
+		return new PropertySearch(environment).findsAnyBelow(PropertySearch.PREFIXES.get(0)) ? bound.getObject()
+				: DEFAULTS;
 	}
 
 	/**

@@ -8,6 +8,7 @@ import reactor.core.publisher.Mono;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -31,6 +32,7 @@ import org.springframework.core.annotation.Order;
 @ConditionalOnClass({ Connection.class, ConnectionFactoryDecorator.class, Mono.class })
 @ConditionalOnBooleanProperty(prefix = "shadow", name = { "enabled", "lifetimes.r2dbc.enabled" }, matchIfMissing = true)
 @ConditionalOnSingleCandidate(ShadowRegistry.class)
+@ConditionalOnBean(name = ShadowBeans.BEAN_NAME)
 public final class ShadowR2dbcAutoConfiguration {
 
 	ShadowR2dbcAutoConfiguration() {
@@ -48,9 +50,9 @@ public final class ShadowR2dbcAutoConfiguration {
 	@Bean
 	@Lazy(false)
 	@Order(Ordered.HIGHEST_PRECEDENCE)
-	Decorator shadowConnectionFactoryDecorator(ShadowBeans shadowBeans, ObjectProvider<ShadowRegistry> registry,
+	Decorator shadowConnectionFactoryDecorator(ShadowBeans shadowBeans,
 			ObjectProvider<ReactiveConnectionLifetime> lifetime) {
-		return new Decorator(shadowBeans, registry, lifetime);
+		return new Decorator(shadowBeans, lifetime);
 	}
 
 	/**
@@ -60,9 +62,8 @@ public final class ShadowR2dbcAutoConfiguration {
 
 		private final ObjectProvider<ReactiveConnectionLifetime> lifetime;
 
-		Decorator(ShadowBeans shadowBeans, ObjectProvider<ShadowRegistry> registry,
-				ObjectProvider<ReactiveConnectionLifetime> lifetime) {
-			super(Connection.class, shadowBeans, registry);
+		Decorator(ShadowBeans shadowBeans, ObjectProvider<ReactiveConnectionLifetime> lifetime) {
+			super(Connection.class, shadowBeans);
 			this.lifetime = lifetime;
 		}
 

@@ -3,13 +3,14 @@ package io.github.shadowvars.autoconfigure;
 import io.github.shadowvars.ShadowRegistry;
 import jakarta.servlet.http.HttpSessionListener;
 
-import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseBodyEmitter;
 
 /**
@@ -28,6 +29,7 @@ import org.springframework.web.servlet.mvc.method.annotation.ResponseBodyEmitter
 @ConditionalOnClass(HttpSessionListener.class)
 @ConditionalOnBooleanProperty(name = "shadow.enabled", matchIfMissing = true)
 @ConditionalOnSingleCandidate(ShadowRegistry.class)
+@ConditionalOnBean(name = ShadowBeans.BEAN_NAME)
 public final class ShadowServletAutoConfiguration {
 
 	ShadowServletAutoConfiguration() {
@@ -35,11 +37,12 @@ public final class ShadowServletAutoConfiguration {
 
 	@Bean
 	@ConditionalOnBooleanProperty(name = "shadow.beans.enabled", matchIfMissing = true)
-	ServletParentListener shadowServletParentListener(ConfigurableListableBeanFactory beanFactory) {
-		return new ServletParentListener(beanFactory);
+	ServletParentListener shadowServletParentListener(ShadowBeans shadowBeans) {
+		return new ServletParentListener(shadowBeans.registryUse());
 	}
 
 	@Bean
+	@Lazy
 	@ConditionalOnClass(name = "org.springframework.web.servlet.mvc.method.annotation.ResponseBodyEmitter")
 	@ConditionalOnBooleanProperty(name = "shadow.lifetimes.sse.enabled", matchIfMissing = true)
 	ShadowRegistryCustomizer shadowSseCustomizer() {

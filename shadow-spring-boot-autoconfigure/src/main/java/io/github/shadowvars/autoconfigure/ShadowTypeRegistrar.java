@@ -13,10 +13,10 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.aot.hint.annotation.Reflective;
 import org.springframework.beans.factory.BeanCreationException;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
-import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.env.Environment;
 
 /**
@@ -32,18 +32,28 @@ final class ShadowTypeRegistrar implements SmartInitializingSingleton {
 
 	private final DefaultListableBeanFactory beanFactory;
 
-	private final ShadowTypeSettings settings;
+	private final Environment environment;
 
-	ShadowTypeRegistrar(DefaultListableBeanFactory beanFactory, ShadowTypeSettings settings) {
+	private final ObjectProvider<ShadowTypeSettings> settings;
+
+	ShadowTypeRegistrar(DefaultListableBeanFactory beanFactory, Environment environment,
+			ObjectProvider<ShadowTypeSettings> settings) {
 		this.beanFactory = beanFactory;
+		this.environment = environment;
 		this.settings = settings;
 	}
 
 	@Override
 	public void afterSingletonsInstantiated() {
-		ShadowRegistry registry = this.beanFactory.getBean(ShadowRegistry.class);
+		String[] typeNames = this.beanFactory.getBeanNamesForType(ShadowType.class, false, true);
+		if (typeNames.length > 0 || new PropertySearch(this.environment).findsAny()) {
+			register(typeNames, this.beanFactory.getBean(ShadowRegistry.class));
+		}
+	}
+
+	private void register(String[] typeNames, ShadowRegistry registry) {
 		Set<String> names = new TreeSet<>();
-		for (String typeName : this.beanFactory.getBeanNamesForType(ShadowType.class, false, true)) {
+		for (String typeName : typeNames) {
 			ShadowType<?, ?> type = this.beanFactory.getBean(typeName, ShadowType.class);
 			names.add(type.name());
 			if (this.beanFactory.containsBeanDefinition(ShadowBeans.variable(typeName))) {
@@ -61,11 +71,10 @@ final class ShadowTypeRegistrar implements SmartInitializingSingleton {
 
 	private void checkNames(Set<String> names) {
 		try {
-			this.settings.checkNames(names);
+			this.settings.getObject().checkNames(names);
 		}
 		catch (InvalidShadowPropertyException ex) {
-			if (isSlice(this.beanFactory.getBean(ConfigurableApplicationContext.ENVIRONMENT_BEAN_NAME,
-					Environment.class))) {
+			if (isSlice(this.environment)) {
 				return;
 			}
 			if (!isLazy()) {
@@ -90,7 +99,7 @@ final class ShadowTypeRegistrar implements SmartInitializingSingleton {
 	 */
 	private boolean isLazy() {
 		return Stream
-			.concat(Stream.of(this.beanFactory.getBeanNamesForType(ShadowTypeSettings.class, false, false)),
+			.concat(Stream.of(this.beanFactory.getBeanNamesForType(ShadowAutoConfiguration.class, false, false)),
 					Stream.of(this.beanFactory.getBeanNamesForType(ShadowVariable.class, false, false))
 						.filter((name) -> !this.beanFactory.containsSingleton(name)))
 			.filter(this.beanFactory::containsBeanDefinition)

@@ -8,6 +8,7 @@ import reactor.core.publisher.Mono;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -35,6 +36,7 @@ import org.springframework.web.server.session.InMemoryWebSessionStore;
 @ConditionalOnBooleanProperty(prefix = "shadow", name = { "enabled", "lifetimes.web-session.enabled" },
 		matchIfMissing = true)
 @ConditionalOnSingleCandidate(ShadowRegistry.class)
+@ConditionalOnBean(name = ShadowBeans.BEAN_NAME)
 public final class ShadowWebSessionAutoConfiguration {
 
 	private static final String CHECK_INTERVAL = "shadow.lifetimes.web-session.check-interval";
@@ -61,7 +63,7 @@ public final class ShadowWebSessionAutoConfiguration {
 	@Bean
 	static OwnerPostProcessor<DefaultWebSessionManager> shadowWebSessionPostProcessor(ShadowBeans shadowBeans,
 			ObjectProvider<ShadowRegistry> registry, ObjectProvider<Customizer> customizer) {
-		return new OwnerPostProcessor<>(DefaultWebSessionManager.class, WebSession.class, shadowBeans, registry,
+		return new OwnerPostProcessor<>(DefaultWebSessionManager.class, WebSession.class, shadowBeans,
 				(manager, name) -> {
 					// The application's own registry may lack the resolver
 					registry.getIfUnique();

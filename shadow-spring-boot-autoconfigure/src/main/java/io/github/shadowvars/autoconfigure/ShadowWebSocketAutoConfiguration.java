@@ -9,6 +9,7 @@ import org.apache.commons.logging.LogFactory;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -36,6 +37,7 @@ import org.springframework.web.socket.sockjs.support.SockJsHttpRequestHandler;
 @ConditionalOnBooleanProperty(prefix = "shadow", name = { "enabled", "lifetimes.websocket.enabled" },
 		matchIfMissing = true)
 @ConditionalOnSingleCandidate(ShadowRegistry.class)
+@ConditionalOnBean(name = ShadowBeans.BEAN_NAME)
 public final class ShadowWebSocketAutoConfiguration {
 
 	private static final Log logger = LogFactory.getLog(WebSocketLifetime.class);
@@ -57,8 +59,8 @@ public final class ShadowWebSocketAutoConfiguration {
 
 	@Bean
 	static OwnerPostProcessor<SimpleUrlHandlerMapping> shadowWebSocketPostProcessor(ShadowBeans shadowBeans,
-			ObjectProvider<ShadowRegistry> registry, ObjectProvider<WebSocketLifetime> lifetime) {
-		return new OwnerPostProcessor<>(SimpleUrlHandlerMapping.class, WebSocketSession.class, shadowBeans, registry,
+			ObjectProvider<WebSocketLifetime> lifetime) {
+		return new OwnerPostProcessor<>(SimpleUrlHandlerMapping.class, WebSocketSession.class, shadowBeans,
 				(mapping, name) -> watch(mapping, name, lifetime));
 	}
 

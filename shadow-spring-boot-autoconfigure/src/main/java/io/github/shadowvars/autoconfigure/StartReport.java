@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.aop.framework.AopProxyUtils;
 import org.springframework.beans.factory.DisposableBean;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.actuate.endpoint.Access;
@@ -39,9 +40,6 @@ final class StartReport implements SmartInitializingSingleton, DisposableBean {
 
 	private static final Log logger = LogFactory.getLog(ShadowAutoConfiguration.class);
 
-	private static final List<ConfigurationPropertyName> PREFIXES = List.of(ConfigurationPropertyName.of("shadow"),
-			ConfigurationPropertyName.of("management.endpoint.shadows"));
-
 	/**
 	 * The values that Spring converts to false.
 	 */
@@ -62,7 +60,9 @@ final class StartReport implements SmartInitializingSingleton, DisposableBean {
 
 	private final ApplicationContext context;
 
-	private final ShadowTypeSettings settings;
+	private final ShadowBeans shadowBeans;
+
+	private final ObjectProvider<ShadowTypeSettings> settings;
 
 	private final LoggingParentListener listener = new LoggingParentListener();
 
@@ -70,27 +70,34 @@ final class StartReport implements SmartInitializingSingleton, DisposableBean {
 
 	private @Nullable ShadowRegistry registry;
 
-	StartReport(ApplicationContext context, ShadowTypeSettings settings) {
+	StartReport(ApplicationContext context, ShadowBeans shadowBeans, ObjectProvider<ShadowTypeSettings> settings) {
 		this.context = context;
+		this.shadowBeans = shadowBeans;
 		this.settings = settings;
 	}
 
 	// Runs after the type beans were registered
 	@Override
 	public void afterSingletonsInstantiated() {
-		this.registry = this.context.getBeanProvider(ShadowRegistry.class).getIfUnique();
-		List<ShadowVariable<?, ?>> variables = (this.registry != null) ? this.registry.variables() : List.of();
-		if (this.registry != null && !isBuiltBy(this.settings) && isLocal()) {
-			this.registry.addListener(this.listener);
-			LifetimeBeans.warnOfUnused((ConfigurableListableBeanFactory) this.context.getAutowireCapableBeanFactory(),
-					variables);
-		}
 		if (Weaving.isActive() && isLocal()) {
 			this.weavingReport = new WeavingReport();
 			this.weavingReport.start();
 		}
+		if (!this.shadowBeans.registryUse().isAwaited()) {
+			report();
+		}
+	}
+
+	private void report() {
+		this.registry = this.context.getBeanProvider(ShadowRegistry.class).getIfUnique();
+		List<ShadowVariable<?, ?>> variables = (this.registry != null) ? this.registry.variables() : List.of();
+		if (this.registry != null && !isBuiltBy(settings()) && isLocal()) {
+			this.registry.addListener(this.listener);
+			LifetimeBeans.warnOfUnused((ConfigurableListableBeanFactory) this.context.getAutowireCapableBeanFactory(),
+					variables);
+		}
 		warn();
-		if (!variables.isEmpty() || !this.settings.ids().isEmpty()) {
+		if (!variables.isEmpty() || !settings().ids().isEmpty()) {
 			logger.info(summary(variables));
 		}
 	}
@@ -113,7 +120,7 @@ final class StartReport implements SmartInitializingSingleton, DisposableBean {
 	private void warn() {
 		PropertySearch search = new PropertySearch(this.context.getEnvironment());
 		List<ConfigurationProperty> properties = new ArrayList<>();
-		for (ConfigurationPropertyName prefix : PREFIXES) {
+		for (ConfigurationPropertyName prefix : PropertySearch.PREFIXES) {
 			properties.addAll(search.findBelow(prefix));
 		}
 		for (ConfigurationProperty property : properties) {
@@ -138,7 +145,7 @@ final class StartReport implements SmartInitializingSingleton, DisposableBean {
 	private @Nullable String reason(ConfigurationProperty property) {
 		ConfigurationPropertyName name = property.getName();
 		Need need = PropertyRules.of(name);
-		if (need == null && !PREFIXES.get(0).isAncestorOf(name)) {
+		if (need == null && !PropertySearch.PREFIXES.get(0).isAncestorOf(name)) {
 			// A property of Spring Boot
 			return null;
 		}
@@ -253,7 +260,7 @@ final class StartReport implements SmartInitializingSingleton, DisposableBean {
 	}
 
 	private @Nullable String notBuilt(ConfigurationProperty property) {
-		if (isBuiltBy(this.settings)) {
+		if (isBuiltBy(settings())) {
 			return null;
 		}
 		String[] own = this.context.getBeanNamesForType(ShadowRegistry.class);
@@ -272,6 +279,10 @@ final class StartReport implements SmartInitializingSingleton, DisposableBean {
 				+ "registry's builder";
 	}
 
+	private ShadowTypeSettings settings() {
+		return this.settings.getObject();
+	}
+
 	private boolean isBuiltBy(ShadowTypeSettings settings) {
 		ShadowRegistry built = settings.registry();
 		return built != null && this.registry != null
@@ -281,7 +292,7 @@ final class StartReport implements SmartInitializingSingleton, DisposableBean {
 	private @Nullable String unlimited(ConfigurationPropertyName name) {
 		boolean type = name.getNumberOfElements() > 3;
 		String typeName = type ? name.getElement(2, Form.ORIGINAL) : "";
-		if (type ? this.settings.isLimited(typeName) : this.settings.isLimited()) {
+		if (type ? settings().isLimited(typeName) : settings().isLimited()) {
 			return null;
 		}
 		return "there is no limit; set %s, too"
@@ -293,10 +304,10 @@ final class StartReport implements SmartInitializingSingleton, DisposableBean {
 	}
 
 	private String summary(List<ShadowVariable<?, ?>> variables) {
-		boolean built = isBuiltBy(this.settings);
+		boolean built = isBuiltBy(settings());
 		Stream<String> types = variables.stream()
-			.map((variable) -> Labels.of(variable) + (built ? limits(this.settings.settings(variable.type())) : ""));
-		Stream<String> named = this.settings.ids()
+			.map((variable) -> Labels.of(variable) + (built ? limits(settings().settings(variable.type())) : ""));
+		Stream<String> named = settings().ids()
 			.entrySet()
 			.stream()
 			.filter((id) -> built && variables.stream().noneMatch((variable) -> variable.id() == id.getKey()))
@@ -329,7 +340,7 @@ final class StartReport implements SmartInitializingSingleton, DisposableBean {
 		if (hasBean("shadowServletParentListener") && fits(variables, SERVLET_PARENTS)) {
 			parents.add("HTTP sessions and requests");
 		}
-		boolean built = isBuiltBy(this.settings);
+		boolean built = isBuiltBy(settings());
 		for (Integration integration : Integration.values()) {
 			if (built && integration.beanNames().stream().anyMatch(this::hasBean)
 					&& fits(variables, integration.parentTypes())) {

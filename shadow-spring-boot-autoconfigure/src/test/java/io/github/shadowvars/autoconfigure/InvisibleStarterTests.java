@@ -14,6 +14,7 @@ import javax.sql.DataSource;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import io.github.shadowvars.ShadowRegistry;
 import io.github.shadowvars.ShadowType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -79,6 +80,15 @@ class InvisibleStarterTests {
 			.matches("INFO .*Shadow variables: .* \\(tenant\\)\\. Lifetimes: .*JDBC connections.*");
 		assertThat(with.log).containsAll(without.log)
 			.anyMatch((line) -> line.contains("HikariPool-# - Added connection"));
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void startWithARegistryButWithoutTheMainAutoConfigurationShouldSucceed(WebApplicationType kind,
+			CapturedOutput output) {
+		Start start = start(kind, output, "," + ShadowAutoConfiguration.class.getName(), Application.class,
+				OwnRegistry.class);
+		assertThat(start.beans).containsKey("ownRegistry").doesNotContainKey("shadowMeterBinder");
 	}
 
 	/**
@@ -232,6 +242,16 @@ class InvisibleStarterTests {
 				.constructor((connection) -> "nobody")
 				.parentResolver(ParentResolvers.physicalConnection())
 				.build();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class OwnRegistry {
+
+		@Bean
+		ShadowRegistry ownRegistry() {
+			return ShadowRegistry.create();
 		}
 
 	}

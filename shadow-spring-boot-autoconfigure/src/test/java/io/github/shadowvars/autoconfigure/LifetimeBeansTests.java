@@ -72,7 +72,7 @@ class LifetimeBeansTests {
 
 	@Test
 	void lifetimeBeanWithoutAClassShouldFailTheStart() {
-		this.runner.withUserConfiguration(Untyped.class)
+		this.runner.withUserConfiguration(Untyped.class, TypeOfStations.class)
 			.run((context) -> assertThat(context).getFailure()
 				.rootCause()
 				.hasMessage("A ParentLifetime bean must declare the class of its parents, but 'untypedLifetime' does "

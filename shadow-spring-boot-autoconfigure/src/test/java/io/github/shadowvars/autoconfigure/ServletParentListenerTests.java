@@ -9,7 +9,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -37,7 +36,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 
-import org.springframework.beans.factory.support.StaticListableBeanFactory;
+import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -136,10 +135,7 @@ class ServletParentListenerTests {
 		List<String> asked = new CopyOnWriteArrayList<>();
 		try (ShadowRegistry registry = ShadowRegistry.create()) {
 			registry.register(type(Cart.class, 1, "cart"));
-			StaticListableBeanFactory beanFactory = new StaticListableBeanFactory(
-					Map.of("registry", recording(registry, asked)));
-			ServletParentListener listener = new ServletParentListener(beanFactory);
-			listener.afterSingletonsInstantiated();
+			ServletParentListener listener = listener(recording(registry, asked));
 			asked.clear();
 			tell(listener);
 			assertThat(asked).isEmpty();
@@ -160,9 +156,7 @@ class ServletParentListenerTests {
 		try (ShadowRegistry registry = ShadowRegistry.create()) {
 			ShadowVariable<HttpServletRequest, String> variable = registry
 				.register(type(HttpServletRequest.class, 1, "request"));
-			ServletParentListener listener = new ServletParentListener(
-					new StaticListableBeanFactory(Map.of("registry", registry)));
-			listener.afterSingletonsInstantiated();
+			ServletParentListener listener = listener(registry);
 			MockHttpServletRequest request = new MockHttpServletRequest();
 			request.setAsyncSupported(true);
 			variable.alloc(request, (parent) -> "a");
@@ -177,6 +171,14 @@ class ServletParentListenerTests {
 			second.complete();
 			assertThat(variable.stats().freed()).containsOnlyKeys(FreeCause.PARENT_DESTROYED);
 		}
+	}
+
+	private static ServletParentListener listener(ShadowRegistry registry) {
+		DefaultListableBeanFactory beanFactory = new DefaultListableBeanFactory();
+		beanFactory.registerSingleton("registry", registry);
+		ServletParentListener listener = new ServletParentListener(new RegistryUse(beanFactory));
+		listener.afterSingletonsInstantiated();
+		return listener;
 	}
 
 	private static void tell(ServletParentListener listener) {

@@ -64,6 +64,7 @@ class ShadowAutoConfigurationTests {
 		Set<Thread> before = Thread.getAllStackTraces().keySet();
 		Set<Thread> started = new HashSet<>();
 		this.runner.run((context) -> {
+			context.getBean(ShadowRegistry.class);
 			started.addAll(Thread.getAllStackTraces().keySet());
 			started.removeAll(before);
 			assertThat(started).isNotEmpty();

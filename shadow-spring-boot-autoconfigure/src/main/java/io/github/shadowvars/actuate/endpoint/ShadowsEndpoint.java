@@ -3,6 +3,7 @@ package io.github.shadowvars.actuate.endpoint;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Objects;
+import java.util.function.Supplier;
 
 import io.github.shadowvars.ShadowPurge;
 import io.github.shadowvars.ShadowRegistry;
@@ -41,7 +42,7 @@ public final class ShadowsEndpoint {
 
 	private static final int MAX_LIMIT = 1000;
 
-	private final ShadowRegistry registry;
+	private final Supplier<? extends ShadowRegistry> registry;
 
 	/**
 	 * Creates the endpoint.
@@ -49,6 +50,17 @@ public final class ShadowsEndpoint {
 	 * @throws NullPointerException if the registry is null
 	 */
 	public ShadowsEndpoint(ShadowRegistry registry) {
+		Objects.requireNonNull(registry, "registry must not be null");
+		this.registry = () -> registry;
+	}
+
+	/**
+	 * Creates the endpoint of a registry that may not exist yet. Each operation asks for
+	 * it.
+	 * @param registry returns the registry whose variables are shown
+	 * @throws NullPointerException if the supplier is null
+	 */
+	public ShadowsEndpoint(Supplier<? extends ShadowRegistry> registry) {
 		this.registry = Objects.requireNonNull(registry, "registry must not be null");
 	}
 
@@ -66,8 +78,9 @@ public final class ShadowsEndpoint {
 	public ShadowPage list(@org.springframework.lang.Nullable @Nullable String after,
 			@org.springframework.lang.Nullable @Nullable Integer limit) {
 		int size = limit(limit, DEFAULT_PAGE);
-		Long start = (after != null) ? ShadowId.after(after, this.registry) : null;
-		List<ShadowVariable<?, ?>> all = this.registry.variables();
+		ShadowRegistry registry = this.registry.get();
+		Long start = (after != null) ? ShadowId.after(after, registry) : null;
+		List<ShadowVariable<?, ?>> all = registry.variables();
 		List<ShadowVariable<?, ?>> page = all.stream()
 			.filter((variable) -> start == null || Long.compareUnsigned(variable.id(), start) > 0)
 			.limit(size + 1L)
@@ -103,7 +116,7 @@ public final class ShadowsEndpoint {
 			throw ShadowId.invalid("check must be reachability, but is '%s'; use check=reachability, or leave it out"
 				.formatted(check));
 		}
-		ShadowVariable<?, ?> variable = ShadowId.find(id, this.registry);
+		ShadowVariable<?, ?> variable = ShadowId.find(id, this.registry.get());
 		return ShadowDetails.of(variable,
 				Scan.of(variable, size, (check != null) ? new ReachabilityCheck(variable) : null));
 	}
@@ -122,7 +135,7 @@ public final class ShadowsEndpoint {
 	@SuppressWarnings("deprecation") // the only way to make a parameter optional on 3.5
 	public ShadowEntry track(@Selector(match = Match.ALL_REMAINING) String id,
 			@org.springframework.lang.Nullable @Nullable String tracking) {
-		ShadowVariable<?, ?> variable = ShadowId.find(id, this.registry);
+		ShadowVariable<?, ?> variable = ShadowId.find(id, this.registry.get());
 		variable.track(ShadowLevel.parse(tracking));
 		return ShadowEntry.of(variable);
 	}
@@ -137,7 +150,7 @@ public final class ShadowsEndpoint {
 	 */
 	@DeleteOperation
 	public ShadowPurged purge(@Selector(match = Match.ALL_REMAINING) String id) {
-		ShadowVariable<?, ?> variable = ShadowId.find(id, this.registry);
+		ShadowVariable<?, ?> variable = ShadowId.find(id, this.registry.get());
 		ShadowPurge purge = variable.purge();
 		return new ShadowPurged(ShadowId.hex(variable.id()), purge.freed(), purge.destructorFailures());
 	}
@@ -159,7 +172,7 @@ public final class ShadowsEndpoint {
 		}
 		long freed = 0;
 		long destructorFailures = 0;
-		for (ShadowVariable<?, ?> variable : this.registry.variables()) {
+		for (ShadowVariable<?, ?> variable : this.registry.get().variables()) {
 			ShadowPurge purge = variable.purge();
 			freed += purge.freed();
 			destructorFailures += purge.destructorFailures();

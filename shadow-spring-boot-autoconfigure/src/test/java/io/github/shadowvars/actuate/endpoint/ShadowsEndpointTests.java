@@ -345,7 +345,7 @@ class ShadowsEndpointTests {
 	@Test
 	@SuppressWarnings("NullAway")
 	void constructorWhenArgumentIsNullShouldNameIt() {
-		assertThatNullPointerException().isThrownBy(() -> new ShadowsEndpoint(null))
+		assertThatNullPointerException().isThrownBy(() -> new ShadowsEndpoint((ShadowRegistry) null))
 			.withMessage("registry must not be null");
 	}
 
