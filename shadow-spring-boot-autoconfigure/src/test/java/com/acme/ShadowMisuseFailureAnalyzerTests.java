@@ -138,6 +138,12 @@ class ShadowMisuseFailureAnalyzerTests {
 			};
 		}
 
+		// Something must use the registry
+		@Bean
+		ShadowType<Object, String> type() {
+			return ShadowType.builder(Object.class, String.class).id(1).build();
+		}
+
 	}
 
 }
