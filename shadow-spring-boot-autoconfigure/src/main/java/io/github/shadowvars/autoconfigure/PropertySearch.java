@@ -24,9 +24,14 @@ import org.springframework.core.env.Environment;
 final class PropertySearch {
 
 	/**
-	 * The names that all properties of this library start with.
+	 * The name that the library's own properties start with.
 	 */
-	static final List<ConfigurationPropertyName> PREFIXES = List.of(ConfigurationPropertyName.of("shadow"),
+	static final ConfigurationPropertyName SHADOW = ConfigurationPropertyName.of("shadow");
+
+	/**
+	 * The names that all properties of this library start with, its endpoint's included.
+	 */
+	static final List<ConfigurationPropertyName> PREFIXES = List.of(SHADOW,
 			ConfigurationPropertyName.of("management.endpoint.shadows"));
 
 	private final Iterable<ConfigurationPropertySource> sources;

@@ -73,9 +73,11 @@ final class RegistryUse {
 	 * registered, this means that there are neither types nor properties.
 	 */
 	boolean isAwaited() {
+		if (this.registry != null) {
+			return false;
+		}
 		String[] names = this.beanFactory.getBeanNamesForType(ShadowRegistry.class, true, false);
-		return this.registry == null && names.length == 1 && !this.beanFactory.containsSingleton(names[0])
-				&& isOurs(names[0]);
+		return names.length == 1 && !this.beanFactory.containsSingleton(names[0]) && isOurs(names[0]);
 	}
 
 	private boolean isOurs(String beanName) {

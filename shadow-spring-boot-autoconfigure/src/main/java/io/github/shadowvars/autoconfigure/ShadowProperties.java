@@ -54,8 +54,7 @@ record ShadowProperties(@DefaultValue("true") boolean enabled, @DefaultValue("10
 	 * binding takes a noticeable part of the start.
 	 */
 	static ShadowProperties of(Environment environment, ObjectProvider<ShadowProperties> bound) {
-		return new PropertySearch(environment).findsAnyBelow(PropertySearch.PREFIXES.get(0)) ? bound.getObject()
-				: DEFAULTS;
+		return new PropertySearch(environment).findsAnyBelow(PropertySearch.SHADOW) ? bound.getObject() : DEFAULTS;
 	}
 
 	/**

@@ -145,7 +145,7 @@ final class StartReport implements SmartInitializingSingleton, DisposableBean {
 	private @Nullable String reason(ConfigurationProperty property) {
 		ConfigurationPropertyName name = property.getName();
 		Need need = PropertyRules.of(name);
-		if (need == null && !PropertySearch.PREFIXES.get(0).isAncestorOf(name)) {
+		if (need == null && !PropertySearch.SHADOW.isAncestorOf(name)) {
 			// A property of Spring Boot
 			return null;
 		}
