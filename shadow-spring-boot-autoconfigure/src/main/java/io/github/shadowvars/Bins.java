@@ -33,7 +33,7 @@ class Bins {
 	static final int MAX_BINS = MIN_BINS << 25;
 
 	/**
-	 * The number of bins from which there is more than one stripe.
+	 * A table with at least this number of bins has more than one stripe.
 	 */
 	static final int MANY_BINS = MIN_BINS << 7;
 

@@ -282,7 +282,7 @@ final class ShadowTable extends Bins {
 	 * Removes a reserved attachment, because the table was closed while its constructor
 	 * ran. The destructor, which is about to run on this thread, reuses the constructor's
 	 * callback, so it allocates nothing.
-	 * @param cause the cause with which its value counts as freed
+	 * @param cause why its value counts as freed
 	 */
 	void discard(Attachment mine, Callback constructor, FreeCause cause) {
 		Stripe stripe = lock(mine.hash);

@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Records which thread waits for which constructor. Before a thread waits, this class
+ * Records the constructor that each thread waits for. Before a thread waits, this class
  * checks whether it would wait for itself, directly or in a circle. Static, because a
  * circle can lead through several registries. A thread is listed only while it waits.
  */

@@ -28,7 +28,7 @@ class WovenParentTests {
 	private final List<String> events = new CopyOnWriteArrayList<>();
 
 	/**
-	 * What the lifetimes that were asked run when their parents end.
+	 * The callbacks that the lifetimes were given for the end of their parents.
 	 */
 	private final List<Runnable> ends = new CopyOnWriteArrayList<>();
 

@@ -5,8 +5,8 @@ import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a pool would have created from its configuration, created at the time of the
- * pool's start.
+ * An object that a pool would have created from its configuration. It is created when the
+ * pool starts.
  *
  * @param <T> the class of the object
  */
