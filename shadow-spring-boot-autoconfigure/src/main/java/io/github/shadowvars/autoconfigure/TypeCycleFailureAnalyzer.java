@@ -74,7 +74,7 @@ final class TypeCycleFailureAnalyzer extends AbstractFailureAnalyzer<BeanCurrent
 		Class<?> type = this.beanFactory.getType(declaring, false);
 		return new FailureAnalysis(
 				"The beans %s form a cycle: '%s' declares the type '%s' with an instance method, and needs the type's variable, directly or through other beans."
-					.formatted(cycle.stream().collect(Collectors.joining("' → '", "'", "' → '" + cycle.get(0) + "'")),
+					.formatted(cycle.stream().collect(Collectors.joining("' -> '", "'", "' -> '" + cycle.get(0) + "'")),
 							declaring, typeName),
 				"Make the method '%s' of %s static, or move it to another configuration class.".formatted(method,
 						(type != null) ? ClassUtils.getUserClass(type).getName() : "the bean '" + declaring + "'"),

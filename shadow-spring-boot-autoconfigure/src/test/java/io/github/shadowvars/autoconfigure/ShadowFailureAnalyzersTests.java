@@ -232,7 +232,7 @@ class ShadowFailureAnalyzersTests {
 		fail(OwnVariableConfiguration.class);
 		String name = "shadowFailureAnalyzersTests.OwnVariableConfiguration";
 		assertAnalyzed(output,
-				"The beans '%s' → 'psLock.variable' → 'psLock' → '%s' form a cycle: '%s' declares the type 'psLock' with an instance method, and needs the type's variable, directly or through other beans."
+				"The beans '%s' -> 'psLock.variable' -> 'psLock' -> '%s' form a cycle: '%s' declares the type 'psLock' with an instance method, and needs the type's variable, directly or through other beans."
 					.formatted(name, name, name),
 				"Action:", "Make the method 'psLock' of %s static, or move it to another configuration class."
 					.formatted(OwnVariableConfiguration.class.getName()));
@@ -242,7 +242,7 @@ class ShadowFailureAnalyzersTests {
 	void startWhenAClassNeedsAUserOfItsOwnTypeShouldNameTheWholeCycle(CapturedOutput output) {
 		fail(OwnUserConfiguration.class);
 		String name = "shadowFailureAnalyzersTests.OwnUserConfiguration";
-		assertAnalyzed(output, "'psLock.variable' → 'psLock' → '%s'".formatted(name),
+		assertAnalyzed(output, "'psLock.variable' -> 'psLock' -> '%s'".formatted(name),
 				"form a cycle: '%s'".formatted(name), "Action:",
 				"Make the method 'psLock' of %s static".formatted(OwnUserConfiguration.class.getName()));
 		assertThat(output).contains("'" + User.class.getName() + "'");
