@@ -2,6 +2,7 @@ package io.github.shadowvars.autoconfigure;
 
 import java.lang.reflect.Method;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -25,10 +26,20 @@ final class RegistryUse {
 
 	private final DefaultListableBeanFactory beanFactory;
 
+	/**
+	 * The name of this library's registry, or null if the application has others.
+	 */
+	private final @Nullable String ours;
+
 	private volatile @Nullable ShadowRegistry registry;
 
-	RegistryUse(DefaultListableBeanFactory beanFactory) {
+	/**
+	 * Creates an instance after the definitions of all beans are known.
+	 * @param registryNames the names of the registries in the bean factory
+	 */
+	RegistryUse(DefaultListableBeanFactory beanFactory, List<String> registryNames) {
 		this.beanFactory = beanFactory;
+		this.ours = (registryNames.size() == 1 && isOurs(registryNames.get(0))) ? registryNames.get(0) : null;
 	}
 
 	/**
@@ -73,11 +84,7 @@ final class RegistryUse {
 	 * registered, this means that there are neither types nor properties.
 	 */
 	boolean isAwaited() {
-		if (this.registry != null) {
-			return false;
-		}
-		String[] names = this.beanFactory.getBeanNamesForType(ShadowRegistry.class, true, false);
-		return names.length == 1 && !this.beanFactory.containsSingleton(names[0]) && isOurs(names[0]);
+		return this.ours != null && this.registry == null && !this.beanFactory.containsSingleton(this.ours);
 	}
 
 	private boolean isOurs(String beanName) {

@@ -2,7 +2,6 @@ package io.github.shadowvars.autoconfigure;
 
 import java.sql.Connection;
 
-import io.github.shadowvars.ShadowRegistry;
 import io.github.shadowvars.sql.ConnectionLifetime;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -11,7 +10,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
+import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.jdbc.datasource.ConnectionProxy;
@@ -28,8 +27,7 @@ import org.springframework.jdbc.datasource.ConnectionProxy;
 // Every application has java.sql, unless it has modules; one with a pool has spring-jdbc
 @ConditionalOnClass({ Connection.class, ConnectionProxy.class })
 @ConditionalOnBooleanProperty(prefix = "shadow", name = { "enabled", "lifetimes.jdbc.enabled" }, matchIfMissing = true)
-@ConditionalOnSingleCandidate(ShadowRegistry.class)
-@ConditionalOnBean(name = ShadowBeans.BEAN_NAME)
+@ConditionalOnBean(name = ShadowTypeRegistrar.BEAN_NAME, search = SearchStrategy.CURRENT)
 public final class ShadowJdbcAutoConfiguration {
 
 	ShadowJdbcAutoConfiguration() {

@@ -1,7 +1,6 @@
 package io.github.shadowvars.autoconfigure;
 
 import io.github.shadowvars.OwnedLifetime;
-import io.github.shadowvars.ShadowRegistry;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.producer.Producer;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +11,7 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
+import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.context.annotation.Bean;
 import org.springframework.kafka.core.ConsumerFactory;
 import org.springframework.kafka.core.ProducerFactory;
@@ -28,8 +27,7 @@ import org.springframework.kafka.core.ProducerFactory;
 @AutoConfiguration(after = ShadowAutoConfiguration.class)
 @ConditionalOnClass({ ConsumerFactory.class, Consumer.class })
 @ConditionalOnBooleanProperty(prefix = "shadow", name = { "enabled", "lifetimes.kafka.enabled" }, matchIfMissing = true)
-@ConditionalOnSingleCandidate(ShadowRegistry.class)
-@ConditionalOnBean(name = ShadowBeans.BEAN_NAME)
+@ConditionalOnBean(name = ShadowTypeRegistrar.BEAN_NAME, search = SearchStrategy.CURRENT)
 public final class ShadowKafkaAutoConfiguration {
 
 	private static final String CONSUMER_LIFETIME = "shadowKafkaConsumerLifetime";

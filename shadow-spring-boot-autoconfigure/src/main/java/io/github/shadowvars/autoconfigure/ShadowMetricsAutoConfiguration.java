@@ -1,6 +1,5 @@
 package io.github.shadowvars.autoconfigure;
 
-import io.github.shadowvars.ShadowRegistry;
 import io.github.shadowvars.metrics.ShadowMeterBinder;
 import io.micrometer.core.instrument.MeterRegistry;
 
@@ -10,7 +9,6 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
 import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -30,8 +28,7 @@ import org.springframework.core.env.Environment;
 		"org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration" })
 @ConditionalOnClass(MeterRegistry.class)
 @ConditionalOnBooleanProperty(prefix = "shadow", name = { "enabled", "metrics.enabled" }, matchIfMissing = true)
-@ConditionalOnSingleCandidate(ShadowRegistry.class)
-@ConditionalOnBean(name = ShadowBeans.BEAN_NAME)
+@ConditionalOnBean(name = ShadowTypeRegistrar.BEAN_NAME, search = SearchStrategy.CURRENT)
 @EnableConfigurationProperties(ShadowProperties.class)
 public final class ShadowMetricsAutoConfiguration {
 

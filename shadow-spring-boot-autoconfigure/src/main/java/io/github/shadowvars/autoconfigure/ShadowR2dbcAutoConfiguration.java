@@ -1,6 +1,5 @@
 package io.github.shadowvars.autoconfigure;
 
-import io.github.shadowvars.ShadowRegistry;
 import io.github.shadowvars.sql.ReactiveConnectionLifetime;
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.ConnectionFactory;
@@ -12,7 +11,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
+import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.boot.r2dbc.ConnectionFactoryDecorator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Lazy;
@@ -31,8 +30,7 @@ import org.springframework.core.annotation.Order;
 @AutoConfiguration(after = ShadowAutoConfiguration.class)
 @ConditionalOnClass({ Connection.class, ConnectionFactoryDecorator.class, Mono.class })
 @ConditionalOnBooleanProperty(prefix = "shadow", name = { "enabled", "lifetimes.r2dbc.enabled" }, matchIfMissing = true)
-@ConditionalOnSingleCandidate(ShadowRegistry.class)
-@ConditionalOnBean(name = ShadowBeans.BEAN_NAME)
+@ConditionalOnBean(name = ShadowTypeRegistrar.BEAN_NAME, search = SearchStrategy.CURRENT)
 public final class ShadowR2dbcAutoConfiguration {
 
 	ShadowR2dbcAutoConfiguration() {

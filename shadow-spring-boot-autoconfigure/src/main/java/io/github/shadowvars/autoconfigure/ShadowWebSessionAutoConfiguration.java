@@ -12,8 +12,8 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.Environment;
@@ -35,8 +35,7 @@ import org.springframework.web.server.session.InMemoryWebSessionStore;
 @ConditionalOnClass({ InMemoryWebSessionStore.class, Mono.class })
 @ConditionalOnBooleanProperty(prefix = "shadow", name = { "enabled", "lifetimes.web-session.enabled" },
 		matchIfMissing = true)
-@ConditionalOnSingleCandidate(ShadowRegistry.class)
-@ConditionalOnBean(name = ShadowBeans.BEAN_NAME)
+@ConditionalOnBean(name = ShadowTypeRegistrar.BEAN_NAME, search = SearchStrategy.CURRENT)
 public final class ShadowWebSessionAutoConfiguration {
 
 	private static final String CHECK_INTERVAL = "shadow.lifetimes.web-session.check-interval";

@@ -2,7 +2,6 @@ package io.github.shadowvars.autoconfigure;
 
 import java.util.Map;
 
-import io.github.shadowvars.ShadowRegistry;
 import io.github.shadowvars.web.WebSocketLifetime;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -13,7 +12,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
+import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.context.annotation.Bean;
 import org.springframework.web.servlet.handler.SimpleUrlHandlerMapping;
 import org.springframework.web.socket.WebSocketHandler;
@@ -36,8 +35,7 @@ import org.springframework.web.socket.sockjs.support.SockJsHttpRequestHandler;
 @ConditionalOnClass({ WebSocketHttpRequestHandler.class, SimpleUrlHandlerMapping.class })
 @ConditionalOnBooleanProperty(prefix = "shadow", name = { "enabled", "lifetimes.websocket.enabled" },
 		matchIfMissing = true)
-@ConditionalOnSingleCandidate(ShadowRegistry.class)
-@ConditionalOnBean(name = ShadowBeans.BEAN_NAME)
+@ConditionalOnBean(name = ShadowTypeRegistrar.BEAN_NAME, search = SearchStrategy.CURRENT)
 public final class ShadowWebSocketAutoConfiguration {
 
 	private static final Log logger = LogFactory.getLog(WebSocketLifetime.class);
