@@ -40,6 +40,15 @@ class ShadowWatchTests {
 	}
 
 	@Test
+	void closeWhenTheTestFreedItsVariablesShouldPass() {
+		ShadowWatch watch = ShadowWatch.start(this.registry);
+		this.variable.alloc(this.parent);
+		this.variable.free(this.parent); // otherwise close() fails the test
+		watch.close();
+		assertThat(this.variable.count()).isZero();
+	}
+
+	@Test
 	void closeWhenNothingIsLeftShouldPassAndSetTrackingBack() {
 		this.variable.alloc(this.parent);
 		this.variable.track(ShadowTracking.SAMPLED);
