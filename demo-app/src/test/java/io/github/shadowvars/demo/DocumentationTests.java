@@ -3,6 +3,7 @@ package io.github.shadowvars.demo;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.lang.reflect.Parameter;
 import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +21,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import io.github.shadowvars.ShadowRegistry;
+import io.github.shadowvars.ShadowVariable;
 import io.github.shadowvars.metrics.ShadowMeterBinder;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -63,6 +65,11 @@ class DocumentationTests {
 	private static final Pattern HEADING = Pattern.compile("^#+ (.+)$", Pattern.MULTILINE);
 
 	private static final Pattern CODE = Pattern.compile("`([^`]+)`");
+
+	/**
+	 * The first cell of a row about methods.
+	 */
+	private static final Pattern METHODS = Pattern.compile("^\\| (`\\w+\\([\\w, ]*\\)`[^|]*)\\|", Pattern.MULTILINE);
 
 	/**
 	 * Name, default and meaning.
@@ -208,6 +215,20 @@ class DocumentationTests {
 			.filter((line) -> PROPERTY.matcher(line).matches())
 			.map((line) -> line.substring(3, line.indexOf('`', 3)))
 			.collect(Collectors.toCollection(TreeSet::new));
+	}
+
+	@Test
+	void methodsShouldBeThoseOfShadowVariable() {
+		List<String> documented = METHODS.matcher(read(DOCS.resolve("getting-started.md")))
+			.results()
+			.flatMap((methods) -> CODE.matcher(group(methods)).results().map(DocumentationTests::group))
+			.toList();
+		assertThat(documented).containsExactlyInAnyOrderElementsOf(Stream.of(ShadowVariable.class.getMethods())
+			.filter((method) -> !method.isBridge())
+			.map((method) -> Stream.of(method.getParameters())
+				.map(Parameter::getName)
+				.collect(Collectors.joining(", ", method.getName() + "(", ")")))
+			.toList());
 	}
 
 	@Test
