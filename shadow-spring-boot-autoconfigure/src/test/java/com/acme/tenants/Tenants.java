@@ -4,7 +4,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 
 import io.github.shadowvars.ShadowVariable;
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.stereotype.Component;
 
@@ -22,7 +21,7 @@ record Tenants(ShadowVariable<Connection, Tenant> tenant) {
 
 	static class Tenant {
 
-		private @Nullable String name;
+		private String name = "";
 
 	}
 
