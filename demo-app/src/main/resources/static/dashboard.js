@@ -1,6 +1,6 @@
 'use strict';
 
-// The charts, and words for errors that no template could word: all else comes from the server
+// The charts, and messages for errors that no template can show. The server renders everything else
 
 const MINUTE = 60;
 
@@ -18,7 +18,7 @@ function ago(seconds) {
   return `−${Math.floor(whole / MINUTE)}:${String(whole % MINUTE).padStart(2, '0')}`;
 }
 
-// A minute at least; what uPlot itself would make of a single point is far longer
+// At least a minute. For a single point, uPlot would choose a far longer span
 function span(chart) {
   const times = chart.data[0];
   const to = times.at(-1) ?? 0;
@@ -88,11 +88,11 @@ function draw() {
   }
 }
 
-const GONE = 'The server does not answer. The page goes on asking; start the demo again if it has ended.';
+const GONE = 'The server does not answer. The page keeps trying; start the demo again if it has stopped.';
 
 const WORDS = {
-  401: 'The server wants a sign-in (401). Sign in, and load the page again.',
-  403: 'The server forbids this (403). Spring Security wants a CSRF token, or more rights than you have.',
+  401: 'The server requires authentication (401). Sign in, and load the page again.',
+  403: 'The server forbids this (403). Spring Security requires a CSRF token, or rights that you do not have.',
   404: 'The server does not know this page’s request (404). Load the page again.',
   405: 'The server does not allow this (405).'
 };
@@ -116,7 +116,7 @@ document.addEventListener('htmx:beforeSwap', (event) => {
   if (isError && worded(event)) {
     event.detail.shouldSwap = true;
   }
-  // What is pressed or open stays where it is
+  // A part with a pressed button or an open dialog is not replaced
   if (!isError && target.matches('[hx-get]') && target.querySelector(':active, :popover-open')) {
     event.detail.shouldSwap = false;
   }
@@ -155,7 +155,7 @@ document.addEventListener('htmx:afterRequest', (event) => {
   }
 });
 
-// A phone shows what was asked for, and goes on to after each update
+// A phone shows only the parts that the user has opened, also after each update
 
 const narrow = matchMedia('(max-width: 40rem)');
 

@@ -254,9 +254,10 @@ class WovenParentTests {
 		this.plain.alloc(parent, (same) -> "one");
 		overwrite(parent);
 		assertThatIllegalStateException().isThrownBy(() -> this.plain.getOrAlloc(parent, (same) -> "other"))
-			.withMessage(("The value of shadow 0x1 is lost, because other code has overwritten the field $shadow of "
-					+ "%s@%x, which alone had it; keep that code from copying the field, or do not weave the class")
-				.formatted(Parent.class.getName(), System.identityHashCode(parent)));
+			.withMessage(
+					("The value of shadow 0x1 is lost, because only the field $shadow of %s@%x held it, and other code "
+							+ "has overwritten that field; keep that code from copying the field, or do not weave the class")
+						.formatted(Parent.class.getName(), System.identityHashCode(parent)));
 		assertThat(this.plain.count()).isZero();
 		assertThat(this.plain.alloc(parent, (same) -> "two")).isEqualTo("two");
 		assertThat(this.plain.get(parent)).isEqualTo("two");

@@ -16,8 +16,8 @@ import org.springframework.beans.factory.SmartInitializingSingleton;
 
 /**
  * The owners of parents of one class, such as pools of connections. An owner is watched
- * only if a type that is known may have such parents. For a type that is registered
- * later, a WARN names the owners that are not watched.
+ * only if a known type may have such parents. For a type that is registered later, a WARN
+ * names the owners that are not watched.
  */
 abstract class ParentOwners implements SmartInitializingSingleton, DisposableBean, Consumer<ShadowRegistry> {
 
@@ -81,8 +81,8 @@ abstract class ParentOwners implements SmartInitializingSingleton, DisposableBea
 
 	private void added(ShadowVariable<?, ?> variable) {
 		if (!this.unwatched.isEmpty() && ShadowBeans.mayBe(variable.type().parentType(), this.parentType)) {
-			logger.warn(("Shadow type %s was not known when %s was made, so its variables on a %s are freed only when "
-					+ "it is garbage-collected; declare the type as a bean, with its type arguments")
+			logger.warn(("Shadow type %s was not known when %s was made, so its variables are freed only when their "
+					+ "%s is garbage-collected; declare the type as a bean, with its type arguments")
 				.formatted(Labels.of(variable), String.join(" and ", this.unwatched), this.parentType.getName()));
 		}
 	}

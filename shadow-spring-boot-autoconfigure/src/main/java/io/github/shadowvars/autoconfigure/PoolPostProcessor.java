@@ -45,7 +45,7 @@ final class PoolPostProcessor extends ParentOwners implements BeanPostProcessor,
 		return bean;
 	}
 
-	// The objects that factory beans make come here only
+	// Objects that factory beans make reach only this callback
 	@Override
 	public Object postProcessAfterInitialization(Object bean, String beanName) {
 		watch(bean, beanName);
@@ -57,8 +57,8 @@ final class PoolPostProcessor extends ParentOwners implements BeanPostProcessor,
 				&& mustWatch("the bean '%s'".formatted(beanName)) && !this.lifetime.getObject().watchPool(dataSource)
 				&& this.started.add(beanName)) {
 			logger.warn(("The pool '%s' had opened connections before they could be watched, so their shadow "
-					+ "variables are freed only when they are garbage-collected; let it start with its first use, "
-					+ "or give it a data source that ConnectionLifetime.watch returns")
+					+ "variables are freed only when the connections are garbage-collected; let the pool start with its "
+					+ "first use, or give it a data source that ConnectionLifetime.watch returns")
 				.formatted(beanName));
 		}
 	}

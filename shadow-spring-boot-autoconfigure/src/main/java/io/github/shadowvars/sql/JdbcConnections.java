@@ -130,7 +130,7 @@ public final class JdbcConnections {
 		throw new IllegalStateException((isClosed(outermost) || isClosed(wrapper))
 				? "A parent must be an open connection, but a %s was closed or given back to its pool; use it while it is open"
 					.formatted(name)
-				: "A parent must unwrap to a %s, but a %s does not: %s; use it while it is open, and its driver's class"
+				: "A parent must unwrap to a %s, but a %s does not: %s; use it while it is open, and unwrap it to its driver's class"
 					.formatted(type.getName(), name, (cause != null) ? cause.getMessage() : "it returns null"),
 				cause);
 	}
@@ -151,7 +151,7 @@ public final class JdbcConnections {
 	private interface Step<P extends Wrapper> {
 
 		/**
-		 * Returns the object behind the wrapper, the wrapper itself if it is none of this
+		 * Returns the object behind the wrapper, the wrapper itself if it is not of this
 		 * kind, or null if nothing is behind it any more.
 		 */
 		@Nullable P behind(P wrapper) throws SQLException;

@@ -127,7 +127,7 @@ class ShadowJdbcAutoConfigurationTests {
 			registry.register(new ConnectionTypeConfiguration().connectionType());
 			assertThat(output)
 				.containsOnlyOnce("Shadow type 0x1 (session) was not known when the bean 'dataSource' was "
-						+ "made, so its variables on a java.sql.Connection are freed only when it is garbage-collected; declare "
+						+ "made, so its variables are freed only when their java.sql.Connection is garbage-collected; declare "
 						+ "the type as a bean, with its type arguments");
 		});
 	}
@@ -180,8 +180,8 @@ class ShadowJdbcAutoConfigurationTests {
 			.run((context) -> assertThat(output.toString()
 				.lines()
 				.filter((line) -> line.contains("The pool 'startedPool' had opened connections before they could be "
-						+ "watched, so their shadow variables are freed only when they are garbage-collected; let it start "
-						+ "with its first use, or give it a data source that ConnectionLifetime.watch returns")))
+						+ "watched, so their shadow variables are freed only when the connections are "
+						+ "garbage-collected; let the pool start with its first use, or give it a data source that ConnectionLifetime.watch returns")))
 				.hasSize(1));
 	}
 

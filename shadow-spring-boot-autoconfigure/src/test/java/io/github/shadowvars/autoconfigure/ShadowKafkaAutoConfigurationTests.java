@@ -127,12 +127,12 @@ class ShadowKafkaAutoConfigurationTests {
 			assertThat(output).doesNotContain("shadow");
 			context.getBean(ShadowRegistry.class).register(new Types(this.events).consumerType());
 			assertThat(output).containsOnlyOnce("Shadow type 0x1 (consumer) was not known when the bean "
-					+ "'kafkaConsumerFactory' was made, so its variables on a " + Consumer.class.getName()
-					+ " are freed only when it is garbage-collected");
+					+ "'kafkaConsumerFactory' was made, so its variables are freed only when their "
+					+ Consumer.class.getName() + " is garbage-collected");
 			context.getBean(ShadowRegistry.class).register(new Types(this.events).producerType());
 			assertThat(output).containsOnlyOnce("Shadow type 0x2 (producer) was not known when the bean "
-					+ "'kafkaProducerFactory' was made, so its variables on a " + Producer.class.getName()
-					+ " are freed only when it is garbage-collected");
+					+ "'kafkaProducerFactory' was made, so its variables are freed only when their "
+					+ Producer.class.getName() + " is garbage-collected");
 		});
 	}
 

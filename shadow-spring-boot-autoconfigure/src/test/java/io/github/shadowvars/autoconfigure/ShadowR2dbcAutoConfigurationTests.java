@@ -185,7 +185,7 @@ class ShadowR2dbcAutoConfigurationTests {
 			assertThat(output).doesNotContain("WARN");
 			registry.register(new TypeConfiguration(this.events).type);
 			assertThat(output).containsOnlyOnce("Shadow type 0x1 was not known when the connection factory of H2 "
-					+ "was made, so its variables on a io.r2dbc.spi.Connection are freed only when it is "
+					+ "was made, so its variables are freed only when their io.r2dbc.spi.Connection is "
 					+ "garbage-collected; declare the type as a bean, with its type arguments");
 		});
 	}

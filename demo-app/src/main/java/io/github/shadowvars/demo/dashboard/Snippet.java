@@ -32,7 +32,7 @@ record Snippet(String file, List<Line> lines) {
 			}
 		}
 		throw new IllegalStateException(
-				"%s must have a method %s with %s, for the page shows it".formatted(file, method, key));
+				"%s must have a method %s with %s, because the page shows it".formatted(file, method, key));
 	}
 
 	private static List<Line> lines(List<String> source, int declaration, String key) {
@@ -55,7 +55,7 @@ record Snippet(String file, List<Line> lines) {
 		try (InputStream source = Snippet.class.getResourceAsStream("/sources/io/github/shadowvars/demo/" + file)) {
 			if (source == null) {
 				throw new IllegalStateException(
-						"%s must be packaged, for the page shows it; see the resources in demo-app/pom.xml"
+						"%s must be packaged, because the page shows it; see the resources in demo-app/pom.xml"
 							.formatted(file));
 			}
 			return new String(source.readAllBytes(), StandardCharsets.UTF_8).lines().toList();

@@ -5,19 +5,19 @@ import java.util.List;
 /**
  * The three uses of a shadow variable in the kernel's document, as the page shows them.
  */
-@SuppressWarnings("ImmutableEnumChecker") // nobody changes the lines that were cut
+@SuppressWarnings("ImmutableEnumChecker") // the lists of lines are never changed
 enum UseCase {
 
 	LIFE("Matching the parent’s life",
-			"A station gets its lock where it associates, and loses it just before it leaves.", "Associate a station",
+			"A station gets its lock when it associates, and loses it just before it leaves.", "Associate a station",
 			patch("associated", "psLock.alloc"), patch("leaving", "psLock.free")),
 
 	IN_FLIGHT("In-flight parents",
 			"Some stations were there before the patch. They get their lock when they first wake.",
 			"Wake one from before", patch("wake", "psLock.getOrAlloc")),
 
-	FLAG("Existence as a flag", "That a variable is there says enough: the new code has handled this station.",
-			"Mark a station", patch("wake", "psDelivery.getOrAlloc"),
+	FLAG("Existence as a flag", "The variable is only a mark: the new code has handled this station.", "Mark a station",
+			patch("wake", "psDelivery.getOrAlloc"),
 			Snippet.cut("stations/StationController.java", "view", "psDelivery.has"));
 
 	private final String title;

@@ -40,7 +40,7 @@ final class UseCases {
 		Station station = this.application.associate(address());
 		return new Outcome(
 				"%s is here, and %s.".formatted(station.address(),
-						station.psLock() ? "its lock came with it" : "has no lock: the patch is not in"),
+						station.psLock() ? "its lock came with it" : "has no lock, because the patch is not installed"),
 				station.address());
 	}
 
@@ -68,7 +68,7 @@ final class UseCases {
 		this.application.wake(address);
 		List<Station> all = this.application.stations();
 		return new Outcome(
-				"%s woke through the new code, and is marked, as %d of %s are.".formatted(address,
+				"%s woke through the new code and is marked. Now %d of %s are marked.".formatted(address,
 						all.stream().filter(Station::psDelivery).count(), Dashboard.count(all.size(), "station")),
 				null);
 	}

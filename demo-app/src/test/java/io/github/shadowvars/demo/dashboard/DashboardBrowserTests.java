@@ -120,7 +120,7 @@ class DashboardBrowserTests {
 	void flagShouldMarkStation() {
 		browser.click("#perform-FLAG");
 		await().untilAsserted(() -> assertThat(browser.text("#outcome-FLAG"))
-			.matches("02:00:00:.* woke through the new code, and is marked, as 1 of 3 stations are\\."));
+			.matches("02:00:00:.* woke through the new code and is marked\\. Now 1 of 3 stations are marked\\."));
 		await().untilAsserted(() -> assertThat(browser.text("#shadow-0x2 .live b")).isEqualTo("1"));
 	}
 
@@ -200,7 +200,7 @@ class DashboardBrowserTests {
 		browser.click("#ask-0x1");
 		await().untilAsserted(
 				() -> assertThat(browser.text("#why-0x1")).matches("\\d+ of \\d+ parents are held by signal-history\\. "
-						+ "These variables go once that leak is fixed; nothing is wrong with ps-lock\\."));
+						+ "These variables are freed once that leak is fixed; nothing is wrong with ps-lock\\."));
 		browser.click("#fix-leak");
 		await().untilAsserted(() -> assertThat(browser.text("#leak-title")).isEqualTo("The leak is fixed"));
 		await().until(() -> !browser.shows(".suspect"));
@@ -293,7 +293,7 @@ class DashboardBrowserTests {
 		browser.go(this.demo.url());
 		purge();
 		await().untilAsserted(() -> assertThat(browser.text(NOTICE)).isEqualTo(
-				"The server forbids this (403). Spring Security wants a CSRF token, or more rights than you have."));
+				"The server forbids this (403). Spring Security requires a CSRF token, or rights that you do not have."));
 	}
 
 	@Test
@@ -311,7 +311,7 @@ class DashboardBrowserTests {
 		String port = URI.create(this.demo.url()).getPort() + "";
 		this.demo.close();
 		await().untilAsserted(() -> assertThat(browser.text(NOTICE))
-			.isEqualTo("The server does not answer. The page goes on asking; start the demo again if it has ended."));
+			.isEqualTo("The server does not answer. The page keeps trying; start the demo again if it has stopped."));
 		assertThat(browser.text(CONNECTION)).matches("No answer since .*; what you see is old");
 		this.demo = RunningDemo.start("--server.port=" + port);
 		await().untilAsserted(() -> assertThat(browser.text(CONNECTION)).startsWith("Connected again since "));

@@ -31,7 +31,7 @@ class SnippetTests {
 	void cutWhenMethodOrLineIsNotThereShouldSayWhatIsMissing() {
 		assertThatIllegalStateException().isThrownBy(() -> Snippet.cut(PATCH, "associated", "psLock.free"))
 			.withMessage(
-					"powersave/PowerSavePatch.java must have a method associated with psLock.free, for the page shows it");
+					"powersave/PowerSavePatch.java must have a method associated with psLock.free, because the page shows it");
 		assertThatIllegalStateException().isThrownBy(() -> Snippet.cut(PATCH, "gone", "psLock"))
 			.withMessageContaining("must have a method gone");
 	}
@@ -39,7 +39,8 @@ class SnippetTests {
 	@Test
 	void cutWhenSourceIsNotPackagedShouldSayHowToPackageIt() {
 		assertThatIllegalStateException().isThrownBy(() -> Snippet.cut("Nothing.java", "wake", "psLock"))
-			.withMessage("Nothing.java must be packaged, for the page shows it; see the resources in demo-app/pom.xml");
+			.withMessage(
+					"Nothing.java must be packaged, because the page shows it; see the resources in demo-app/pom.xml");
 	}
 
 }
