@@ -69,14 +69,15 @@ class Attachment extends WeakReference<Object> {
 	}
 
 	/**
-	 * Removes the value. Called under the stripe's lock, so it happens once.
+	 * Removes the value. Called under the stripe's lock, so only one thread removes it.
 	 */
 	final void detach() {
 		VALUE.setRelease(this, null);
 	}
 
 	/**
-	 * Returns the next element of the chain, including its end, or null after the end.
+	 * Returns the next element of the chain, which may be the end of the chain, or null
+	 * after the end.
 	 */
 	final @Nullable Attachment following() {
 		Attachment next = this.next;

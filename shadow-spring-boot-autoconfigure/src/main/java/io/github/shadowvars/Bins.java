@@ -11,22 +11,22 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The array of bins of a table, each the head of a chain of attachments, and one lock for
- * each stripe of bins. The array grows and shrinks with the number of attachments.
+ * The array of bins of a table, and one lock for each stripe of bins. A bin is the head
+ * of a chain of attachments. The array grows and shrinks with the number of attachments.
  * <ul>
  * <li>Arrays and stripes are replaced only under the locks of all stripes. Bins and
  * chains change only under the lock of their stripe.</li>
- * <li>In an array that a {@link Move} fills, null means not moved yet. A writer moves the
- * bin first, so the old array does not change.</li>
- * <li>An attachment is linked at most once. Its path to the end of the chain
- * remains.</li>
+ * <li>In an array that a {@link Move} fills, a bin is null until its attachments were
+ * moved. A writer moves its bin first, so the old array does not change.</li>
+ * <li>An attachment is linked at most once. It leads to the end of the chain even after
+ * it was removed.</li>
  * </ul>
  */
 class Bins {
 
 	/**
 	 * The number of bins of an empty table. Its multiples are a little less than powers
-	 * of two, so that an array with its header does not need one heap region more.
+	 * of two, so that an array with its header does not need one more heap region.
 	 */
 	static final int MIN_BINS = 31;
 
@@ -187,8 +187,8 @@ class Bins {
 	}
 
 	/**
-	 * Returns how many bins a stripe has. Its number is a power of two: a division would
-	 * cost as much as half a lock.
+	 * Returns how many bins a stripe has. The number of stripes is a power of two,
+	 * because a division would cost as much as half a lock.
 	 */
 	private int share(Stripe[] stripes) {
 		return this.bins.length >>> Integer.numberOfTrailingZeros(stripes.length);
@@ -259,7 +259,8 @@ class Bins {
 
 	/**
 	 * Grows if the table is three quarters full. All stripes are counted, because hashes
-	 * may be similar. A stripe with more than its share asks for that from time to time.
+	 * may be similar. While a stripe has more than its share, it causes such a count from
+	 * time to time.
 	 */
 	final void makeRoom(int hash) {
 		Stripe[] stripes = this.stripes;

@@ -5,11 +5,11 @@ import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An entry in a stripe's list for a constructor, or for destructors, that run on a
- * thread. It is reused for one run after the other, and holds numbers where possible.
- * With G1, storing a new object in this old one at each call would cost a fence and a
- * dirty card, and make an {@code alloc} with a {@code free} up to 50% slower. A run
- * starts under the stripe's lock and ends without it.
+ * An entry in a stripe's list, for a constructor or for destructors that run on a thread.
+ * It is reused for one run after another, and holds numbers where possible. With G1,
+ * storing a new object in this old one at each call would cost a fence and a dirty card,
+ * and make an {@code alloc} with a {@code free} up to 50% slower. A run starts under the
+ * stripe's lock and ends without it.
  */
 final class Callback {
 
@@ -127,8 +127,8 @@ final class Callback {
 	/**
 	 * Returns the latch that the end of the current run opens. The thread that ends a run
 	 * reads the latch after it has recorded the end. A waiting thread checks for the end
-	 * after it got the latch. So one of the two sees the other. The end of an earlier run
-	 * may open it, too.
+	 * after it has got the latch. So one of the two sees the other. The end of an earlier
+	 * run may open it, too.
 	 */
 	synchronized CountDownLatch latch() {
 		CountDownLatch latch = this.latch;

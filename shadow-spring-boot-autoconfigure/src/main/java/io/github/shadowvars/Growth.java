@@ -50,7 +50,7 @@ final class Growth {
 	private volatile boolean suspect;
 
 	/**
-	 * The first of the floors, for other threads.
+	 * The first of the floors, which other threads read.
 	 */
 	private volatile long first;
 
@@ -125,7 +125,7 @@ final class Growth {
 	}
 
 	/**
-	 * Returns whether it looks like a leak now. Counts the live variables only if the
+	 * Returns whether the id looks like a leak now. Counts the live variables only if the
 	 * floor has risen.
 	 */
 	boolean isSuspect(LongSupplier live) {

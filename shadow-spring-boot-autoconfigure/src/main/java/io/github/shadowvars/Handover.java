@@ -72,7 +72,8 @@ final class Handover {
 	}
 
 	/**
-	 * Drops the tasks that have not started, because the executor may keep them for long.
+	 * Drops the tasks that have not started, because the executor may keep them for a
+	 * long time.
 	 */
 	void drop() {
 		this.tasks.forEach(Task::drop);

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * Finds classes whose objects have no identity: those that the JDK marks as
  * <a href="https://openjdk.org/jeps/390">value-based</a>. Only classes of the boot loader
  * can have that mark. Also finds classes whose objects are doubtful parents: they have an
- * identity, but users rarely mean it.
+ * identity, but users rarely mean to attach to it.
  */
 final class Identity {
 

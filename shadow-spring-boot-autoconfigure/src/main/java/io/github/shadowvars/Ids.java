@@ -55,8 +55,8 @@ final class Ids {
 	}
 
 	/**
-	 * Takes an id in use. As soon as its number leads to it, other threads may attach to
-	 * it.
+	 * Takes an id into use. As soon as its number leads to it, other threads may attach
+	 * to it.
 	 * @return whether it was not in use before
 	 */
 	synchronized boolean use(RegisteredId<?, ?> registered) {

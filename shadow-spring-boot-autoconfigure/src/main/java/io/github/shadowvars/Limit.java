@@ -6,8 +6,8 @@ import java.util.concurrent.atomic.LongAdder;
 import io.github.shadowvars.ShadowSettings.OnLimit;
 
 /**
- * The limit of live variables of an id. If a limit is set, it counts the variables in one
- * place. So the count is exact, and its cost depends neither on the number of variables
+ * The limit of live variables of an id. If a limit is set, variables are counted in one
+ * place, so the count is exact, and its cost depends neither on the number of variables
  * nor on the limit.
  */
 final class Limit {

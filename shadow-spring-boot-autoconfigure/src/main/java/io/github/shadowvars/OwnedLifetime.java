@@ -39,9 +39,9 @@ public final class OwnedLifetime<P> implements ParentLifetime<P> {
 	}
 
 	/**
-	 * Ends a parent. Frees its variables on this thread before the method returns, with
-	 * {@link FreeCause#PARENT_DESTROYED}. After that, none can be attached. Only the
-	 * first call for a parent has an effect.
+	 * Ends a parent. Frees the parent's variables on this thread before the method
+	 * returns, with {@link FreeCause#PARENT_DESTROYED}. After that, nothing can be
+	 * attached to the parent. Only the first call for a parent has an effect.
 	 * @param parent the parent
 	 * @throws NullPointerException if the parent is null
 	 */

@@ -2,8 +2,8 @@ package io.github.shadowvars;
 
 /**
  * Thrown by {@code alloc} and {@code getOrAlloc} when a {@link ParentLifetime} has
- * reported the end of the parent. Nothing was attached. A caller that must handle it does
- * so as for any closed resource:
+ * reported the end of the parent. Nothing was attached. A caller can handle this like any
+ * closed resource:
  *
  * <pre class="code">
  * try {

@@ -41,14 +41,15 @@ public interface ParentLifetime<P> {
 	 * already, runs it at once.
 	 * <p>
 	 * Any thread may run {@code ended}, any number of times; only the first time has an
-	 * effect. It runs the destructors on the calling thread. <b>That is often an event
-	 * loop, so destructors of such parents must not block.</b> It holds the parent
-	 * weakly, and does nothing after the registry was closed. It cannot be withdrawn: the
-	 * parent's list of listeners keeps it until the parent ends.
+	 * effect. {@code ended} runs the destructors on the calling thread. <b>That thread is
+	 * often an event loop, so destructors of such parents must not block.</b>
+	 * {@code ended} holds the parent weakly, and does nothing after the registry was
+	 * closed. It cannot be withdrawn: the parent's list of listeners keeps it until the
+	 * parent ends.
 	 * @param parent the parent, as the id's resolver returned it
 	 * @param ended frees the parent's variables
-	 * @throws Exception if it cannot be arranged. The variables of ids with this lifetime
-	 * are then freed from the parent with {@link FreeCause#FREED}. The exception reaches
+	 * @throws Exception if this cannot be arranged. The parent's variables of ids with
+	 * this lifetime are then freed with {@link FreeCause#FREED}. The exception reaches
 	 * the caller of {@code alloc} or {@code getOrAlloc}, and the next such call asks
 	 * again
 	 */

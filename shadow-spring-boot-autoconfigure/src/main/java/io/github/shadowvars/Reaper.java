@@ -20,7 +20,7 @@ final class Reaper {
 	private static final long REST_NANOS = 500_000_000;
 
 	/**
-	 * The time in which an idle thread ends, even if callbacks have used up the close
+	 * The time that an idle thread gets to end, even if callbacks have used up the close
 	 * timeout.
 	 */
 	private static final long MIN_JOIN_NANOS = 100_000_000;
@@ -98,7 +98,8 @@ final class Reaper {
 					}
 					reference = this.backlog.poll();
 					if (collected && reference == null) {
-						// Only now, all variables that this collection found are freed
+						// Only now are the variables freed whose parents this collection
+						// found
 						collected = false;
 						afterCollection();
 					}

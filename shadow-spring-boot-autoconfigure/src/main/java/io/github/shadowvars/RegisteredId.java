@@ -74,8 +74,8 @@ final class RegisteredId<P, V> {
 	private final DoubtfulParents doubtfulParents;
 
 	/**
-	 * Created for the first variable that a garbage collection leaves. Used by the reaper
-	 * only, except for asking it.
+	 * Created when a garbage collection leaves a variable for the first time. Only the
+	 * reaper updates it.
 	 */
 	private volatile @Nullable Growth growth;
 
@@ -97,7 +97,7 @@ final class RegisteredId<P, V> {
 	private final Owners owners = new Owners();
 
 	/**
-	 * The position in the order of registration, set when this id is taken in use.
+	 * The position in the order of registration, set when this id is taken into use.
 	 */
 	volatile long order;
 
@@ -346,8 +346,7 @@ final class RegisteredId<P, V> {
 				}
 				finally {
 					if (!running.hasEnded(run)) {
-						// Here, because the stack, which may have overflowed, is less
-						// deep
+						// The stack may have overflowed, and is less deep here
 						this.table.abandon(mine, running);
 					}
 				}
@@ -417,8 +416,8 @@ final class RegisteredId<P, V> {
 
 	private IllegalStateException lost(Object parent) {
 		return new IllegalStateException(
-				("The value of shadow %s is lost, because other code has overwritten the field "
-						+ "$shadow of %s, which alone had it; keep that code from copying the field, or do not weave the class")
+				("The value of shadow %s is lost, because only the field $shadow of %s held it, and other code has "
+						+ "overwritten that field; keep that code from copying the field, or do not weave the class")
 					.formatted(label(), Arguments.describe(parent)));
 	}
 
@@ -475,7 +474,7 @@ final class RegisteredId<P, V> {
 	}
 
 	/**
-	 * Frees the variable of a parent with a destructor of the call.
+	 * Frees the variable of a parent, with a destructor that the caller passes.
 	 */
 	boolean free(Object parent, FreeCause cause, ShadowDestructor<? super P, ? super V> destructor) {
 		return this.table.remove(parent, null, cause, destroyer(destructor));
@@ -483,7 +482,8 @@ final class RegisteredId<P, V> {
 
 	/**
 	 * Frees the variable of a parent that is about to end. Most parents have none. The
-	 * field of a woven parent does not tell, because other code can overwrite it.
+	 * field of a woven parent does not tell whether there is a variable, because other
+	 * code can overwrite the field.
 	 */
 	boolean freeParent(Object resolved) {
 		return ((ShadowTable.WEAVING && resolved instanceof WovenParent) || this.table.get(resolved) != null)
@@ -577,7 +577,7 @@ final class RegisteredId<P, V> {
 	}
 
 	/**
-	 * Reports that callbacks did not return while the registry waited for them to close.
+	 * Reports callbacks that have not returned by the close timeout.
 	 */
 	void reportLate(Duration closeTimeout) {
 		String message = ("Closing the registry has waited %s for callbacks of shadow %s, which have not returned; "
@@ -632,7 +632,7 @@ final class RegisteredId<P, V> {
 	}
 
 	/**
-	 * Returns whether there is nothing left to free or to wait for, for good.
+	 * Returns whether this id has nothing to free or to wait for, and never will.
 	 */
 	boolean isDone() {
 		return this.table.isClosed() && this.table.isIdle();

@@ -18,9 +18,9 @@ import java.time.Duration;
  * @param site the first stack frame outside this library, the JDK and the
  * {@linkplain ShadowRegistry.Builder#skipPackages skipped packages}, as
  * {@code com.acme.Wakeup.deliver(Wakeup.java:42)}
- * @param age the time since its constructor was called
- * @param rate the sampling probability, 1 with {@link ShadowTracking#FULL}. It represents
- * 1 / {@code rate} variables
+ * @param age the time since the variable's constructor was called
+ * @param rate the sampling probability, 1 with {@link ShadowTracking#FULL}. A tracked
+ * variable represents 1 / {@code rate} variables
  */
 public record ShadowAllocation(String site, Duration age, double rate) {
 }

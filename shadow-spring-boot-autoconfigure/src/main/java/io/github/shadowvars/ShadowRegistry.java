@@ -242,7 +242,7 @@ public interface ShadowRegistry extends AutoCloseable {
 	 * Returns how many variables of collected parents wait for their destructor, either
 	 * for the registry's thread or in the {@linkplain Builder#destructorExecutor
 	 * destructor executor}. The number is at most a second old. Without an executor it is
-	 * 0 unless a destructor has blocked the registry's thread for longer than that.
+	 * 0, unless a destructor has blocked the registry's thread for more than a second.
 	 * @return the number of waiting variables
 	 */
 	long backlog();
@@ -455,9 +455,10 @@ public interface ShadowRegistry extends AutoCloseable {
 
 		/**
 		 * Sets a resolver for every id whose {@linkplain ShadowType#parentType() parent
-		 * type} is a class or a subtype of it. It is applied to the result of the type's
-		 * own {@linkplain ShadowType.Builder#parentResolver resolver}, and must fulfil
-		 * the same conditions. A second resolver for the same class replaces the first.
+		 * type} is the given class or a subtype of it. The resolver is applied to the
+		 * result of the type's own {@linkplain ShadowType.Builder#parentResolver
+		 * resolver}, and must fulfil the same conditions. A second resolver for the same
+		 * class replaces the first.
 		 * @param <T> the class of the parents
 		 * @param parentType the class of the parents
 		 * @param parentResolver returns the parent for the object that a caller holds,

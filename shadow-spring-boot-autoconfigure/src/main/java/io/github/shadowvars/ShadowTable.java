@@ -11,14 +11,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The variables of one id: a hash table with weak identity keys that is read without
- * locks. It has one array of bins, each the head of a chain of attachments, and one lock
- * for each stripe of bins.
+ * locks. It has one array of bins, and one lock for each stripe of bins. A bin is the
+ * head of a chain of attachments.
  * <ul>
  * <li>A hit is always right, because parents are compared by identity. A miss is right if
  * the bin was not moved meanwhile, so only a miss looks again.</li>
  * <li>The thread that removes a value under the lock of a stripe destroys it.</li>
- * <li>An attachment is linked before its constructor runs, without a value, which reads
- * as absent. It is never linked again, and its path to the end of the chain remains.</li>
+ * <li>An attachment is linked without a value before its constructor runs, and readers
+ * take it as absent. It is never linked again, and leads to the end of the chain even
+ * after it was removed.</li>
  * <li>No callback runs while a lock is held. Nothing is allocated after a value was
  * removed.</li>
  * </ul>
@@ -74,7 +75,7 @@ final class ShadowTable extends Bins {
 		attachment = attachment.next;
 		while (attachment != this.end) {
 			if (attachment == null) {
-				// Behind the mark of a bin that is being moved
+				// Only the mark of a bin that is being moved has no next attachment
 				return getFromMoving(parent, hash);
 			}
 			value = attachment.value(parent);

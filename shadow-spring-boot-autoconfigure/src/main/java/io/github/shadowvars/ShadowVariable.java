@@ -211,7 +211,7 @@ public interface ShadowVariable<P, V> extends AutoCloseable {
 	/**
 	 * Visits the live variables. The traversal is weakly consistent: concurrent changes
 	 * do not make it throw, and it skips variables that were freed and variables whose
-	 * parent was collected. It does not keep the parents alive that it has visited.
+	 * parent was collected. It does not keep visited parents alive.
 	 * @param action called without a lock held; an exception ends the traversal and
 	 * reaches the caller
 	 */

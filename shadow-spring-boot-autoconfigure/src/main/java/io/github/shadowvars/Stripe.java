@@ -35,8 +35,8 @@ final class Stripe extends Mutex {
 	private static final int FREED = RESERVED + 1;
 
 	/**
-	 * The number of unused elements behind the counts of one of many stripes. They keep
-	 * these away from the cache lines of the next stripe.
+	 * The number of unused elements behind the counts, if there are many stripes. These
+	 * elements keep the counts away from the cache lines of the next stripe.
 	 */
 	private static final int PADDING = 8;
 
@@ -54,8 +54,8 @@ final class Stripe extends Mutex {
 	private final transient Limit limit;
 
 	/**
-	 * Creates one of some stripes.
-	 * @param stripes their number
+	 * Creates a stripe.
+	 * @param stripes the number of stripes of the table
 	 */
 	Stripe(int index, int stripes, Limit limit) {
 		this.index = index;
@@ -117,7 +117,7 @@ final class Stripe extends Mutex {
 	}
 
 	/**
-	 * Returns an idle callback. Creates one if none is among the first.
+	 * Returns an idle callback. Creates one if none of the first ones is idle.
 	 */
 	private Callback idle() {
 		if (--this.untilTidy < 0) {

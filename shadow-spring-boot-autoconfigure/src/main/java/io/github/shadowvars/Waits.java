@@ -77,7 +77,7 @@ final class Waits {
 		Run run = first;
 		while (true) {
 			Run next = WAITING.get(run.thread());
-			// Its thread waits within it only if it is still running.
+			// Its thread waits within this run only if the run has not ended.
 			if (next == null || run.isDone()) {
 				return false;
 			}

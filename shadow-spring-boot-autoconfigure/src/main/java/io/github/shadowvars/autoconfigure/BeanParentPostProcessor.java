@@ -20,12 +20,12 @@ import org.springframework.beans.factory.support.DefaultListableBeanFactory;
  * own destroy callbacks.
  * <p>
  * Spring asks once, when it creates a bean, whether the bean requires destruction. If
- * Spring has something to call anyway, the answer is yes: it changes nothing for others,
- * and types may be registered later. Otherwise the answer depends on the types that are
- * known at that time. A singleton without destroy callbacks has no place in the order of
- * destruction, and does not get one, because its dependents would be destroyed earlier.
- * Instead, a disposable of another name is registered. If a singleton turns out to be a
- * parent later, its variables are freed after all other beans.
+ * Spring has something to call anyway, the answer is yes: that changes nothing for other
+ * beans, and a type may be registered later. Otherwise the answer depends on the types
+ * that are known at that time. A singleton without destroy callbacks has no place in the
+ * order of destruction, and does not get one, because its dependents would be destroyed
+ * earlier. Instead, a disposable is registered under another name. If a singleton turns
+ * out to be a parent later, its variables are freed after all other beans.
  * <p>
  * This post-processor has no order, so it runs after the post-processors that create
  * proxies, and before the one that calls {@code @PreDestroy} methods.

@@ -10,8 +10,8 @@ import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.beans.factory.support.RootBeanDefinition;
 
 /**
- * Finds out whether Spring would have something to call at the end of a bean without this
- * library.
+ * Finds out whether Spring, without this library, would have something to call at the end
+ * of a bean.
  */
 final class ForeignDestruction {
 

@@ -40,7 +40,7 @@ enum Integration {
 
 	private final String parents;
 
-	@SuppressWarnings("ImmutableEnumChecker") // nobody can change List.of
+	@SuppressWarnings("ImmutableEnumChecker") // List.of is immutable
 	private final List<String> parentTypes;
 
 	private final String need;
@@ -83,14 +83,15 @@ enum Integration {
 	}
 
 	/**
-	 * Returns the library or application type that it needs.
+	 * Returns the library or application type that the integration needs.
 	 */
 	String need() {
 		return this.need;
 	}
 
 	/**
-	 * Returns the names of its beans. It is in force if one of them exists.
+	 * Returns the names of the integration's beans. The integration is in force if one of
+	 * them exists.
 	 */
 	List<String> beanNames() {
 		return this.beanNames;

@@ -57,7 +57,8 @@ final class LifetimeBeans {
 
 	/**
 	 * Logs a warning for each lifetime that holds for the parents of registered types, if
-	 * no registry bean depends on it. Registries of the application do not look for them.
+	 * no registry bean depends on it. An application's own registry does not look for
+	 * lifetime beans.
 	 */
 	static void warnOfUnused(ConfigurableListableBeanFactory beanFactory, List<ShadowVariable<?, ?>> variables) {
 		Set<String> used = new LinkedHashSet<>();

@@ -103,7 +103,7 @@ final class PropertyRules {
 	enum Need {
 
 		/**
-		 * It always has an effect.
+		 * The property always has an effect.
 		 */
 		NOTHING,
 
@@ -124,7 +124,7 @@ final class PropertyRules {
 		LIMIT,
 
 		/**
-		 * There is such a registry, and the integration is in force.
+		 * This registry was built from the properties, and the integration is in force.
 		 */
 		INTEGRATION,
 

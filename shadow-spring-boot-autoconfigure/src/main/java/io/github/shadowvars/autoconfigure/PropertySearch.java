@@ -29,7 +29,7 @@ final class PropertySearch {
 	static final ConfigurationPropertyName SHADOW = ConfigurationPropertyName.of("shadow");
 
 	/**
-	 * The names that all properties of this library start with, its endpoint's included.
+	 * The names that the properties of this library and of its endpoint start with.
 	 */
 	static final List<ConfigurationPropertyName> PREFIXES = List.of(SHADOW,
 			ConfigurationPropertyName.of("management.endpoint.shadows"));

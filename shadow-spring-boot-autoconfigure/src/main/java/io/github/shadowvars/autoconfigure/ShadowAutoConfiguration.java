@@ -55,7 +55,7 @@ public final class ShadowAutoConfiguration {
 	}
 
 	// A fallback bean, so that a child context may have a registry of its own. Lazy, so
-	// that it costs an application nothing that does not use it
+	// that it costs nothing in an application that does not use it
 	@Bean(destroyMethod = "close")
 	@Lazy
 	@ConditionalOnMissingBean
@@ -112,7 +112,8 @@ public final class ShadowAutoConfiguration {
 		return new StartReport(context, shadowBeans, settings);
 	}
 
-	// Condition by name: as the registrar, but no second search for registries
+	// Exists where the registrar exists. Found by name, to save a second search for
+	// registries
 	@Bean
 	@ConditionalOnBean(name = ShadowTypeRegistrar.BEAN_NAME, search = SearchStrategy.CURRENT)
 	@ConditionalOnBooleanProperty(name = "shadow.beans.enabled", matchIfMissing = true)

@@ -128,7 +128,7 @@ final class ShadowBeans implements BeanDefinitionRegistryPostProcessor {
 		reserve(factory, PARENTS);
 		this.registryUse = registryUse(factory);
 		factory.addBeanPostProcessor(new ShadowBeanNames());
-		// ShadowProperties.of() gets it when it is needed
+		// ShadowProperties.of() gets this bean when it is needed
 		if (factory.containsBeanDefinition(PROPERTIES)) {
 			factory.getBeanDefinition(PROPERTIES).setLazyInit(true);
 		}

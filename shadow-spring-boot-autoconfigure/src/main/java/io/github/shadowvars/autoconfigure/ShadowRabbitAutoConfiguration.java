@@ -48,7 +48,7 @@ public final class ShadowRabbitAutoConfiguration {
 
 	/**
 	 * Returns whether the client may reconnect with the same objects. It does so after a
-	 * lost connection, but not after the end of a channel alone, or after a close.
+	 * lost connection, but not after a close, nor after the end of a channel alone.
 	 */
 	private static boolean isRecovered(ShutdownSignalException cause) {
 		return cause.isHardError() && !cause.isInitiatedByApplication();

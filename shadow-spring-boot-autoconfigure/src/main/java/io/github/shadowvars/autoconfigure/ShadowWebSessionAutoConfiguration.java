@@ -71,7 +71,7 @@ public final class ShadowWebSessionAutoConfiguration {
 	}
 
 	/**
-	 * Records whether it was used for a registry.
+	 * Records whether this customizer was applied to a registry.
 	 */
 	static final class Customizer implements ShadowRegistryCustomizer {
 

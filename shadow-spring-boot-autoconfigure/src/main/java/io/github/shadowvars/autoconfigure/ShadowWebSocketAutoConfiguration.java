@@ -24,8 +24,9 @@ import org.springframework.web.socket.server.support.WebSocketHttpRequestHandler
 import org.springframework.web.socket.sockjs.support.SockJsHttpRequestHandler;
 
 /**
- * Auto-configuration of Spring MVC's WebSocket sessions as parents. Their handlers report
- * their end, and are watched if a type bean has such parents. To switch it off:
+ * Auto-configuration of Spring MVC's WebSocket sessions as parents. The handler of a
+ * session reports the session's end. Handlers are watched if a type bean has such
+ * parents. To switch it off:
  *
  * <pre class="code">
  * shadow.lifetimes.websocket.enabled=false

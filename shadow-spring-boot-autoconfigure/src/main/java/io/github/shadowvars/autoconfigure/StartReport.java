@@ -185,8 +185,8 @@ final class StartReport implements SmartInitializingSingleton, DisposableBean {
 	}
 
 	/**
-	 * Returns why a property of certain beans has no effect, or null if there is such a
-	 * bean that it sets.
+	 * Returns why a property that sets certain beans has no effect, or null if one of
+	 * these beans exists.
 	 */
 	private @Nullable String missing(ConfigurationProperty property, List<String> beanNames, String reason) {
 		// A test of a slice leaves out the auto-configurations that define these beans

@@ -16,8 +16,8 @@ import io.micrometer.core.instrument.binder.MeterBinder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Publishes the meters of the shadow variables of a registry. These have the tags
- * {@code id} (hex) and {@code name}:
+ * Publishes the meters of the shadow variables of a registry. The following meters have
+ * the tags {@code id} (hex) and {@code name}:
  * <ul>
  * <li>{@code shadow.variables}: variables that are attached now</li>
  * <li>{@code shadow.allocations}: variables that were attached</li>
@@ -27,12 +27,12 @@ import org.jspecify.annotations.Nullable;
  * <li>{@code shadow.rejections}: calls that a limit rejected</li>
  * <li>{@code shadow.constructor.failures} and {@code shadow.destructor.failures}</li>
  * </ul>
- * These have no such tags, measure the thread that frees the variables of collected
- * parents, and are added with the first id:
+ * Two meters have no such tags. They measure the thread that frees the variables of
+ * collected parents, and are added with the first id:
  * <ul>
  * <li>{@code shadow.reaper.backlog}: variables that wait for their destructor</li>
- * <li>{@code shadow.reaper.busy}: how long the destructor that is running there has been
- * running, in seconds</li>
+ * <li>{@code shadow.reaper.busy}: how long the destructor that is running on that thread
+ * has been running, in seconds</li>
  * </ul>
  * For example, without Spring Boot:
  *

@@ -43,8 +43,8 @@ import java.util.regex.Pattern;
 final class KnownClasses {
 
 	/**
-	 * Their own fields keep nothing of the user alive: locks hold waiting threads, and
-	 * the search does not follow references. Subclasses may add fields.
+	 * Classes whose own fields keep nothing of the user alive: locks hold waiting
+	 * threads, and the search does not follow references. Subclasses may add fields.
 	 */
 	private static final Set<Class<?>> LEADING_NOWHERE = Set.of(Object.class, Reference.class, ReentrantLock.class,
 			ReentrantReadWriteLock.class, StampedLock.class, Semaphore.class, CountDownLatch.class, Class.class,
@@ -53,8 +53,8 @@ final class KnownClasses {
 			Long.class, Float.class, Double.class);
 
 	/**
-	 * Their iterators call no code of their elements and take no lock. Subclasses are not
-	 * included.
+	 * Collections whose iterators call no code of the elements and take no lock.
+	 * Subclasses are not included.
 	 */
 	private static final Set<Class<?>> TRAVERSABLE = Set.of(ArrayList.class, LinkedList.class, ArrayDeque.class,
 			PriorityQueue.class, HashMap.class, LinkedHashMap.class, TreeMap.class, IdentityHashMap.class,

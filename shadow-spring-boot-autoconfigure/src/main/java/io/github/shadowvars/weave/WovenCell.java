@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  * <li>A cell is valid only for the parent that it was created for, because
  * {@code clone()} copies the chain.</li>
- * <li>It is linked once, before it has a value. Without a value it reads as absent. It is
- * unlinked together with its attachment, under the lock of the table.</li>
+ * <li>It is linked once, before it has a value. Until then, readers take it as absent. It
+ * is unlinked together with its attachment, under the lock of the table.</li>
  * <li>An unlinked cell holds neither value nor owner, because a clone may still lead to
  * it.</li>
  * </ul>

@@ -107,7 +107,8 @@ public final class WebSessionLifetime implements ParentLifetime<WebSession>, Aut
 	private synchronized void startChecker() {
 		if (this.checker == null && !this.closed) {
 			this.checker = new ScheduledThreadPoolExecutor(1, (task) -> {
-				// It must not keep what the current request has bound to this thread
+				// The new thread must not keep what the current request has bound to this
+				// one
 				Thread thread = new Thread(null, task, "shadow-web-sessions", 0, false);
 				thread.setContextClassLoader(Thread.currentThread().getContextClassLoader());
 				thread.setDaemon(true);

@@ -52,7 +52,8 @@ class TenantSessions {
 	}
 
 	/**
-	 * Sets the connection to the tenant. Returns whether it was set to another one.
+	 * Sets the connection to the tenant. Returns false if it was set to that tenant
+	 * already.
 	 */
 	boolean use(Connection connection, String tenant) throws SQLException {
 		TenantSetting setting = this.connectionTenant.getOrAlloc(connection);

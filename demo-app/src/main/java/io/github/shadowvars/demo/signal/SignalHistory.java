@@ -1,7 +1,8 @@
 package io.github.shadowvars.demo.signal;
 
 /**
- * Recent signal quality of a station, and what to do when it hardly is. Thread-safe.
+ * Recent signal quality of a station, and what to do when it is hardly heard.
+ * Thread-safe.
  */
 class SignalHistory {
 

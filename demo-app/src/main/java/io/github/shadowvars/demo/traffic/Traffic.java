@@ -7,9 +7,9 @@ import io.github.shadowvars.demo.vendor.AccessPoint;
 import io.github.shadowvars.demo.vendor.Station;
 
 /**
- * One event at a time: a station arrives, gets a frame, sleeps, wakes, leaves or
- * disappears. Only stations that the traffic added wake, leave or disappear. It does not
- * move stations that a user added.
+ * Simulates one event at a time: a station arrives, gets a frame, sleeps, wakes, leaves
+ * or disappears. Only stations that the traffic added wake, leave or disappear. The
+ * traffic does not move stations that a user added.
  */
 class Traffic {
 

@@ -44,8 +44,8 @@ final class WovenClass extends ClassVisitor {
 
 	/**
 	 * Returns the bytes of the woven class.
-	 * @param serializable whether to declare its {@code serialVersionUID} if the class
-	 * does not, because it would change
+	 * @param serializable whether to declare the {@code serialVersionUID} if the class
+	 * does not declare one, because the new interface would change it
 	 */
 	static byte[] of(ClassReader reader, boolean serializable) {
 		ClassWriter writer = new ClassWriter(reader, 0);
