@@ -3,6 +3,8 @@ package com.acme.cost;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
 
+import com.sun.management.ThreadMXBean;
+
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
@@ -30,10 +32,11 @@ class EmptyApplication {
 	private static void report(ApplicationReadyEvent event) {
 		System.out.println(READY);
 		long cpu = ProcessHandle.current().info().totalCpuDuration().orElseThrow().toMillis();
+		long allocated = ManagementFactory.getPlatformMXBean(ThreadMXBean.class).getCurrentThreadAllocatedBytes();
 		for (int i = 0; i < COLLECTIONS; i++) {
 			System.gc();
 		}
-		System.out.println(FIGURES + event.getTimeTaken().toMillis() + " " + cpu + " "
+		System.out.println(FIGURES + event.getTimeTaken().toMillis() + " " + cpu + " " + allocated / 1024 + " "
 				+ ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed() / 1024 + " " + metaspace() / 1024
 				+ " " + ManagementFactory.getClassLoadingMXBean().getTotalLoadedClassCount() + " "
 				+ ManagementFactory.getThreadMXBean().getThreadCount());

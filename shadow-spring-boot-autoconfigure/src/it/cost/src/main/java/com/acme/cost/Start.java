@@ -13,7 +13,8 @@ import java.util.stream.Stream;
 record Start(List<Long> figures) {
 
 	static final List<String> NAMES = List.of("process start until ready, ms", "of it since `SpringApplication.run`, ms",
-			"CPU time until ready, ms", "heap in use after full GC, KiB", "metaspace in use, KiB", "classes loaded", "threads");
+			"CPU time until ready, ms", "allocated by the main thread until ready, KiB",
+			"heap in use after full GC, KiB", "metaspace in use, KiB", "classes loaded", "threads");
 
 	static Start of(String classPath) throws IOException, InterruptedException {
 		String java = ProcessHandle.current().info().command().orElseThrow();
