@@ -58,7 +58,7 @@ public final class ShadowAutoConfiguration {
 	// that it costs nothing in an application that does not use it
 	@Bean(destroyMethod = "close")
 	@Lazy
-	@ConditionalOnMissingBean
+	@ConditionalOnMissingBean(ShadowRegistry.class)
 	@Fallback
 	ShadowRegistry shadowRegistry(ShadowTypeSettings settings, ObjectProvider<ShadowRegistryCustomizer> customizers,
 			ConfigurableListableBeanFactory beanFactory, ShadowBeans shadowBeans) {

@@ -120,7 +120,9 @@ final class ShadowBeans implements BeanDefinitionRegistryPostProcessor {
 			addParentType(factory, typeName, ShadowType.class);
 		}
 		this.registryNames = List.of(names(factory, ShadowRegistry.class));
-		this.registryNames.forEach((registryName) -> reserve(factory, registryName));
+		for (String registryName : this.registryNames) {
+			reserve(factory, registryName);
+		}
 		for (String variableName : names(factory, ShadowVariable.class)) {
 			reserve(factory, variableName);
 			addParentType(factory, variableName, ShadowVariable.class);

@@ -36,13 +36,13 @@ public final class ShadowEndpointAutoConfiguration {
 	// Each context shows its own registry; a bean with the same name hides the parent
 	// context's bean
 	@Bean
-	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
+	@ConditionalOnMissingBean(value = ShadowsEndpoint.class, search = SearchStrategy.CURRENT)
 	ShadowsEndpoint shadowsEndpoint(ObjectProvider<ShadowRegistry> registry) {
 		return new ShadowsEndpoint(registry::getObject);
 	}
 
 	@Bean
-	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
+	@ConditionalOnMissingBean(value = ShadowsEndpointWebExtension.class, search = SearchStrategy.CURRENT)
 	@ConditionalOnAvailableEndpoint(exposure = EndpointExposure.WEB)
 	ShadowsEndpointWebExtension shadowsEndpointWebExtension(ShadowsEndpoint endpoint) {
 		return new ShadowsEndpointWebExtension(endpoint);
