@@ -3,6 +3,7 @@ package io.github.shadowvars.autoconfigure;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 
 import io.github.shadowvars.ParentLifetime;
 import io.github.shadowvars.ShadowRegistry;
@@ -14,7 +15,6 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.BeanCreationException;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.core.ResolvableType;
-import org.springframework.util.function.SingletonSupplier;
 
 /**
  * Passes each {@code ParentLifetime} bean to the registry, for the class of parents that
@@ -47,12 +47,19 @@ final class LifetimeBeans {
 		return beanFactory.getBeanNamesForType(ParentLifetime.class, true, false);
 	}
 
+	// Holds no lock, because Spring holds one of its own while it creates a bean
 	@SuppressWarnings("unchecked")
 	private static <T> void add(ShadowRegistry.Builder builder, ConfigurableListableBeanFactory beanFactory,
 			String name, Class<T> parentType) {
-		SingletonSupplier<ParentLifetime<T>> bean = SingletonSupplier
-			.of(() -> (ParentLifetime<T>) beanFactory.getBean(name, ParentLifetime.class));
-		builder.lifetime(parentType, (parent, ended) -> bean.obtain().onEnd(parent, ended));
+		AtomicReference<@Nullable ParentLifetime<T>> known = new AtomicReference<>();
+		builder.lifetime(parentType, (parent, ended) -> {
+			ParentLifetime<T> lifetime = known.get();
+			if (lifetime == null) {
+				lifetime = (ParentLifetime<T>) beanFactory.getBean(name, ParentLifetime.class);
+				known.set(lifetime);
+			}
+			lifetime.onEnd(parent, ended);
+		});
 	}
 
 	/**

@@ -7,7 +7,9 @@ import java.util.function.Consumer;
 import io.github.shadowvars.ParentLifetime;
 import io.github.shadowvars.ShadowRegistry;
 import io.github.shadowvars.ShadowType;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -67,6 +69,18 @@ class LifetimeBeansTests {
 			assertThat(context.getBeanFactory().containsSingleton("lazyLifetime")).isFalse();
 			registry.alloc(new Station(), 1, (same) -> "a");
 			assertThat(context.getBeanFactory().containsSingleton("lazyLifetime")).isTrue();
+		});
+	}
+
+	// Spring holds a lock while it creates a bean, and another thread needs that lock to
+	// create the lifetime
+	@Test
+	@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+	void lazyLifetimeBeanShouldNotBlockABeanThatAttachesWhileItIsCreated() {
+		this.runner.withUserConfiguration(LazyOne.class, AttachingBean.class).run((context) -> {
+			context.getBean("attaching");
+			assertThat(context.getBean(ShadowRegistry.class).find(1)).isNotNull()
+				.satisfies((variable) -> Awaitility.await().until(() -> variable.count() == 2));
 		});
 	}
 
@@ -174,6 +188,21 @@ class LifetimeBeansTests {
 		@Lazy
 		ParentLifetime<Station> lazyLifetime() {
 			return (station, ended) -> station.listeners.add(ended);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class AttachingBean {
+
+		@Bean
+		@Lazy
+		Object attaching(ShadowRegistry registry) {
+			Thread other = new Thread(() -> registry.alloc(new Station(), 1, (same) -> "other"));
+			other.setDaemon(true);
+			other.start();
+			Awaitility.await().until(() -> other.getState() == Thread.State.WAITING);
+			return registry.alloc(new Station(), 1, (same) -> "bean");
 		}
 
 	}
