@@ -68,6 +68,10 @@ final class SessionParents {
 	 */
 	private HttpSession restored(HttpSession session) {
 		HttpSession other = this.sessions.putIfAbsent(session.getId(), session);
+		if (other == null && !isValid(session)) {
+			// It has ended meanwhile, so its end removed nothing
+			this.sessions.remove(session.getId(), session);
+		}
 		return (other != null) ? other : session;
 	}
 

@@ -68,6 +68,26 @@ class SessionParentsTests {
 		assertThat(this.parents.resolve(same)).isSameAs(unknown);
 	}
 
+	@Test
+	void resolveWhenTheSessionEndsMeanwhileShouldNotRememberIt() {
+		this.parents.created(session("a"));
+		this.parents.resolve(session("a"));
+		MockHttpSession ending = new MockHttpSession(null, "b") {
+
+			@Override
+			public long getCreationTime() {
+				long time = super.getCreationTime();
+				SessionParentsTests.this.parents.destroyed(this);
+				invalidate();
+				return time;
+			}
+
+		};
+		assertThat(this.parents.resolve(ending)).isSameAs(ending);
+		MockHttpSession again = session("b");
+		assertThat(this.parents.resolve(again)).isSameAs(again);
+	}
+
 	private static MockHttpSession session(String id) {
 		return new MockHttpSession(null, id);
 	}
