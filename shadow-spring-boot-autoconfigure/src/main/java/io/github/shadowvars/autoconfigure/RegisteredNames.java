@@ -4,13 +4,20 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 import io.github.shadowvars.ShadowRegistry;
+import io.github.shadowvars.ShadowRegistryListener;
+import io.github.shadowvars.ShadowVariable;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The names of a registry. Two names must differ in their uniform form, because
- * properties could not tell them apart otherwise.
+ * properties could not tell them apart otherwise. If two threads register two such names
+ * at the same time, both succeed, and a WARN names them.
  */
-final class RegisteredNames {
+final class RegisteredNames implements ShadowRegistryListener {
+
+	private static final Log logger = LogFactory.getLog(ShadowRegistry.class);
 
 	private static final int FEW = 100;
 
@@ -25,6 +32,7 @@ final class RegisteredNames {
 
 	void use(ShadowRegistry registry) {
 		this.registry = registry;
+		registry.addListener(this);
 	}
 
 	@Nullable ShadowRegistry registry() {
@@ -54,6 +62,17 @@ final class RegisteredNames {
 		if (this.names.size() > this.enough) {
 			this.names.values().removeIf((registered) -> !registered.equals(name) && registry.find(registered) == null);
 			this.enough = this.names.size() * 2 + FEW;
+		}
+	}
+
+	@Override
+	public void variableAdded(ShadowRegistry registry, ShadowVariable<?, ?> variable) {
+		String name = variable.name();
+		String other = name.startsWith("0x") ? null : this.names.put(UniformName.of(name), name);
+		if (other != null && !other.equals(name) && registry.find(other) != null) {
+			logger.warn(("The shadow types '%s' and '%s' were registered at the same time: properties cannot tell them "
+					+ "apart, because case and dashes are ignored; rename one of them")
+				.formatted(name, other));
 		}
 	}
 

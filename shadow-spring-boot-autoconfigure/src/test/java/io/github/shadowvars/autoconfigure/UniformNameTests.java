@@ -1,18 +1,24 @@
 package io.github.shadowvars.autoconfigure;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 import io.github.shadowvars.ShadowLimitException;
 import io.github.shadowvars.ShadowRegistry;
 import io.github.shadowvars.ShadowType;
 import io.github.shadowvars.ShadowVariable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.core.env.MapPropertySource;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -22,6 +28,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 /**
  * Tests for names that are the same in uniform form.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class UniformNameTests {
 
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()
@@ -130,6 +137,36 @@ class UniformNameTests {
 			first.close();
 			assertThat(registry.register(second).name()).isEqualTo("psLock");
 		});
+	}
+
+	@Test
+	void registerWhenTwoThreadsUseTheSameUniformFormAtOnceShouldWarn(CapturedOutput output) {
+		this.runner.run((context) -> {
+			ShadowRegistry registry = context.getBean(ShadowRegistry.class);
+			// The registry calls this method after it has got the settings of the type
+			Thread thread = new Thread(() -> registry.register(ShadowType.flag(Object.class, 1, "ps-lock"))) {
+
+				private boolean called;
+
+				@Override
+				public ClassLoader getContextClassLoader() {
+					if (Thread.currentThread() == this && !this.called) {
+						this.called = true;
+						CompletableFuture.runAsync(() -> registry.register(ShadowType.flag(Object.class, 2, "psLock")))
+							.orTimeout(30, TimeUnit.SECONDS)
+							.join();
+					}
+					return super.getContextClassLoader();
+				}
+
+			};
+			thread.start();
+			thread.join(Duration.ofSeconds(30).toMillis());
+			assertThat(registry.variables()).extracting(ShadowVariable::name).containsExactly("ps-lock", "psLock");
+		});
+		assertThat(output)
+			.containsOnlyOnce("The shadow types 'ps-lock' and 'psLock' were registered at the same time: properties "
+					+ "cannot tell them apart, because case and dashes are ignored; rename one of them");
 	}
 
 	@Test
