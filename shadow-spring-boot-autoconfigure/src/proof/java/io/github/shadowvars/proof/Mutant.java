@@ -16,11 +16,15 @@ enum Mutant {
 			"private static final long serialVersionUID = 1L; void acquire() { } boolean tryAcquire() { return true; } void unlock() { }")),
 
 	/**
-	 * No lock decides which call destroys a value.
+	 * The value of a collected parent is read before the lock, so two calls can destroy
+	 * it.
 	 */
 	NO_CLAIM(Effort.SHORT.jcstress("CollectionFreeStress"),
-			new Edit("Stripe", "private static final long serialVersionUID = 1L;",
-					"private static final long serialVersionUID = 1L; void acquire() { } boolean tryAcquire() { return true; } void unlock() { }")),
+			new Edit("ShadowTable", "Stripe stripe = lock(hash);\n\t\tObject value;",
+					"Object claimed = (exact != null) ? exact.value() : null;\n\t\tStripe stripe = lock(hash);\n\t\tObject value;"),
+			new Edit("ShadowTable", "\t\t\t\tvalue = (attachment != null)", "\t\t\t\tvalue = (claimed != null) ? claimed : (attachment != null)"),
+			new Edit("Bins", "before = before.next;\n\t\t}\n\t\tObjects.requireNonNull(before).next = attachment.next;",
+					"before = before.following();\n\t\t}\n\t\tif (before != null) {\n\t\t\tbefore.next = attachment.next;\n\t\t}")),
 
 	/**
 	 * A miss does not check whether the array was replaced meanwhile.
