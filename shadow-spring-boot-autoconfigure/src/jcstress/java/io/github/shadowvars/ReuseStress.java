@@ -21,7 +21,7 @@ public class ReuseStress {
 	private final Callback callback = new Callback();
 
 	public ReuseStress() {
-		this.callback.beginDestructors();
+		this.callback.beginDestructors(0);
 	}
 
 	@Actor
@@ -35,7 +35,7 @@ public class ReuseStress {
 			result.r1 = -1;
 			return;
 		}
-		this.callback.beginDestructors();
+		this.callback.beginDestructors(0);
 		try {
 			result.r1 = this.callback.run().await(0) ? 1 : 0;
 		}

@@ -41,14 +41,14 @@ public class WaitStress {
 	private final Run run;
 
 	public WaitStress() {
-		this.callback.beginDestructors();
+		this.callback.beginDestructors(0);
 		this.run = this.callback.run();
 	}
 
 	@Actor
 	public void end() {
 		this.callback.end();
-		this.callback.beginDestructors();
+		this.callback.beginDestructors(0);
 	}
 
 	@Actor

@@ -22,7 +22,7 @@ final class Callback {
 	private boolean constructor;
 
 	/**
-	 * The hash of the constructor's parent.
+	 * The hash of the parent, or 0 for several parents.
 	 */
 	private int hash;
 
@@ -53,8 +53,12 @@ final class Callback {
 		begin(true, hash, constructing);
 	}
 
-	void beginDestructors() {
-		begin(false, 0, null);
+	/**
+	 * Starts destructors.
+	 * @param hash the hash of the only parent, or 0
+	 */
+	void beginDestructors(int hash) {
+		begin(false, hash, null);
 	}
 
 	private void begin(boolean constructor, int hash, @Nullable Attachment constructing) {
@@ -96,6 +100,13 @@ final class Callback {
 	 */
 	boolean constructs(int hash) {
 		return isRunning() && this.constructor && this.hash == hash;
+	}
+
+	/**
+	 * Returns whether these are destructors for a parent with this hash.
+	 */
+	boolean destroys(int hash) {
+		return isRunning() && !this.constructor && this.hash == hash;
 	}
 
 	int hash() {

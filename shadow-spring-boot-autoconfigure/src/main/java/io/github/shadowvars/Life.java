@@ -25,8 +25,8 @@ final class Life extends WeakReference<Object> {
 	private volatile @Nullable Question questions;
 
 	/**
-	 * The run that frees the variables, or null if there was no memory to list it. Set
-	 * before {@code ended}.
+	 * The run that frees the variables, or null if there was no memory to list it, or all
+	 * were freed. Set before {@code ended}.
 	 */
 	private volatile @Nullable Run ending;
 
@@ -62,6 +62,7 @@ final class Life extends WeakReference<Object> {
 				this.ended = true;
 			}
 			free(parent);
+			this.ending = null;
 		}
 		finally {
 			if (callback != null) {
@@ -212,7 +213,7 @@ final class Life extends WeakReference<Object> {
 	}
 
 	@SuppressWarnings({ "unchecked", "TypeParameterUnusedInFormals" })
-	private static <X extends Throwable> X unchanged(Throwable ex) throws X {
+	static <X extends Throwable> X unchanged(Throwable ex) throws X {
 		throw (X) ex;
 	}
 

@@ -308,6 +308,7 @@ final class RegisteredId<P, V> {
 			}
 			if (life.hasEnded()) {
 				if (!this.table.remove(parent, value, FreeCause.PARENT_DESTROYED, this.destroyer)) {
+					awaitDestructors(parent);
 					life.awaitEnd(this, parent);
 				}
 				life.check(this, parent);
@@ -320,6 +321,17 @@ final class RegisteredId<P, V> {
 			if (!abandoned || this.table.get(parent) == value) {
 				return value;
 			}
+		}
+	}
+
+	/**
+	 * Waits until a value that another thread removed was destroyed.
+	 */
+	private void awaitDestructors(Object parent) {
+		Run destructor = this.table.destructor(parent);
+		while (destructor != null) {
+			Waits.awaitLifetime(destructor, this, parent);
+			destructor = this.table.destructor(parent);
 		}
 	}
 
@@ -656,7 +668,9 @@ final class RegisteredId<P, V> {
 	}
 
 	void track(ShadowTracking level) {
-		this.tracker = this.options.tracking().set(this.type.id(), level);
+		if (!this.table.isClosed()) {
+			this.tracker = this.options.tracking().set(this.type.id(), level);
+		}
 	}
 
 	/**

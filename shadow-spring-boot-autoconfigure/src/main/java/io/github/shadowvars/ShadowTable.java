@@ -180,6 +180,21 @@ final class ShadowTable extends Bins {
 	}
 
 	/**
+	 * Returns a destructor for a parent that runs on another thread, or null if there is
+	 * none.
+	 */
+	@Nullable Run destructor(Object parent) {
+		int hash = Hash.of(parent);
+		Stripe stripe = lock(hash);
+		try {
+			return stripe.destructorOf(hash);
+		}
+		finally {
+			stripe.unlock();
+		}
+	}
+
+	/**
 	 * Restores a value in the field of its woven parent, which other code has
 	 * overwritten. If only the field had the value, removes the variable.
 	 * @return whether the value is lost
@@ -292,7 +307,7 @@ final class ShadowTable extends Bins {
 			this.limit.constructed();
 			stripe.freed(cause, 1);
 			constructor.end();
-			constructor.beginDestructors();
+			constructor.beginDestructors(mine.hash);
 		}
 		finally {
 			stripe.unlock();
@@ -305,7 +320,7 @@ final class ShadowTable extends Bins {
 	Callback begin(Object parent) {
 		Stripe stripe = lock(Hash.of(parent));
 		try {
-			return stripe.destroy();
+			return stripe.destroy(0);
 		}
 		finally {
 			stripe.unlock();
@@ -353,7 +368,7 @@ final class ShadowTable extends Bins {
 						|| (exact != null && exact != attachment)) {
 					return false;
 				}
-				destructor = (destroyer != null) ? stripe.destroy() : null;
+				destructor = (destroyer != null) ? stripe.destroy(hash) : null;
 				unlink(attachment);
 				attachment.detach();
 				stripe.freed(cause, 1);
@@ -413,7 +428,7 @@ final class ShadowTable extends Bins {
 				}
 				if (most > 0) {
 					batch.prepare(most);
-					destructors = stripe.destroy();
+					destructors = stripe.destroy(0);
 					for (int bin = from; bin < to; bin++) {
 						detach(stripe, bin, position, batch);
 					}

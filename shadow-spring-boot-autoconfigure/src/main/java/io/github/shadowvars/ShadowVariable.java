@@ -238,7 +238,8 @@ public interface ShadowVariable<P, V> extends AutoCloseable {
 	/**
 	 * Sets which variables of this id record their allocation site. The level applies to
 	 * variables that are attached from now on, through every handle, until the registry
-	 * is closed. It also applies if the id is registered again.
+	 * is closed. It also applies if the id is registered again. Has no effect on a handle
+	 * that was closed.
 	 * @param level the level
 	 * @throws NullPointerException if the level is null
 	 */

@@ -71,10 +71,12 @@ final class Stripe extends Mutex {
 	@Nullable Callback reserve(int hash, Attachment attachment) {
 		Callback callback = idle();
 		Attachment constructing = mayBeTaken(hash) ? attachment : null;
+		callback.beginConstructor(hash, constructing);
+		// Last, because all before may run out of memory, and a place must not be lost
 		if (!this.limit.admit()) {
+			callback.end();
 			return null;
 		}
-		callback.beginConstructor(hash, constructing);
 		this.counts[RESERVED]++;
 		this.counts[LINKED]++;
 		return callback;
@@ -89,10 +91,11 @@ final class Stripe extends Mutex {
 
 	/**
 	 * Starts destructors, if there is memory for that.
+	 * @param hash the hash of the only parent, or 0
 	 */
-	Callback destroy() {
+	Callback destroy(int hash) {
 		Callback callback = idle();
-		callback.beginDestructors();
+		callback.beginDestructors(hash);
 		return callback;
 	}
 
@@ -183,6 +186,18 @@ final class Stripe extends Mutex {
 	}
 
 	/**
+	 * Returns a destructor for a parent with this hash that runs on another thread.
+	 */
+	@Nullable Run destructorOf(int hash) {
+		for (Callback callback = this.callbacks; callback != null; callback = callback.next) {
+			if (callback.destroys(hash) && !callback.run().isMine()) {
+				return callback.run();
+			}
+		}
+		return null;
+	}
+
+	/**
 	 * Returns whether a constructor is running for a parent with this hash.
 	 */
 	boolean isConstructing(int hash) {
@@ -205,10 +220,10 @@ final class Stripe extends Mutex {
 	}
 
 	/**
-	 * Passes everything to the stripes that replace this one: each constructor to the
-	 * stripe of its attachment, and the counts to the first stripe, because only their
-	 * sums over all stripes are read, except for {@link #linked}. Allocates nothing,
-	 * because threads that wait for a constructor must find it.
+	 * Passes everything to the stripes that replace this one: each callback to the stripe
+	 * of its parent, and the counts to the first stripe, because only their sums over all
+	 * stripes are read, except for {@link #linked}. Allocates nothing, because threads
+	 * that wait for a constructor must find it.
 	 */
 	void giveTo(Stripe[] targets) {
 		for (int i = RESERVED; i < FREED + CAUSES; i++) {
@@ -219,7 +234,7 @@ final class Stripe extends Mutex {
 		while (callback != null) {
 			Callback next = callback.next;
 			if (callback.isRunning()) {
-				targets[callback.isConstructor() ? Hash.bin(callback.hash(), targets.length) : 0].list(callback);
+				targets[Hash.bin(callback.hash(), targets.length)].list(callback);
 			}
 			callback = next;
 		}

@@ -21,11 +21,11 @@ class CallbackTests {
 
 	@Test
 	void awaitWhenTheEndOfAnEarlierRunOpensTheLatchShouldWaitOn() throws Exception {
-		this.callback.beginDestructors();
+		this.callback.beginDestructors(0);
 		Run first = this.callback.run();
 		CountDownLatch latch = this.callback.latch();
 		this.callback.end();
-		this.callback.beginDestructors();
+		this.callback.beginDestructors(0);
 		Run second = this.callback.run();
 		assertThat(latch.getCount()).isZero();
 		assertThat(first.await(0)).isTrue();
@@ -36,7 +36,7 @@ class CallbackTests {
 
 	@Test
 	void awaitWhenALatchIsOpenedThatWasTakenForAnotherRunShouldWaitOn() throws Exception {
-		this.callback.beginDestructors();
+		this.callback.beginDestructors(0);
 		Run run = this.callback.run();
 		Race.Running<Boolean> waiting = Race.start(() -> run.await(Long.MAX_VALUE)).awaitIdle();
 		// Like the late end of an earlier run
@@ -48,7 +48,7 @@ class CallbackTests {
 
 	@Test
 	void awaitUninterruptiblyShouldWaitOnAndKeepTheInterrupt() throws Exception {
-		this.callback.beginDestructors();
+		this.callback.beginDestructors(0);
 		Run run = this.callback.run();
 		Race.Running<Boolean> waiting = Race.start(() -> {
 			Thread.currentThread().interrupt();
@@ -63,7 +63,7 @@ class CallbackTests {
 
 	@Test
 	void latchWhenTheRunHasEndedShouldNotBeMadeForIt() throws Exception {
-		this.callback.beginDestructors();
+		this.callback.beginDestructors(0);
 		Run run = this.callback.run();
 		this.callback.end();
 		assertThat(run.await(0)).isTrue();
@@ -74,10 +74,10 @@ class CallbackTests {
 
 	@Test
 	void destroyShouldUseACallbackAgain() {
-		Callback first = this.stripe.destroy();
-		assertThat(this.stripe.destroy()).isNotSameAs(first);
+		Callback first = this.stripe.destroy(0);
+		assertThat(this.stripe.destroy(0)).isNotSameAs(first);
 		first.end();
-		assertThat(this.stripe.destroy()).isSameAs(first);
+		assertThat(this.stripe.destroy(0)).isSameAs(first);
 		assertThat(this.stripe.runs()).hasSize(2);
 	}
 
@@ -85,12 +85,12 @@ class CallbackTests {
 	void destroyWhenManyRanShouldForgetThem() {
 		List<Callback> many = new ArrayList<>();
 		for (int i = 0; i < 1_000; i++) {
-			many.add(this.stripe.destroy());
+			many.add(this.stripe.destroy(0));
 		}
 		assertThat(this.stripe.runs()).hasSize(1_000);
 		many.forEach(Callback::end);
 		for (int i = 0; i < 2_000; i++) {
-			this.stripe.destroy().end();
+			this.stripe.destroy(0).end();
 		}
 		assertThat(listed()).isLessThan(10);
 	}
@@ -99,10 +99,10 @@ class CallbackTests {
 	void destroyBesideManyThatRunShouldKeepFew() {
 		List<Callback> many = new ArrayList<>();
 		for (int i = 0; i < 1_000; i++) {
-			many.add(this.stripe.destroy());
+			many.add(this.stripe.destroy(0));
 		}
 		for (int i = 0; i < 10_000; i++) {
-			this.stripe.destroy().end();
+			this.stripe.destroy(0).end();
 		}
 		assertThat(this.stripe.runs()).hasSize(1_000).extracting(Run::callback).containsAll(many);
 		assertThat(listed()).isLessThan(2_010);

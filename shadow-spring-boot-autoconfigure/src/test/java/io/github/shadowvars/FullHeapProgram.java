@@ -6,8 +6,11 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.Consumer;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 
 /**
  * Makes calls with too little memory.
@@ -87,7 +90,7 @@ final class FullHeapProgram {
 		waiting.join();
 	}
 
-	private int run(String scenario) {
+	private int run(String scenario) throws InterruptedException {
 		this.parents.clear();
 		this.variable.freeAll();
 		Arrays.fill(this.destroyed, 0);
@@ -106,6 +109,8 @@ final class FullHeapProgram {
 			case "register" -> register();
 			case "unregister" -> unregister();
 			case "warn" -> warn();
+			case "reject" -> reject();
+			case "reapElsewhere" -> reapElsewhere();
 			case "end" -> end();
 			case "reapLarge" -> reap(FULL + 100, 2_048);
 			default -> throw new IllegalArgumentException(scenario);
@@ -198,7 +203,7 @@ final class FullHeapProgram {
 		Stripe from = new Stripe(0, 1, Limit.NONE);
 		Stripe[] over = { new Stripe(0, 2, Limit.NONE), new Stripe(1, 2, Limit.NONE) };
 		Stripe[] to = { new Stripe(0, 1, Limit.NONE) };
-		Callback destructors = from.destroy();
+		Callback destructors = from.destroy(0);
 		Callback constructor = Objects.requireNonNull(from.reserve(-7, new Attachment(this, null)));
 		int failures = this.heap.succeeds(() -> from.giveTo(over), 0) ? 0 : 1;
 		FullHeap.check(over[1].runs().size() == 1, "a constructor is not with its bin");
@@ -332,6 +337,85 @@ final class FullHeapProgram {
 	}
 
 	/**
+	 * A limit that rejects loses no place. On JDK 17, a thread of a class that overrides
+	 * {@code getId} needs memory to be identified.
+	 */
+	private int reject() throws InterruptedException {
+		ShadowRegistry other = ShadowRegistry.builder()
+			.settings((type) -> ShadowSettings.builder().maxLive(20).onLimit(ShadowSettings.OnLimit.REJECT).build())
+			.build();
+		ShadowVariable<Object, Object> limited = register(other, 1);
+		int[] failures = new int[1];
+		for (int i = 0; i < 20; i++) {
+			Object parent = new Object();
+			Integer value = i;
+			this.parents.add(parent);
+			Thread thread = new Numbered(() -> failures[0] += this.heap.exhaust(16,
+					() -> limited.getOrAlloc(parent, (same) -> value), () -> {
+					}));
+			thread.start();
+			thread.join();
+			FullHeap.check(limited.get(parent) == value, "rejected, because a place is lost");
+		}
+		other.close();
+		FullHeap.check(destroyed() == 20, "not all destroyed");
+		return failures[0];
+	}
+
+	/**
+	 * Tasks that the executor could not complete for lack of memory are completed later.
+	 */
+	private int reapElsewhere() {
+		Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+		ShadowRegistry other = ShadowRegistry.builder().destructorExecutor(tasks::add).build();
+		ShadowVariable<Object, Object> dying = register(other, 1);
+		for (int i = 0; i < 10; i++) {
+			Integer value = i;
+			dying.alloc(new Object(), (same) -> value);
+		}
+		collectUntil(() -> tasks.size() == 10, "not handed over");
+		int failures = failures(dying, tasks.toArray(new Runnable[0]), 10);
+		collectUntil(() -> dying.count() == 10, "not tried again");
+		FullHeap.check(destroyed() == 10 && other.backlog() == 0, "not all destroyed");
+		other.close();
+		FullHeap.check(destroyed() == 20, "not all destroyed");
+		return failures;
+	}
+
+	/**
+	 * Runs tasks without memory, while so many constructors are running that another
+	 * callback needs memory.
+	 */
+	private int failures(ShadowVariable<Object, Object> dying, Runnable[] tasks, int constructors) {
+		int[] failures = new int[1];
+		Object parent = new Object();
+		Integer value = 9 + constructors;
+		this.parents.add(parent);
+		dying.alloc(parent, (same) -> {
+			if (constructors > 1) {
+				failures[0] = failures(dying, tasks, constructors - 1);
+				return value;
+			}
+			this.heap.succeeds(() -> {
+				for (Runnable task : tasks) {
+					task.run();
+				}
+			}, 0);
+			failures[0] = (int) dying.count();
+			return value;
+		});
+		return failures[0];
+	}
+
+	private static void collectUntil(BooleanSupplier condition, String message) {
+		long deadline = System.nanoTime() + Race.DEADLINE.toNanos();
+		while (!condition.getAsBoolean() && System.nanoTime() - deadline < 0) {
+			GarbageCollection.run();
+		}
+		FullHeap.check(condition.getAsBoolean(), message);
+	}
+
+	/**
 	 * The end of a parent may be told again until all is freed.
 	 */
 	private int end() {
@@ -424,6 +508,23 @@ final class FullHeapProgram {
 			FullHeap.check(value != null && value == i, "a variable is lost");
 		}
 		FullHeap.check(this.variable.count() == live, "the count is wrong");
+	}
+
+	/**
+	 * A thread that has a number of its own.
+	 */
+	private static final class Numbered extends Thread {
+
+		Numbered(Runnable task) {
+			super(task);
+		}
+
+		@Override
+		@SuppressWarnings("deprecation")
+		public long getId() {
+			return 1;
+		}
+
 	}
 
 }

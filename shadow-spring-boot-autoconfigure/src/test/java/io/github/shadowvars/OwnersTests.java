@@ -93,6 +93,17 @@ class OwnersTests {
 	}
 
 	@Test
+	void closedHandleShouldNotSetTheTrackingOfTheNextRegistration() {
+		ShadowVariable<Object, Object> second = this.registry.register(this.type);
+		this.first.close();
+		this.first.track(ShadowTracking.FULL);
+		assertThat(this.first.tracking()).isEqualTo(ShadowTracking.OFF);
+		second.close();
+		second.track(ShadowTracking.FULL);
+		assertThat(this.registry.register(this.type).tracking()).isEqualTo(ShadowTracking.OFF);
+	}
+
+	@Test
 	void closedHandleShouldRefuseToAllocThoughOthersOwnTheId() {
 		ShadowVariable<Object, Object> second = this.registry.register(this.type);
 		second.alloc(this.parent, (same) -> "a");

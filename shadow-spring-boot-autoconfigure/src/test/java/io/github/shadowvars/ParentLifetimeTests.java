@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -19,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -290,6 +293,51 @@ class ParentLifetimeTests {
 	}
 
 	@Test
+	void allocWhenAnotherCallDestroysTheValueShouldThrowAfterTheDestructorHasReturned() throws Exception {
+		SlowCallback constructor = new SlowCallback("a");
+		SlowCallback attached = new SlowCallback("attached");
+		SlowCallback destructor = new SlowCallback("destructor");
+		AtomicBoolean returned = new AtomicBoolean();
+		try (ShadowRegistry registry = ShadowRegistry.builder()
+			.settings((type) -> (type.id() == 1) ? ShadowSettings.builder().maxLive(0).build() : ShadowSettings.DEFAULT)
+			.limitHandler((variable, settings) -> attached.apply(variable))
+			.build()) {
+			ShadowVariable<Station, Object> slow = registry.register(
+					ShadowType.builder(Station.class, Object.class).id(1).lifetime(this.lifetime).onFree((value) -> {
+						destructor.apply(value);
+						returned.set(true);
+					}).build());
+			askFor(registry, this.station);
+			Callable<Boolean> task = () -> {
+				assertThatThrownBy(() -> slow.getOrAlloc(this.station, constructor))
+					.isExactlyInstanceOf(ParentEndedException.class);
+				return returned.get();
+			};
+			Race.Running<Boolean> attaching = constructor.start(task);
+			Race.Running<Boolean> waiting = Race.start(task).awaitIdle();
+			this.station.end();
+			constructor.proceed();
+			Awaitility.await().atMost(Race.DEADLINE).until(destructor::wasCalled);
+			assertThat(attached.wasCalled()).isTrue();
+			attached.proceed();
+			attaching.awaitIdle();
+			destructor.proceed();
+			assertThat(attaching.result()).isTrue();
+			assertThat(waiting.result()).isTrue();
+		}
+	}
+
+	/**
+	 * Makes the registry ask the lifetime, which it asks once for all ids.
+	 */
+	private void askFor(ShadowRegistry registry, Station station) {
+		ShadowVariable<Station, Object> other = registry
+			.register(ShadowType.builder(Station.class, Object.class).id(2).lifetime(this.lifetime).build());
+		other.alloc(station, (same) -> "other");
+		other.free(station);
+	}
+
+	@Test
 	void circleOfALifetimeAndAConstructorShouldFailAndNotHang() throws Exception {
 		Object other = new Parent();
 		SlowCallback constructor = new SlowCallback("constructor");
@@ -382,25 +430,40 @@ class ParentLifetimeTests {
 		assertThat(this.destroyed.all()).hasSize(1);
 	}
 
-	@Test
-	void whatRunsAtTheEndShouldDropTheRegistryAtItsClose() {
-		WeakReference<ShadowRegistry> closed = useAndClose();
-		GarbageCollection.runUntilCleared(closed);
+	@ParameterizedTest
+	@ValueSource(booleans = { false, true })
+	void whatRunsAtTheEndShouldDropTheRegistryAtItsClose(boolean ended) {
+		GarbageCollection.runUntilAllCleared(useAndClose(ended));
 		this.station.end();
-		assertThat(this.destroyed.causes()).containsExactly(FreeCause.CLOSED);
+		assertThat(this.destroyed.causes()).containsExactly(ended ? FreeCause.PARENT_DESTROYED : FreeCause.CLOSED);
 	}
 
-	private WeakReference<ShadowRegistry> useAndClose() {
+	private List<WeakReference<?>> useAndClose(boolean ended) {
 		ShadowRegistry registry = ShadowRegistry.create();
-		registry
-			.register(ShadowType.builder(Station.class, Object.class)
-				.id(1)
-				.lifetime(this.lifetime)
-				.destructor(this.destroyed)
-				.build())
-			.alloc(this.station, (same) -> "a");
+		ShadowVariable<Station, Object> used = registry.register(ShadowType.builder(Station.class, Object.class)
+			.id(1)
+			.lifetime(this.lifetime)
+			.destructor(this.destroyed)
+			.build());
+		used.alloc(this.station, (same) -> "a");
+		if (ended) {
+			this.station.end();
+		}
 		registry.close();
-		return new WeakReference<>(registry);
+		return List.of(new WeakReference<>(registry), new WeakReference<>(used.type()));
+	}
+
+	@Test
+	void whatRunsAtTheEndShouldNotHoldTheRunThatFreedTheVariables() {
+		this.variable.alloc(this.station, (same) -> "a");
+		assertThat(this.registry).extracting("options.lifetimes")
+			.isInstanceOfSatisfying(Lifetimes.class, (lifetimes) -> {
+				Life life = lifetimes.life(this.station);
+				this.station.end();
+				assertThat(this.destroyed.values()).containsExactly("a");
+				// It would lead to other callbacks, and over their attachments to ids
+				assertThat(life).extracting("ended", "ending").containsExactly(true, null);
+			});
 	}
 
 	@Test
@@ -467,27 +530,41 @@ class ParentLifetimeTests {
 		for (int round = 0; round < 2_000; round++) {
 			Station mine = new Station();
 			List<Object> handedOut = new CopyOnWriteArrayList<>();
+			List<Object> early = new CopyOnWriteArrayList<>();
 			int before = this.destroyed.all().size();
 			List<String> outcomes = Race.run(3, (index) -> {
 				if (index == 0) {
 					mine.end();
 					return "ended";
 				}
+				Object value = "value " + index;
+				AtomicBoolean made = new AtomicBoolean();
 				try {
-					handedOut.add(this.variable.getOrAlloc(mine, (same) -> "value " + index));
+					handedOut.add(this.variable.getOrAlloc(mine, (same) -> {
+						made.set(true);
+						return value;
+					}));
 					return "value";
 				}
 				catch (ParentEndedException ex) {
+					if (made.get() && !values(before).contains(value)) {
+						early.add(value);
+					}
 					return "refused";
 				}
 			});
-			mine.end();
-			List<Object> values = this.destroyed.values().subList(before, this.destroyed.all().size());
+			List<Object> values = values(before);
 			assertThat(outcomes).contains("ended");
+			assertThat(early).isEmpty();
 			assertThat(values).doesNotHaveDuplicates().containsAll(handedOut);
 			assertThat(handedOut.stream().distinct()).hasSizeLessThanOrEqualTo(1);
 			assertThat(this.variable.has(mine)).isFalse();
 		}
+	}
+
+	private List<Object> values(int from) {
+		List<Object> values = this.destroyed.values();
+		return values.subList(from, values.size());
 	}
 
 	private WeakReference<Station> allocOnANewStation(ShadowVariable<Station, Object> variable) {
