@@ -41,7 +41,8 @@ public final class OwnedLifetime<P> implements ParentLifetime<P> {
 	/**
 	 * Ends a parent. Frees the parent's variables on this thread before the method
 	 * returns, with {@link FreeCause#PARENT_DESTROYED}. After that, nothing can be
-	 * attached to the parent. Only the first call for a parent has an effect.
+	 * attached to the parent. Only the first call for a parent has an effect. If a
+	 * callback fails, the others still run, and the first failure is thrown.
 	 * @param parent the parent
 	 * @throws NullPointerException if the parent is null
 	 */
@@ -87,7 +88,23 @@ public final class OwnedLifetime<P> implements ParentLifetime<P> {
 				this.waiting = null;
 			}
 			if (waited != null) {
-				waited.forEach(Runnable::run);
+				run(waited);
+			}
+		}
+
+		private static void run(List<Runnable> waited) {
+			Throwable failure = null;
+			for (Runnable ended : waited) {
+				try {
+					ended.run();
+				}
+				catch (Throwable ex) {
+					// The others still run
+					failure = (failure != null) ? failure : ex;
+				}
+			}
+			if (failure != null) {
+				throw Life.<RuntimeException>unchanged(failure);
 			}
 		}
 

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /**
  * Tests for {@link OwnedLifetime}.
@@ -69,6 +70,21 @@ class OwnedLifetimeTests {
 		assertThat(this.events).containsExactly("other", "again");
 		this.lifetime.onEnd(other, () -> this.events.add("late"));
 		assertThat(this.events).endsWith("late");
+	}
+
+	@Test
+	void endWhenACallbackFailsShouldRunTheOthersAndThrowTheFirstFailure() {
+		Object parent = new Object();
+		Error first = new StackOverflowError();
+		this.lifetime.onEnd(parent, () -> {
+			throw first;
+		});
+		this.lifetime.onEnd(parent, () -> {
+			throw new IllegalStateException("second");
+		});
+		this.variable.alloc(parent);
+		assertThatThrownBy(() -> this.lifetime.end(parent)).isSameAs(first);
+		assertThat(this.events).containsExactly("value PARENT_DESTROYED");
 	}
 
 	@Test
