@@ -1,5 +1,6 @@
 package io.github.shadowvars;
 
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -18,9 +19,17 @@ final class Handover {
 
 	private final Executor executor;
 
-	private final Set<Task> tasks = ConcurrentHashMap.newKeySet();
+	/**
+	 * The tasks that have not ended, with the ids of their variables.
+	 */
+	private final Map<Task, RegisteredId<?, ?>> tasks = new ConcurrentHashMap<>();
 
 	private final AtomicLong waiting = new AtomicLong();
+
+	/**
+	 * Whether a task has ever failed.
+	 */
+	private volatile boolean failed;
 
 	Handover(Executor executor) {
 		this.executor = executor;
@@ -31,8 +40,8 @@ final class Handover {
 	 * @return whether the executor took it
 	 */
 	boolean offer(RegisteredId<?, ?> id, Runnable free) {
-		Task task = new Task(id, free);
-		this.tasks.add(task);
+		Task task = new Task(free);
+		this.tasks.put(task, id);
 		this.waiting.incrementAndGet();
 		boolean taken = false;
 		try {
@@ -63,20 +72,29 @@ final class Handover {
 	 * @param late receives the ids of tasks that have not ended in time
 	 */
 	void await(long deadline, Set<RegisteredId<?, ?>> late) {
-		boolean within = this.tasks.stream().anyMatch(Task::isMine);
-		for (Task task : this.tasks) {
+		boolean within = this.tasks.keySet().stream().anyMatch(Task::isMine);
+		this.tasks.forEach((task, id) -> {
 			if (!(within && (task.isMine() || !task.hasStarted())) && !task.await(deadline)) {
-				late.add(task.id);
+				late.add(id);
 			}
+		});
+	}
+
+	/**
+	 * Runs the tasks that have failed again.
+	 */
+	void retry() {
+		if (this.failed) {
+			this.tasks.keySet().forEach(Task::retry);
 		}
 	}
 
 	/**
-	 * Drops the tasks that have not started, because the executor may keep them for a
-	 * long time.
+	 * Drops the tasks that have not started. The executor may keep them for a long time,
+	 * so they must not lead to their ids.
 	 */
 	void drop() {
-		this.tasks.forEach(Task::drop);
+		this.tasks.keySet().forEach(Task::drop);
 	}
 
 	/**
@@ -86,15 +104,14 @@ final class Handover {
 
 		private static final long serialVersionUID = 1L;
 
-		private final transient RegisteredId<?, ?> id;
-
 		private final transient CountDownLatch end = new CountDownLatch(1);
+
+		private volatile boolean failure;
 
 		private volatile long thread;
 
-		Task(RegisteredId<?, ?> id, Runnable free) {
+		Task(Runnable free) {
 			super(free);
-			this.id = id;
 		}
 
 		@Override
@@ -103,15 +120,36 @@ final class Handover {
 			if (free == null) {
 				return;
 			}
-			this.thread = ThreadId.current();
 			try {
+				this.thread = ThreadId.current();
 				free.run();
+				Handover.this.tasks.remove(this);
 			}
 			catch (Throwable ex) {
+				fail(free);
 				DefaultShadowRegistry.uncaught(ex);
 			}
 			finally {
-				end();
+				this.end.countDown();
+			}
+		}
+
+		/**
+		 * Keeps this task for {@link #retry}, because nothing else leads to its variable.
+		 * Allocates nothing, because memory may have run out.
+		 */
+		private void fail(Runnable free) {
+			this.thread = 0;
+			this.failure = true;
+			Handover.this.waiting.incrementAndGet();
+			set(free);
+			Handover.this.failed = true;
+		}
+
+		void retry() {
+			if (this.failure) {
+				this.failure = false;
+				run();
 			}
 		}
 
@@ -121,7 +159,8 @@ final class Handover {
 		boolean drop() {
 			boolean dropped = start() != null;
 			if (dropped) {
-				end();
+				Handover.this.tasks.remove(this);
+				this.end.countDown();
 			}
 			return dropped;
 		}
@@ -132,11 +171,6 @@ final class Handover {
 				Handover.this.waiting.decrementAndGet();
 			}
 			return free;
-		}
-
-		private void end() {
-			Handover.this.tasks.remove(this);
-			this.end.countDown();
 		}
 
 		boolean hasStarted() {

@@ -118,6 +118,9 @@ final class Reaper {
 	}
 
 	private void afterCollection() {
+		if (this.handover != null) {
+			this.handover.retry();
+		}
 		boolean old = this.oldCollections.collected();
 		for (RegisteredId<?, ?> id : this.ids.latestFirst()) {
 			if (id.isDone()) {
@@ -201,8 +204,9 @@ final class Reaper {
 		this.stopped = true;
 		this.poison.enqueue();
 		LockSupport.unpark(this.thread);
-		this.watch.stop(System.nanoTime() + MIN_JOIN_NANOS);
 		BareThread.join(this.thread, Math.max(0, deadline - System.nanoTime()) + MIN_JOIN_NANOS + System.nanoTime());
+		// Afterwards, because a thread that has ended starts no watch
+		this.watch.stop(System.nanoTime() + MIN_JOIN_NANOS);
 		if (this.handover != null) {
 			this.handover.drop();
 		}

@@ -1,5 +1,6 @@
 package io.github.shadowvars;
 
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -146,6 +147,26 @@ class DestructorExecutorTests {
 			.contains("has waited PT0.2S for callbacks of shadow 0x1");
 		this.queued.forEach(Runnable::run);
 		assertThat(this.destroyed.all()).hasSize(10);
+	}
+
+	@Test
+	void closeShouldReleaseTheTypeOfWhatIsQueuedAndOfWhatRan() {
+		WeakReference<ShadowType<Object, Object>> type = queueAndClose();
+		assertThat(this.queued).hasSize(2);
+		GarbageCollection.runUntilCleared(type);
+	}
+
+	private WeakReference<ShadowType<Object, Object>> queueAndClose() {
+		try (ShadowRegistry registry = registry(this.queued::add, SHORT)) {
+			ShadowVariable<Object, Object> variable = register(registry);
+			allocGarbage(variable, 2);
+			GarbageCollection.runUntil(() -> assertThat(this.queued).hasSize(2));
+			this.queued.element().run();
+			return new WeakReference<>(variable.type());
+		}
+		finally {
+			this.failures.clear();
+		}
 	}
 
 	@Test
