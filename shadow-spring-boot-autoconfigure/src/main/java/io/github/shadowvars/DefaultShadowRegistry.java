@@ -35,7 +35,7 @@ final class DefaultShadowRegistry implements ShadowRegistry {
 
 	private final Ids ids = new Ids();
 
-	private final List<ShadowRegistryListener> listeners = new CopyOnWriteArrayList<>();
+	private final CopyOnWriteArrayList<ShadowRegistryListener> listeners = new CopyOnWriteArrayList<>();
 
 	private final DoubtfulParents doubtfulParents = new DoubtfulParents(this::tellDoubt);
 
@@ -397,7 +397,7 @@ final class DefaultShadowRegistry implements ShadowRegistry {
 
 	@Override
 	public void addListener(ShadowRegistryListener listener) {
-		this.listeners.add(Arguments.notNull(listener, "listener"));
+		this.listeners.addIfAbsent(Arguments.notNull(listener, "listener"));
 	}
 
 	@Override

@@ -224,7 +224,8 @@ public interface ShadowRegistry extends AutoCloseable {
 	boolean forget(long id);
 
 	/**
-	 * Adds a listener for ids that come into use or go out of use.
+	 * Adds a listener for ids that come into use or go out of use. Adding it again has no
+	 * effect.
 	 * @param listener the listener, held strongly until it is removed or the registry is
 	 * closed
 	 * @throws NullPointerException if the listener is null

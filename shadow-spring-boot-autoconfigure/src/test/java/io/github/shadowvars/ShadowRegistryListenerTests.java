@@ -128,6 +128,18 @@ class ShadowRegistryListenerTests {
 	}
 
 	@Test
+	void addListenerTwiceShouldAddItOnce() {
+		Log listener = new Log();
+		this.registry.addListener(listener);
+		this.registry.addListener(listener);
+		this.registry.register(TYPE);
+		assertThat(this.told).containsExactly("added ps-lock of [ps-lock]");
+		this.registry.removeListener(listener);
+		this.registry.alloc(this.parent, 2, (same) -> "value");
+		assertThat(this.told).hasSize(1);
+	}
+
+	@Test
 	void registerWhenAListenerThrowsShouldTellTheOthersAndTheThreadsHandler() {
 		ShadowRegistryListener throwing = new Added((registry) -> {
 			throw new IllegalStateException("no disk");
