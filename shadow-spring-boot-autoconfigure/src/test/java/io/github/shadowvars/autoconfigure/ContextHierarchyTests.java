@@ -94,23 +94,6 @@ class ContextHierarchyTests {
 	}
 
 	@Test
-	void closeWhenParentIsClosedFirstShouldFreeOnce(CapturedOutput output) {
-		ConfigurableApplicationContext child = child(LockConfiguration.class);
-		ConfigurableApplicationContext own = child(LockConfiguration.class, OwnRegistryConfiguration.class);
-		ShadowRegistry ownRegistry = own.getBean(ShadowRegistry.class);
-		this.registry.getOrAlloc(PARENT, 0x1, (parent) -> "value");
-		ownRegistry.getOrAlloc(PARENT, 0x1, (parent) -> "value");
-		this.parent.close();
-		child.close();
-		own.close();
-		// SpringApplication closes the children of a context that is closed
-		assertThat(causes).containsExactlyInAnyOrder(FreeCause.UNREGISTERED, FreeCause.CLOSED);
-		assertThat(this.registry.isClosed()).isTrue();
-		assertThat(ownRegistry.isClosed()).isTrue();
-		assertThat(output).doesNotContain("ERROR").doesNotContain("WARN");
-	}
-
-	@Test
 	void closeWhenChildOutlivesItsParentShouldFreeOnce(CapturedOutput output) {
 		AnnotationConfigApplicationContext plain = new AnnotationConfigApplicationContext(ImportConfiguration.class);
 		AnnotationConfigApplicationContext child = new AnnotationConfigApplicationContext();

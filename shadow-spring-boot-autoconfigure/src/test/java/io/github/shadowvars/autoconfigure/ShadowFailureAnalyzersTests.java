@@ -22,6 +22,7 @@ import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.env.YamlPropertySourceLoader;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
@@ -147,9 +148,14 @@ class ShadowFailureAnalyzersTests {
 
 	@Test
 	void startWhenNameIsThatOfAVariableBeanShouldSucceed() {
-		new SpringApplicationBuilder(VariableConfiguration.class).web(WebApplicationType.NONE)
-			.run("--shadow.types.ps-lock.max-live=1")
-			.close();
+		try (ConfigurableApplicationContext context = new SpringApplicationBuilder(VariableConfiguration.class)
+			.web(WebApplicationType.NONE)
+			.run("--shadow.types.ps-lock.max-live=1")) {
+			assertThat(context.getBean(ShadowRegistry.class).find("ps-lock")).isNotNull()
+				.satisfies((variable) -> assertThat(
+						context.getBean(ShadowTypeSettings.class).settings(variable.type()).maxLive())
+					.isEqualTo(1));
+		}
 	}
 
 	@Test
@@ -250,7 +256,11 @@ class ShadowFailureAnalyzersTests {
 
 	@Test
 	void startWhenAStaticMethodDeclaresTheTypeShouldSucceed() {
-		new SpringApplicationBuilder(StaticTypeConfiguration.class).web(WebApplicationType.NONE).run().close();
+		try (ConfigurableApplicationContext context = new SpringApplicationBuilder(StaticTypeConfiguration.class)
+			.web(WebApplicationType.NONE)
+			.run()) {
+			assertThat(context.getBean(ShadowRegistry.class).find("ps-lock")).isNotNull();
+		}
 	}
 
 	@Test
