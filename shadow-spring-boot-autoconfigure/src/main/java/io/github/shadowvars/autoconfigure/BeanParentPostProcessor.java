@@ -1,7 +1,5 @@
 package io.github.shadowvars.autoconfigure;
 
-import java.util.function.Consumer;
-
 import io.github.shadowvars.ShadowRegistry;
 import io.github.shadowvars.ShadowRegistryListener;
 import io.github.shadowvars.ShadowVariable;
@@ -30,8 +28,8 @@ import org.springframework.beans.factory.support.DefaultListableBeanFactory;
  * This post-processor has no order, so it runs after the post-processors that create
  * proxies, and before the one that calls {@code @PreDestroy} methods.
  */
-final class BeanParentPostProcessor implements DestructionAwareBeanPostProcessor, InstantiationAwareBeanPostProcessor,
-		SmartInitializingSingleton, Consumer<ShadowRegistry> {
+final class BeanParentPostProcessor
+		implements DestructionAwareBeanPostProcessor, InstantiationAwareBeanPostProcessor, SmartInitializingSingleton {
 
 	private static final Log logger = LogFactory.getLog(BeanParentPostProcessor.class);
 
@@ -59,16 +57,16 @@ final class BeanParentPostProcessor implements DestructionAwareBeanPostProcessor
 
 	private final ForeignDestruction foreignDestruction;
 
-	private volatile @Nullable ShadowRegistry registry;
-
 	BeanParentPostProcessor(DefaultListableBeanFactory beanFactory, ShadowBeans shadowBeans) {
 		this.beanFactory = beanFactory;
 		this.registryUse = shadowBeans.registryUse();
 		this.types = new ParentTypes(shadowBeans.parentTypes());
 		this.foreignDestruction = new ForeignDestruction(beanFactory, this);
 		beanFactory.registerDisposableBean(ShadowBeans.PARENTS, this::end);
-		if (beanFactory.getParentBeanFactory() != null && !shadowBeans.isRegistryDefined()) {
-			this.registryUse.whenBegun(this);
+		// A registry of the application must not be created yet
+		if (this.registryUse.isOurs()
+				|| (beanFactory.getParentBeanFactory() != null && !shadowBeans.isRegistryDefined())) {
+			this.registryUse.observe(this.listener);
 		}
 	}
 
@@ -128,18 +126,7 @@ final class BeanParentPostProcessor implements DestructionAwareBeanPostProcessor
 	// The types that are beans are registered at the same time
 	@Override
 	public void afterSingletonsInstantiated() {
-		if (this.registry == null) {
-			this.registryUse.whenBegun(this);
-		}
-	}
-
-	@Override
-	public void accept(ShadowRegistry registry) {
-		this.registry = registry;
-		registry.addListener(this.listener);
-		for (ShadowVariable<?, ?> variable : registry.variables()) {
-			added(variable.type().parentType());
-		}
+		this.registryUse.observe(this.listener);
 	}
 
 	private void added(Class<?> parentType) {
@@ -157,14 +144,14 @@ final class BeanParentPostProcessor implements DestructionAwareBeanPostProcessor
 	}
 
 	private boolean isParent(Object bean) {
-		ShadowRegistry registry = this.registry;
+		ShadowRegistry registry = this.registryUse.registry();
 		return (registry != null) ? this.types.accept(bean, registry) : this.types.accept(bean);
 	}
 
 	@Override
 	public void postProcessBeforeDestruction(Object bean, String beanName) {
 		LivingBean living = this.beans.remove(bean);
-		ShadowRegistry registry = this.registry;
+		ShadowRegistry registry = this.registryUse.registry();
 		if (registry != null) {
 			Object exposed = (living != null) ? exposed(living) : null;
 			free(registry, bean, beanName);
@@ -203,11 +190,7 @@ final class BeanParentPostProcessor implements DestructionAwareBeanPostProcessor
 				postProcessBeforeDestruction(bean, living.name());
 			}
 		}
-		this.registryUse.forget(this);
-		ShadowRegistry registry = this.registry;
-		if (registry != null) {
-			registry.removeListener(this.listener);
-		}
+		this.registryUse.leave(this.listener);
 	}
 
 }

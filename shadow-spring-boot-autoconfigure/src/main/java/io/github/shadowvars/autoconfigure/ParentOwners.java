@@ -2,14 +2,12 @@ package io.github.shadowvars.autoconfigure;
 
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListSet;
-import java.util.function.Consumer;
 
 import io.github.shadowvars.ShadowRegistry;
 import io.github.shadowvars.ShadowRegistryListener;
 import io.github.shadowvars.ShadowVariable;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.SmartInitializingSingleton;
@@ -19,7 +17,7 @@ import org.springframework.beans.factory.SmartInitializingSingleton;
  * only if a known type may have such parents. For a type that is registered later, a WARN
  * names the owners that are not watched.
  */
-abstract class ParentOwners implements SmartInitializingSingleton, DisposableBean, Consumer<ShadowRegistry> {
+abstract class ParentOwners implements SmartInitializingSingleton, DisposableBean {
 
 	private static final Log logger = LogFactory.getLog(ParentOwners.class);
 
@@ -37,8 +35,6 @@ abstract class ParentOwners implements SmartInitializingSingleton, DisposableBea
 	private final Class<?> parentType;
 
 	private final ShadowBeans shadowBeans;
-
-	private volatile @Nullable ShadowRegistry registry;
 
 	ParentOwners(Class<?> parentType, ShadowBeans shadowBeans) {
 		this.parentType = parentType;
@@ -59,24 +55,13 @@ abstract class ParentOwners implements SmartInitializingSingleton, DisposableBea
 
 	@Override
 	public final void afterSingletonsInstantiated() {
-		this.shadowBeans.registryUse().whenBegun(this);
-	}
-
-	@Override
-	public final void accept(ShadowRegistry registry) {
-		this.registry = registry;
-		registry.addListener(this.listener);
-		registry.variables().forEach(this::added);
+		this.shadowBeans.registryUse().observe(this.listener);
 	}
 
 	// A registry of the application, or of a parent context, may outlive this context
 	@Override
 	public final void destroy() {
-		this.shadowBeans.registryUse().forget(this);
-		ShadowRegistry registry = this.registry;
-		if (registry != null) {
-			registry.removeListener(this.listener);
-		}
+		this.shadowBeans.registryUse().leave(this.listener);
 	}
 
 	private void added(ShadowVariable<?, ?> variable) {

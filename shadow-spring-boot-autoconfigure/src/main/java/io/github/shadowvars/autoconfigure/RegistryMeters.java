@@ -2,19 +2,31 @@ package io.github.shadowvars.autoconfigure;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
 import java.util.function.Function;
 
 import io.github.shadowvars.ShadowRegistry;
+import io.github.shadowvars.ShadowRegistryListener;
+import io.github.shadowvars.ShadowVariable;
 import io.github.shadowvars.metrics.ShadowMeterBinder;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The meters of a registry that may not exist yet.
+ * The meters of a registry that may not exist yet. There are none before the first
+ * variable, so that variable creates the binder. Holds no lock while it calls the
+ * application, whose properties and meter filters may use the registry.
  */
-final class RegistryMeters implements MeterBinder, Consumer<ShadowRegistry>, AutoCloseable {
+final class RegistryMeters implements MeterBinder, AutoCloseable {
+
+	private final ShadowRegistryListener listener = new ShadowRegistryListener() {
+
+		@Override
+		public void variableAdded(ShadowRegistry registry, ShadowVariable<?, ?> variable) {
+			begin(registry);
+		}
+
+	};
 
 	private final List<MeterRegistry> meterRegistries = new ArrayList<>();
 
@@ -24,25 +36,39 @@ final class RegistryMeters implements MeterBinder, Consumer<ShadowRegistry>, Aut
 
 	private @Nullable ShadowMeterBinder binder;
 
+	private boolean closed;
+
 	RegistryMeters(RegistryUse registryUse, Function<ShadowRegistry, ShadowMeterBinder> factory) {
 		this.registryUse = registryUse;
 		this.factory = factory;
-		registryUse.whenBegun(this);
+		registryUse.observe(this.listener);
 	}
 
-	// A new registry has no ids, so this calls nothing of the application
-	@Override
-	public synchronized void accept(ShadowRegistry registry) {
-		this.binder = this.factory.apply(registry);
-		this.meterRegistries.forEach(this.binder::bindTo);
-		this.meterRegistries.clear();
+	private void begin(ShadowRegistry registry) {
+		if (binder() != null) {
+			return;
+		}
+		ShadowMeterBinder created = this.factory.apply(registry);
+		if (use(created)) {
+			this.meterRegistries.forEach(created::bindTo);
+		}
+		else {
+			created.close();
+		}
+	}
+
+	private synchronized boolean use(ShadowMeterBinder created) {
+		if (this.closed || this.binder != null) {
+			return false;
+		}
+		this.binder = created;
+		return true;
 	}
 
 	@Override
 	public void bindTo(MeterRegistry meterRegistry) {
 		ShadowMeterBinder binder = binderFor(meterRegistry);
 		if (binder != null) {
-			// Holds no lock, because the application's meter filters may use the registry
 			binder.bindTo(meterRegistry);
 		}
 	}
@@ -56,11 +82,16 @@ final class RegistryMeters implements MeterBinder, Consumer<ShadowRegistry>, Aut
 
 	@Override
 	public void close() {
-		this.registryUse.forget(this);
-		ShadowMeterBinder binder = binder();
+		this.registryUse.leave(this.listener);
+		ShadowMeterBinder binder = end();
 		if (binder != null) {
 			binder.close();
 		}
+	}
+
+	private synchronized @Nullable ShadowMeterBinder end() {
+		this.closed = true;
+		return this.binder;
 	}
 
 	private synchronized @Nullable ShadowMeterBinder binder() {

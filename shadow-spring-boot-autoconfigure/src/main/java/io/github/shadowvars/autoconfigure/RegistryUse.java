@@ -4,9 +4,10 @@ import java.lang.reflect.Method;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Consumer;
 
 import io.github.shadowvars.ShadowRegistry;
+import io.github.shadowvars.ShadowRegistryListener;
+import io.github.shadowvars.ShadowVariable;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
@@ -19,10 +20,7 @@ import org.springframework.beans.factory.support.RootBeanDefinition;
  */
 final class RegistryUse {
 
-	/**
-	 * The beans that wait for the registry.
-	 */
-	private final Set<Consumer<ShadowRegistry>> waiting = new LinkedHashSet<>();
+	private final Set<ShadowRegistryListener> listeners = new LinkedHashSet<>();
 
 	private final DefaultListableBeanFactory beanFactory;
 
@@ -43,40 +41,84 @@ final class RegistryUse {
 	}
 
 	/**
-	 * Passes the registry to a consumer, at once or when it is created. A consumer may
-	 * add listeners, but must not wait for another thread. A consumer that waits already
-	 * is not added again.
+	 * Adds a listener to the registry, at once or when the registry is created, and calls
+	 * it for each variable that exists. A listener that was added already is not added
+	 * again. Holds no lock while it calls the registry or the listener.
 	 */
-	void whenBegun(Consumer<ShadowRegistry> consumer) {
+	void observe(ShadowRegistryListener listener) {
+		ShadowRegistry registry;
 		synchronized (this) {
-			this.waiting.add(consumer);
+			if (!this.listeners.add(listener) || isAwaited()) {
+				return;
+			}
+			registry = this.registry;
 		}
-		ShadowRegistry registry = this.registry;
-		if (registry == null && !isAwaited()) {
+		if (registry == null) {
 			registry = this.beanFactory.getBeanProvider(ShadowRegistry.class).getIfUnique();
+			this.registry = registry;
 		}
-		if (registry != null && forget(consumer)) {
-			consumer.accept(registry);
+		if (registry != null) {
+			add(listener, registry);
+			for (ShadowVariable<?, ?> variable : registry.variables()) {
+				listener.variableAdded(registry, variable);
+			}
 		}
 	}
 
 	/**
-	 * Removes a consumer. It gets no registry afterwards.
-	 * @return whether it was waiting
+	 * Removes a listener, from the registry, too.
 	 */
-	synchronized boolean forget(Consumer<ShadowRegistry> consumer) {
-		return this.waiting.remove(consumer);
+	void leave(ShadowRegistryListener listener) {
+		ShadowRegistry registry;
+		synchronized (this) {
+			this.listeners.remove(listener);
+			registry = this.registry;
+		}
+		if (registry != null) {
+			registry.removeListener(listener);
+		}
 	}
 
 	/**
-	 * Passes the registry, which was just built, to the consumers that wait for it.
+	 * Adds the listeners to the registry of this library, which was just built and has no
+	 * variables. If Spring could not complete that bean, the listeners are added to the
+	 * next registry, too.
 	 */
-	synchronized void begin(ShadowRegistry registry) {
-		this.registry = registry;
-		for (Consumer<ShadowRegistry> consumer : this.waiting) {
-			consumer.accept(registry);
+	void begin(ShadowRegistry registry) {
+		List<ShadowRegistryListener> waiting;
+		synchronized (this) {
+			this.registry = registry;
+			waiting = List.copyOf(this.listeners);
 		}
-		this.waiting.clear();
+		for (ShadowRegistryListener listener : waiting) {
+			add(listener, registry);
+		}
+	}
+
+	private void add(ShadowRegistryListener listener, ShadowRegistry registry) {
+		registry.addListener(listener);
+		if (!observes(listener)) {
+			// It has left meanwhile, perhaps before it was added
+			registry.removeListener(listener);
+		}
+	}
+
+	private synchronized boolean observes(ShadowRegistryListener listener) {
+		return this.listeners.contains(listener);
+	}
+
+	/**
+	 * Returns the registry, or null if none is observed yet.
+	 */
+	@Nullable ShadowRegistry registry() {
+		return this.registry;
+	}
+
+	/**
+	 * Returns the number of listeners.
+	 */
+	synchronized int size() {
+		return this.listeners.size();
 	}
 
 	/**
@@ -85,6 +127,14 @@ final class RegistryUse {
 	 */
 	boolean isAwaited() {
 		return this.ours != null && this.registry == null && !this.beanFactory.containsSingleton(this.ours);
+	}
+
+	/**
+	 * Returns whether the registry is this library's. Then no method of this class
+	 * creates it.
+	 */
+	boolean isOurs() {
+		return this.ours != null;
 	}
 
 	private boolean isOurs(String beanName) {

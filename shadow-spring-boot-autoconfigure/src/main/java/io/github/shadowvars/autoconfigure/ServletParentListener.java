@@ -1,7 +1,5 @@
 package io.github.shadowvars.autoconfigure;
 
-import java.util.function.Consumer;
-
 import io.github.shadowvars.ShadowRegistry;
 import io.github.shadowvars.ShadowRegistryListener;
 import io.github.shadowvars.ShadowVariable;
@@ -17,7 +15,6 @@ import jakarta.servlet.http.HttpSessionIdListener;
 import jakarta.servlet.http.HttpSessionListener;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.SmartInitializingSingleton;
@@ -31,17 +28,14 @@ import org.springframework.util.ObjectUtils;
  * <p>
  * Does nothing while no registered type can have a session or a request as its parent.
  */
-final class ServletParentListener
-		implements HttpSessionListener, HttpSessionIdListener, ServletRequestListener, ShadowRegistryCustomizer,
-		ShadowRegistryListener, SmartInitializingSingleton, DisposableBean, Consumer<ShadowRegistry> {
+final class ServletParentListener implements HttpSessionListener, HttpSessionIdListener, ServletRequestListener,
+		ShadowRegistryCustomizer, ShadowRegistryListener, SmartInitializingSingleton, DisposableBean {
 
 	private static final Log logger = LogFactory.getLog(ServletParentListener.class);
 
 	private final SessionParents sessionParents = new SessionParents();
 
 	private final RegistryUse registryUse;
-
-	private volatile @Nullable ShadowRegistry registry;
 
 	private volatile boolean watchesSessions;
 
@@ -59,33 +53,16 @@ final class ServletParentListener
 	// The web server creates this bean early, before other beans should be created
 	@Override
 	public void afterSingletonsInstantiated() {
-		this.registryUse.whenBegun(this);
-	}
-
-	@Override
-	public void accept(ShadowRegistry registry) {
-		this.registry = registry;
-		registry.addListener(this);
-		for (ShadowVariable<?, ?> variable : registry.variables()) {
-			watch(variable);
-		}
+		this.registryUse.observe(this);
 	}
 
 	@Override
 	public void destroy() {
-		this.registryUse.forget(this);
-		ShadowRegistry registry = this.registry;
-		if (registry != null) {
-			registry.removeListener(this);
-		}
+		this.registryUse.leave(this);
 	}
 
 	@Override
 	public void variableAdded(ShadowRegistry registry, ShadowVariable<?, ?> variable) {
-		watch(variable);
-	}
-
-	private void watch(ShadowVariable<?, ?> variable) {
 		Class<?> parentType = variable.type().parentType();
 		if (fits(parentType, HttpSession.class)) {
 			this.watchesSessions = true;
@@ -148,7 +125,7 @@ final class ServletParentListener
 	}
 
 	private void free(Object parent) {
-		ShadowRegistry registry = this.registry;
+		ShadowRegistry registry = this.registryUse.registry();
 		if (registry == null) {
 			return;
 		}

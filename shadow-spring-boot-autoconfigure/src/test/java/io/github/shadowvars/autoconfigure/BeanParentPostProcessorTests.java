@@ -22,6 +22,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 import org.springframework.aop.framework.AopProxyUtils;
 import org.springframework.aop.support.AopUtils;
+import org.springframework.beans.factory.InitializingBean;
 import org.springframework.beans.factory.ObjectFactory;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.beans.factory.config.CustomScopeConfigurer;
@@ -96,6 +97,22 @@ class BeanParentPostProcessorTests {
 			context.close();
 		});
 		assertThat(events).containsExactly("user closed", "freed PARENT_DESTROYED");
+	}
+
+	@Test
+	void closeWhenTypeIsRegisteredDuringTheStartShouldFreeABeanWithoutDestroyCallbacksAfterItsUsers() {
+		this.runner.withUserConfiguration(RegisteringConfiguration.class, PlainConfiguration.class).run((context) -> {
+			context.getBean(ShadowRegistry.class).alloc(context.getBean(Plain.class), 1, (parent) -> "value");
+			context.close();
+		});
+		assertThat(events).containsExactly("user closed", "freed PARENT_DESTROYED", "needed closed");
+	}
+
+	@Test
+	void startWhenItFailsShouldFreeJustBeforeTheDestroyCallbacks() {
+		this.runner.withUserConfiguration(ParentConfiguration.class, FailingConfiguration.class)
+			.run((context) -> assertThat(context).hasFailed());
+		assertThat(events).containsExactly("user closed", "freed PARENT_DESTROYED, open", "@PreDestroy", "closed");
 	}
 
 	@Test
@@ -444,6 +461,40 @@ class BeanParentPostProcessorTests {
 		@Bean
 		User plainUser(Plain plain) {
 			return new User(plain);
+		}
+
+	}
+
+	/**
+	 * Registers a type whose destructor needs another bean.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	static class RegisteringConfiguration {
+
+		@Bean
+		AutoCloseable needed() {
+			return () -> events.add("needed closed");
+		}
+
+		@Bean
+		ShadowVariable<?, ?> registering(ShadowRegistry registry) {
+			return registry.register(ShadowType.builder(Plain.class, String.class)
+				.id(1)
+				.destructor((parent, value, cause) -> events.add("freed " + cause))
+				.build());
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class FailingConfiguration {
+
+		@Bean
+		InitializingBean failing(ShadowRegistry registry, Parent parent) {
+			return () -> {
+				registry.register(type(1)).alloc(parent, (same) -> "");
+				throw new IllegalStateException("failing");
+			};
 		}
 
 	}

@@ -1,0 +1,227 @@
+package io.github.shadowvars.autoconfigure;
+
+import java.lang.reflect.Proxy;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
+
+import io.github.shadowvars.ShadowRegistry;
+import io.github.shadowvars.ShadowRegistryListener;
+import io.github.shadowvars.ShadowType;
+import io.github.shadowvars.ShadowVariable;
+import io.github.shadowvars.metrics.ShadowMeterBinder;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import org.springframework.beans.factory.support.DefaultListableBeanFactory;
+import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link RegistryUse} and {@link RegistryMeters} on two threads.
+ */
+@Timeout(60)
+class RegistryUseTests {
+
+	private final ShadowRegistry registry = ShadowRegistry.create();
+
+	private final List<ShadowRegistryListener> added = new CopyOnWriteArrayList<>();
+
+	@AfterEach
+	void close() {
+		this.registry.close();
+	}
+
+	@Test
+	void observeWhenTheRegistryExistsShouldTellOfItsVariablesOnce() {
+		this.registry.register(ShadowType.flag(Object.class, 1, "first"));
+		DefaultListableBeanFactory beanFactory = new DefaultListableBeanFactory();
+		beanFactory.registerSingleton("registry", this.registry);
+		RegistryUse use = new RegistryUse(beanFactory, List.of("registry"));
+		Names names = new Names();
+		use.observe(names);
+		use.observe(names);
+		ShadowVariable<?, ?> second = this.registry.register(ShadowType.flag(Object.class, 2, "second"));
+		assertThat(names.added).containsExactly("first", "second");
+		use.leave(names);
+		second.close();
+		this.registry.register(ShadowType.flag(Object.class, 3, "third"));
+		assertThat(names.added).containsExactly("first", "second");
+	}
+
+	@RepeatedTest(50)
+	void observeWhileTheRegistryIsCreatedShouldAddTheListenerOnce() {
+		RegistryUse use = unused();
+		Names names = new Names();
+		race(() -> use.begin(recording(() -> {
+		})), () -> use.observe(names));
+		assertThat(this.added).containsExactly(names);
+	}
+
+	@RepeatedTest(50)
+	void leaveWhileTheRegistryIsCreatedShouldLeaveNoListener() {
+		RegistryUse use = unused();
+		Names names = new Names();
+		use.observe(names);
+		race(() -> use.begin(recording(() -> {
+		})), () -> use.leave(names));
+		assertThat(this.added).isEmpty();
+	}
+
+	@Test
+	void leaveBeforeTheRegistryIsToldShouldLeaveNoListener() {
+		RegistryUse use = unused();
+		Names first = new Names();
+		Names second = new Names();
+		use.observe(first);
+		use.observe(second);
+		use.begin(recording(() -> use.leave(second)));
+		assertThat(this.added).containsExactly(first);
+	}
+
+	@Test
+	void beginShouldHoldNoLockWhileItCallsTheRegistry() throws InterruptedException {
+		RegistryUse use = unused();
+		use.observe(new Names());
+		CountDownLatch adding = new CountDownLatch(1);
+		CountDownLatch proceed = new CountDownLatch(1);
+		CompletableFuture<Void> begin = CompletableFuture.runAsync(() -> use.begin(recording(() -> {
+			adding.countDown();
+			await(proceed);
+		})));
+		assertThat(adding.await(30, TimeUnit.SECONDS)).isTrue();
+		assertThat(CompletableFuture.runAsync(() -> use.leave(new Names()))).succeedsWithin(30, TimeUnit.SECONDS);
+		proceed.countDown();
+		begin.join();
+	}
+
+	@Test
+	void beginAgainShouldAddTheListenersToTheNextRegistry() {
+		RegistryUse use = unused();
+		Names names = new Names();
+		use.observe(names);
+		use.begin(recording(() -> {
+		}));
+		use.begin(this.registry);
+		this.registry.register(ShadowType.flag(Object.class, 1, "first"));
+		assertThat(names.added).containsExactly("first");
+	}
+
+	@Test
+	void metersShouldBePublishedOnceWhenTwoThreadsRegisterTheFirstTypes() {
+		RegistryUse use = unused();
+		CyclicBarrier both = new CyclicBarrier(2);
+		List<ShadowMeterBinder> binders = new CopyOnWriteArrayList<>();
+		MeterRegistry meters = new SimpleMeterRegistry();
+		try (RegistryMeters binder = new RegistryMeters(use, (registry) -> {
+			await(both);
+			ShadowMeterBinder created = new ShadowMeterBinder(registry, 100);
+			binders.add(created);
+			return created;
+		})) {
+			binder.bindTo(meters);
+			use.begin(this.registry);
+			race(() -> this.registry.register(ShadowType.flag(Object.class, 1, "first")),
+					() -> this.registry.register(ShadowType.flag(Object.class, 2, "second")));
+			assertThat(binders).hasSize(2);
+			assertThat(meters.find("shadow.variables").gauges()).hasSize(2);
+			assertThat(meters.find("shadow.reaper.busy").gauges()).hasSize(1);
+		}
+		this.registry.register(ShadowType.flag(Object.class, 3, "third"));
+		assertThat(meters.getMeters()).isEmpty();
+	}
+
+	@Test
+	void metersWhenClosedWhileTheyAreCreatedShouldNotBePublished() {
+		RegistryUse use = unused();
+		MeterRegistry meters = new SimpleMeterRegistry();
+		RegistryMeters[] binder = new RegistryMeters[1];
+		binder[0] = new RegistryMeters(use, (registry) -> {
+			binder[0].close();
+			return new ShadowMeterBinder(registry, 100);
+		});
+		binder[0].bindTo(meters);
+		use.begin(this.registry);
+		this.registry.register(ShadowType.flag(Object.class, 1, "first"));
+		assertThat(meters.getMeters()).isEmpty();
+	}
+
+	/**
+	 * Returns the use of a registry of this library that does not exist yet.
+	 */
+	private static RegistryUse unused() {
+		try (AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext(
+				ShadowAutoConfiguration.class)) {
+			return new RegistryUse(context.getDefaultListableBeanFactory(), List.of("shadowRegistry"));
+		}
+	}
+
+	/**
+	 * Returns a registry that records its listeners.
+	 * @param adding runs before each listener is added
+	 */
+	private ShadowRegistry recording(Runnable adding) {
+		return (ShadowRegistry) Proxy.newProxyInstance(ShadowRegistry.class.getClassLoader(),
+				new Class<?>[] { ShadowRegistry.class }, (proxy, method, arguments) -> {
+					if (method.getName().equals("addListener")) {
+						adding.run();
+						this.added.add((ShadowRegistryListener) arguments[0]);
+					}
+					else if (method.getName().equals("removeListener")) {
+						this.added.remove(arguments[0]);
+					}
+					return method.getName().equals("variables") ? List.of() : null;
+				});
+	}
+
+	private static void race(Runnable first, Runnable second) {
+		CyclicBarrier start = new CyclicBarrier(2);
+		CompletableFuture<Void> other = new CompletableFuture<>();
+		new Thread(() -> {
+			await(start);
+			first.run();
+			other.complete(null);
+		}).start();
+		await(start);
+		second.run();
+		other.orTimeout(30, TimeUnit.SECONDS).join();
+	}
+
+	private static void await(CountDownLatch latch) {
+		try {
+			assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
+		}
+		catch (InterruptedException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	private static void await(CyclicBarrier barrier) {
+		try {
+			barrier.await(30, TimeUnit.SECONDS);
+		}
+		catch (Exception ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	private static final class Names implements ShadowRegistryListener {
+
+		private final List<String> added = new CopyOnWriteArrayList<>();
+
+		@Override
+		public void variableAdded(ShadowRegistry registry, ShadowVariable<?, ?> variable) {
+			this.added.add(variable.name());
+		}
+
+	}
+
+}
