@@ -61,7 +61,7 @@ public final class ShadowAutoConfiguration {
 	@ConditionalOnMissingBean(ShadowRegistry.class)
 	@Fallback
 	ShadowRegistry shadowRegistry(ShadowTypeSettings settings, ObjectProvider<ShadowRegistryCustomizer> customizers,
-			ConfigurableListableBeanFactory beanFactory, ShadowBeans shadowBeans) {
+			DefaultListableBeanFactory beanFactory, ShadowBeans shadowBeans) {
 		ShadowProperties properties = settings.properties();
 		ShadowRegistry.Builder builder = ShadowRegistry.builder()
 			.closeTimeout(properties.closeTimeout())
@@ -79,6 +79,9 @@ public final class ShadowAutoConfiguration {
 			customizer.customize(builder);
 		}
 		ShadowRegistry registry = builder.build();
+		// Spring closes it at once if it cannot complete the bean. Then the next registry
+		// is closed before the beans that exist already
+		beanFactory.registerDisposableBean("shadowRegistry", registry::close);
 		registry.addListener(new LoggingParentListener());
 		settings.use(registry);
 		shadowBeans.registryUse().begin(registry);

@@ -3,18 +3,21 @@ package io.github.shadowvars.autoconfigure;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 
 import io.github.shadowvars.FreeCause;
 import io.github.shadowvars.ShadowRegistry;
 import io.github.shadowvars.ShadowType;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import jakarta.servlet.http.HttpSession;
 import jakarta.servlet.http.HttpSessionEvent;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -26,6 +29,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.mock.web.MockHttpSession;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatException;
 
 /**
  * The registry is created with its first use. Whatever exists before then works with it.
@@ -117,6 +121,36 @@ class UnusedRegistryTests {
 		}
 	}
 
+	@Test
+	void firstUseWhenSpringCannotCompleteTheBeanShouldLeaveNoThreadAndMayBeTriedAgain() {
+		Set<Thread> before = reapers();
+		try (ConfigurableApplicationContext context = application().sources(FailingOnce.class).run()) {
+			assertThatException().isThrownBy(() -> context.getBean(ShadowRegistry.class))
+				.withStackTraceContaining("failing once");
+			assertThat(reapers()).isSubsetOf(before);
+			HttpSession session = new MockHttpSession();
+			context.getBean(ShadowRegistry.class).register(type(HttpSession.class)).alloc(session);
+			context.getBean(ServletParentListener.class).sessionDestroyed(new HttpSessionEvent(session));
+			assertThat(this.causes).containsExactly(FreeCause.PARENT_DESTROYED);
+			assertThat(context.getBean(MeterRegistry.class).get("shadow.variables").gauges()).hasSize(1);
+		}
+		assertThat(reapers()).isSubsetOf(before);
+	}
+
+	@Test
+	void startWhenAPropertyOfTheChildIsInvalidShouldBlameTheChildAndLeaveNoThread() {
+		Set<Thread> before = reapers();
+		try (ConfigurableApplicationContext parent = start()) {
+			SpringApplicationBuilder child = application().sources(OwnMeters.class).parent(parent);
+			assertThatException().isThrownBy(() -> child.run("--server.port=0", "--shadow.metrics.max-ids=-1"))
+				.withStackTraceContaining("shadow.metrics.max-ids")
+				.satisfies((failure) -> assertThat(failure).hasMessageNotContaining("'shadowRegistry'"));
+			assertThat(parent.getBean(ShadowRegistry.class).isClosed()).isFalse();
+			assertThat(reapers()).hasSize(before.size() + 1);
+		}
+		assertThat(reapers()).isSubsetOf(before);
+	}
+
 	private <P> ShadowType<P, String> type(Class<P> parentType) {
 		return ShadowType.builder(parentType, String.class)
 			.name("late")
@@ -148,6 +182,37 @@ class UnusedRegistryTests {
 	}
 
 	static final class Service {
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class FailingOnce {
+
+		@Bean
+		static BeanPostProcessor failingOnce() {
+			AtomicBoolean failed = new AtomicBoolean();
+			return new BeanPostProcessor() {
+
+				@Override
+				public Object postProcessAfterInitialization(Object bean, String beanName) {
+					if (bean instanceof ShadowRegistry && !failed.getAndSet(true)) {
+						throw new IllegalStateException("failing once");
+					}
+					return bean;
+				}
+
+			};
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class OwnMeters {
+
+		@Bean
+		MeterRegistry ownMeters() {
+			return new SimpleMeterRegistry();
+		}
 
 	}
 
