@@ -65,13 +65,13 @@ public final class ShadowAutoConfiguration {
 		ShadowProperties properties = settings.properties();
 		ShadowRegistry.Builder builder = ShadowRegistry.builder()
 			.closeTimeout(properties.closeTimeout())
-			.failureHandler(new LoggingFailureHandler())
-			.limitHandler(new LoggingLimitHandler())
+			.failureHandler(LoggingHandlers::failure)
+			.limitHandler(LoggingHandlers::limit)
 			.settings(settings)
 			.sampleRate(properties.tracking().sampleRate());
 		skipPackages(builder, properties.tracking().skipPackages());
 		if (properties.leakCheck() == LeakCheck.ON) {
-			builder.leakHandler(new LoggingLeakHandler());
+			builder.leakHandler(LoggingHandlers::leak);
 		}
 		settings.ids().forEach(builder::name);
 		LifetimeBeans.addTo(builder, beanFactory);
@@ -82,7 +82,7 @@ public final class ShadowAutoConfiguration {
 		// Spring closes it at once if it cannot complete the bean. Then the next registry
 		// is closed before the beans that exist already
 		beanFactory.registerDisposableBean("shadowRegistry", registry::close);
-		registry.addListener(new LoggingParentListener());
+		registry.addListener(new LoggingHandlers.DoubtfulParents());
 		settings.use(registry);
 		shadowBeans.registryUse().begin(registry);
 		return registry;

@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import io.github.shadowvars.ShadowRegistry;
+import io.github.shadowvars.ShadowRegistryListener;
 import io.github.shadowvars.ShadowSettings;
 import io.github.shadowvars.ShadowVariable;
 import io.github.shadowvars.autoconfigure.PropertyRules.Need;
@@ -64,7 +65,7 @@ final class StartReport implements SmartInitializingSingleton, DisposableBean {
 
 	private final ObjectProvider<ShadowTypeSettings> settings;
 
-	private final LoggingParentListener listener = new LoggingParentListener();
+	private final ShadowRegistryListener listener = new LoggingHandlers.DoubtfulParents();
 
 	private @Nullable WeavingReport weavingReport;
 
