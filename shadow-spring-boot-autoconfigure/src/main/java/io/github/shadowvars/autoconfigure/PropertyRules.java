@@ -2,6 +2,7 @@ package io.github.shadowvars.autoconfigure;
 
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
@@ -31,15 +32,11 @@ final class PropertyRules {
 		needs.put("shadow.defaults.on-limit", Need.LIMIT);
 		needs.put("shadow.health.enabled", Need.HEALTH);
 		needs.put("shadow.leak-check", Need.BUILT_REGISTRY);
-		needs.put("shadow.lifetimes.jdbc.enabled", Need.INTEGRATION);
-		needs.put("shadow.lifetimes.kafka.enabled", Need.INTEGRATION);
-		needs.put("shadow.lifetimes.netty.enabled", Need.INTEGRATION);
-		needs.put("shadow.lifetimes.rabbitmq.enabled", Need.INTEGRATION);
-		needs.put("shadow.lifetimes.r2dbc.enabled", Need.INTEGRATION);
-		needs.put("shadow.lifetimes.sse.enabled", Need.INTEGRATION);
+		for (Integration integration : Integration.values()) {
+			String key = integration.name().toLowerCase(Locale.ROOT).replace('_', '-');
+			needs.put("shadow.lifetimes.%s.enabled".formatted(key), Need.INTEGRATION);
+		}
 		needs.put("shadow.lifetimes.web-session.check-interval", Need.INTEGRATION);
-		needs.put("shadow.lifetimes.web-session.enabled", Need.INTEGRATION);
-		needs.put("shadow.lifetimes.websocket.enabled", Need.INTEGRATION);
 		needs.put("shadow.metrics.enabled", Need.METERS);
 		needs.put("shadow.metrics.max-ids", Need.METERS);
 		needs.put("shadow.tracking.level", Need.BUILT_REGISTRY);

@@ -111,7 +111,7 @@ final class ShadowBeans implements BeanDefinitionRegistryPostProcessor {
 		return definition;
 	}
 
-	// The registry is registered before the handles, so that it is closed after them
+	// The handles are registered before the registry, so they are closed after it
 	@Override
 	public void postProcessBeanFactory(ConfigurableListableBeanFactory beanFactory) {
 		DefaultListableBeanFactory factory = (DefaultListableBeanFactory) beanFactory;
