@@ -7,7 +7,11 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
@@ -45,6 +49,41 @@ class ClassLoaderTests {
 			GarbageCollection.run();
 			assertThat(loader.refersTo(null)).isFalse();
 		}
+	}
+
+	@Test
+	void classLoaderOfATypeShouldBeCollectedAlthoughAnEndedParentAndAQueuedTaskRemain() {
+		List<Runnable> ends = new ArrayList<>();
+		Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+		WeakReference<ClassLoader> loader = endAndClose(ends, tasks);
+		GarbageCollection.runUntilCleared(loader);
+		assertThat(ends).hasSize(2);
+		assertThat(tasks).hasSize(1);
+	}
+
+	@SuppressWarnings("unchecked")
+	private WeakReference<ClassLoader> endAndClose(List<Runnable> ends, Queue<Runnable> tasks) {
+		ClassLoader loader = new URLClassLoader(new URL[0], getClass().getClassLoader());
+		Object destructor = Proxy.newProxyInstance(loader, new Class<?>[] { ShadowDestructor.class },
+				(proxy, method, arguments) -> null);
+		try (ShadowRegistry registry = ShadowRegistry.builder()
+			.destructorExecutor(tasks::add)
+			.closeTimeout(Duration.ZERO)
+			.failureHandler((failure) -> {
+			})
+			.build()) {
+			ShadowVariable<Object, Object> variable = registry.register(ShadowType.builder(Object.class, Object.class)
+				.id(1)
+				.lifetime((parent, ended) -> ends.add(ended))
+				.destructor((ShadowDestructor<Object, Object>) destructor)
+				.build());
+			variable.track(ShadowTracking.FULL);
+			variable.alloc(this.parent, (same) -> "ended");
+			ends.get(0).run();
+			variable.alloc(new Parent(), (same) -> "garbage");
+			GarbageCollection.runUntil(() -> assertThat(tasks).hasSize(1));
+		}
+		return new WeakReference<>(loader);
 	}
 
 	private WeakReference<ClassLoader> useAndClose() throws Exception {
