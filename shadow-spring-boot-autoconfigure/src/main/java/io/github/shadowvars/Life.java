@@ -101,24 +101,12 @@ final class Life extends WeakReference<Object> {
 	}
 
 	/**
-	 * Waits until no thread is asking a lifetime for an id and a parent, and checks that
-	 * the parent has not ended.
-	 */
-	void await(RegisteredId<?, ?> id, Object parent) {
-		settle(id, parent, false);
-		check(id, parent);
-	}
-
-	/**
-	 * Makes sure that all matching lifetimes for an id and a parent were asked.
+	 * Waits until no thread is asking a lifetime for an id and a parent.
+	 * @param ask whether to ask the matching lifetimes that were not asked yet
 	 * @return whether a lifetime failed meanwhile, so that the variables that were
 	 * attached by then were freed
 	 */
-	boolean settle(RegisteredId<?, ?> id, Object parent) {
-		return settle(id, parent, true);
-	}
-
-	private boolean settle(RegisteredId<?, ?> id, Object parent, boolean ask) {
+	boolean settle(RegisteredId<?, ?> id, Object parent, boolean ask) {
 		boolean failed = false;
 		for (Lifetime lifetime : id.lifetimes()) {
 			if (lifetime.holdsFor(parent)) {

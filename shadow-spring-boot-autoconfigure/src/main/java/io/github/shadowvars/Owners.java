@@ -1,6 +1,8 @@
 package io.github.shadowvars;
 
 import java.lang.ref.WeakReference;
+import java.util.ArrayList;
+import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
@@ -13,13 +15,13 @@ final class Owners {
 	private volatile int count;
 
 	/**
-	 * The first of a list of owners. Consecutive handles with the same class loader share
-	 * an owner, so handles that are never closed take no further memory. Written under
-	 * the lock of this object, like all other fields.
+	 * The owners, the oldest first. Consecutive handles with the same class loader share
+	 * an owner, so handles that are never closed take no further memory. Guarded by this
+	 * object.
 	 */
-	private volatile @Nullable Owner oldest;
+	private final List<Owner> all = new ArrayList<>(0);
 
-	private @Nullable Owner newest;
+	private volatile @Nullable Owner oldest;
 
 	int count() {
 		return this.count;
@@ -29,12 +31,11 @@ final class Owners {
 	 * Adds a handle that a thread with this context class loader opens.
 	 */
 	synchronized Owner add(@Nullable ClassLoader loader) {
-		Owner owner = this.newest;
+		Owner owner = this.all.isEmpty() ? null : this.all.get(this.all.size() - 1);
 		if (owner == null || !owner.refersTo(loader)) {
-			Owner before = owner;
 			owner = new Owner(loader);
-			link(before, owner);
-			this.newest = owner;
+			this.all.add(owner);
+			this.oldest = this.all.get(0);
 		}
 		owner.handles++;
 		this.count++;
@@ -47,29 +48,9 @@ final class Owners {
 	synchronized void remove(Owner owner) {
 		this.count--;
 		if (--owner.handles == 0 && this.count > 0) {
-			Owner before = before(owner);
-			link(before, owner.next);
-			if (this.newest == owner) {
-				this.newest = before;
-			}
+			this.all.remove(owner);
+			this.oldest = this.all.get(0);
 		}
-	}
-
-	private void link(@Nullable Owner before, @Nullable Owner owner) {
-		if (before != null) {
-			before.next = owner;
-		}
-		else {
-			this.oldest = owner;
-		}
-	}
-
-	private @Nullable Owner before(Owner owner) {
-		Owner before = null;
-		for (Owner other = this.oldest; other != null && other != owner; other = other.next) {
-			before = other;
-		}
-		return before;
 	}
 
 	/**
@@ -88,8 +69,6 @@ final class Owners {
 	static final class Owner extends WeakReference<@Nullable ClassLoader> {
 
 		private int handles;
-
-		private @Nullable Owner next;
 
 		private Owner(@Nullable ClassLoader loader) {
 			super(loader);

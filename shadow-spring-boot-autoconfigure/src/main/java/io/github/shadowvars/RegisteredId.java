@@ -290,14 +290,15 @@ final class RegisteredId<P, V> {
 		// Two variables may have the same value, so the attachment identifies the new one
 		@Nullable Attachment[] made = new Attachment[1];
 		while (true) {
-			life.await(this, parent);
+			life.settle(this, parent, false);
+			life.check(this, parent);
 			made[0] = null;
 			Object before = existing ? this.table.get(parent) : null;
 			Object value = (before != null) ? before : attach(parent, constructor, existing, made);
 			boolean settled = false;
 			boolean abandoned;
 			try {
-				abandoned = life.settle(this, parent);
+				abandoned = life.settle(this, parent, true);
 				settled = true;
 			}
 			finally {
