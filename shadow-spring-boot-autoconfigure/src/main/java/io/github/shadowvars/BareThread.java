@@ -43,21 +43,11 @@ final class BareThread {
 	 * current thread. Interrupts do not end the wait; the interrupt status is kept.
 	 */
 	static void join(Thread thread, long deadline) {
-		if (thread == Thread.currentThread()) {
-			return;
-		}
-		boolean interrupted = false;
-		for (long left = deadline - System.nanoTime(); left > 0
-				&& thread.isAlive(); left = deadline - System.nanoTime()) {
-			try {
-				TimeUnit.NANOSECONDS.timedJoin(thread, left);
-			}
-			catch (InterruptedException ex) {
-				interrupted = true;
-			}
-		}
-		if (interrupted) {
-			Thread.currentThread().interrupt();
+		if (thread != Thread.currentThread()) {
+			TimedWait.uninterruptibly(deadline, (nanos) -> {
+				TimeUnit.NANOSECONDS.timedJoin(thread, nanos);
+				return !thread.isAlive();
+			});
 		}
 	}
 

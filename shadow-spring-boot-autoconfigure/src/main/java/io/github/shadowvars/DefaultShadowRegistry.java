@@ -537,7 +537,7 @@ final class DefaultShadowRegistry implements ShadowRegistry {
 	private static void awaitCallbacks(List<RegisteredId<?, ?>> ids, long deadline, Set<RegisteredId<?, ?>> late) {
 		for (RegisteredId<?, ?> registered : ids) {
 			for (Run run : registered.table().runs()) {
-				if (!run.isMine() && !run.awaitUninterruptibly(deadline)) {
+				if (!run.isMine() && !TimedWait.uninterruptibly(deadline, run::await)) {
 					late.add(registered);
 				}
 			}

@@ -182,22 +182,7 @@ final class Handover {
 		}
 
 		boolean await(long deadline) {
-			boolean interrupted = false;
-			try {
-				while (true) {
-					try {
-						return this.end.await(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
-					}
-					catch (InterruptedException ex) {
-						interrupted = true;
-					}
-				}
-			}
-			finally {
-				if (interrupted) {
-					Thread.currentThread().interrupt();
-				}
-			}
+			return TimedWait.uninterruptibly(deadline, (nanos) -> this.end.await(nanos, TimeUnit.NANOSECONDS));
 		}
 
 	}

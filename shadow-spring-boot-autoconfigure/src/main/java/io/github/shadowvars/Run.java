@@ -55,28 +55,4 @@ record Run(Callback callback, long number, long thread) {
 		}
 	}
 
-	/**
-	 * Waits for the end until a deadline. Interrupts do not end the wait; the interrupt
-	 * status is kept.
-	 * @return whether the run ended in time
-	 */
-	boolean awaitUninterruptibly(long deadline) {
-		boolean interrupted = false;
-		try {
-			while (true) {
-				try {
-					return await(deadline - System.nanoTime());
-				}
-				catch (InterruptedException ex) {
-					interrupted = true;
-				}
-			}
-		}
-		finally {
-			if (interrupted) {
-				Thread.currentThread().interrupt();
-			}
-		}
-	}
-
 }

@@ -47,17 +47,17 @@ class CallbackTests {
 	}
 
 	@Test
-	void awaitUninterruptiblyShouldWaitOnAndKeepTheInterrupt() throws Exception {
+	void uninterruptiblyShouldWaitOnAndKeepTheInterrupt() throws Exception {
 		this.callback.beginDestructors(0);
 		Run run = this.callback.run();
 		Race.Running<Boolean> waiting = Race.start(() -> {
 			Thread.currentThread().interrupt();
-			run.awaitUninterruptibly(System.nanoTime() + Race.DEADLINE.toNanos());
+			TimedWait.uninterruptibly(System.nanoTime() + Race.DEADLINE.toNanos(), run::await);
 			return run.isDone() && Thread.interrupted();
 		}).awaitIdle();
 		this.callback.end();
 		assertThat(waiting.result()).isTrue();
-		run.awaitUninterruptibly(System.nanoTime());
+		TimedWait.uninterruptibly(System.nanoTime(), run::await);
 		assertThat(Thread.interrupted()).isFalse();
 	}
 
