@@ -12,6 +12,7 @@ import javax.sql.DataSource;
 
 import com.mchange.v2.c3p0.DataSources;
 import com.mchange.v2.c3p0.PooledDataSource;
+import io.github.shadowvars.FreeCause;
 import io.github.shadowvars.ParentLifetime;
 import io.github.shadowvars.ShadowRegistry;
 import io.github.shadowvars.ShadowType;
@@ -59,7 +60,7 @@ class Snippets {
 			.name("audit")
 			.constructor((connection) -> new Audit())
 			.destructor((connection, audit, cause) -> {
-				if (connection != null) {
+				if (connection != null && cause == FreeCause.PARENT_DESTROYED) {
 					audit.save(connection);
 				}
 			})

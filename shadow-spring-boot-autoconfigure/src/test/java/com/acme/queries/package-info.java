@@ -2,6 +2,6 @@
  * The first example of the documentation.
  */
 @NullMarked
-package com.acme.tenants;
+package com.acme.queries;
 
 import org.jspecify.annotations.NullMarked;
