@@ -48,7 +48,8 @@ final class RegistryUse {
 	void observe(ShadowRegistryListener listener) {
 		ShadowRegistry registry;
 		synchronized (this) {
-			if (!this.listeners.add(listener) || isAwaited()) {
+			boolean known = !this.listeners.add(listener);
+			if (isAwaited() || (known && this.registry != null)) {
 				return;
 			}
 			registry = this.registry;

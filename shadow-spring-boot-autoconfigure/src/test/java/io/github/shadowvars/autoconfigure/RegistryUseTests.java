@@ -57,6 +57,18 @@ class RegistryUseTests {
 		assertThat(names.added).containsExactly("first", "second");
 	}
 
+	@Test
+	void observeAgainWhenThereWasNoRegistryShouldLookForOneAgain() {
+		DefaultListableBeanFactory beanFactory = new DefaultListableBeanFactory();
+		RegistryUse use = new RegistryUse(beanFactory, List.of());
+		Names names = new Names();
+		use.observe(names);
+		beanFactory.registerSingleton("registry", this.registry);
+		use.observe(names);
+		this.registry.register(ShadowType.flag(Object.class, 1, "first"));
+		assertThat(names.added).containsExactly("first");
+	}
+
 	@RepeatedTest(50)
 	void observeWhileTheRegistryIsCreatedShouldAddTheListenerOnce() {
 		RegistryUse use = unused();
