@@ -101,20 +101,19 @@ class InjectedVariableTests {
 		try (AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext()) {
 			context.register(AotConfiguration.class, ShadowAutoConfiguration.class);
 			// Its classes are neither public nor in the package of this test. Another
-			// test may
-			// have generated the subclass of the configuration in this class loader
-			// already.
+			// test may have generated the subclass of the configuration in this class
+			// loader already.
 			OverridingClassLoader loader = new OverridingClassLoader(getClass().getClassLoader()) {
 
 				@Override
 				protected boolean isEligibleForOverriding(String className) {
-					return className.startsWith("com.acme.tenants.");
+					return className.startsWith("com.acme.queries.");
 				}
 
 			};
 			context.setClassLoader(loader);
-			context.register(loader.loadClass("com.acme.tenants.TenantConfiguration"),
-					loader.loadClass("com.acme.tenants.Tenants"));
+			context.register(loader.loadClass("com.acme.queries.QueriesConfiguration"),
+					loader.loadClass("com.acme.queries.QueryCounter"));
 			initializer = new ApplicationContextAotGenerator().processAheadOfTime(context, generation);
 		}
 		generation.writeGeneratedContent();
@@ -122,8 +121,8 @@ class InjectedVariableTests {
 		write(folder, files.getGeneratedFiles(Kind.CLASS));
 		compile(folder, files.getGeneratedFiles(Kind.SOURCE));
 		assertThat(runAheadOfTime(folder, initializer.canonicalName())).containsExactly("constructed true",
-				"post-constructed true", "tenant 1", "other-lock 1", "station-lock 1", "destroyed while attached: true",
-				"freed CLOSED");
+				"post-constructed true", "other-lock 1", "queries 1", "station-lock 1",
+				"destroyed while attached: true", "freed CLOSED");
 	}
 
 	private static List<Path> write(Path folder, Map<String, InputStreamSource> generated) throws IOException {

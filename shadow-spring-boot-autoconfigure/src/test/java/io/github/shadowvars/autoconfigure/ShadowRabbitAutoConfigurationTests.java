@@ -180,7 +180,11 @@ class ShadowRabbitAutoConfigurationTests {
 				connections(context)
 					.getOrAlloc(context.getBean(CachingConnectionFactory.class).createConnection().getDelegate());
 			});
-			assertEvents("channel PARENT_DESTROYED", "connection PARENT_DESTROYED");
+			// The client reports the connection's end after its close() has returned,
+			// possibly when the registry is closed already
+			assertThat(ShadowRabbitAutoConfigurationTests.this.events).hasSize(2)
+				.contains("channel PARENT_DESTROYED")
+				.containsAnyOf("connection PARENT_DESTROYED", "connection CLOSED");
 		}
 
 		@Test
