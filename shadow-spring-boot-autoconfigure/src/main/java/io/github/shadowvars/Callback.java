@@ -22,7 +22,7 @@ final class Callback {
 	private boolean constructor;
 
 	/**
-	 * The hash of the parent, or 0 for several parents.
+	 * The hash of the parent, or 0 unless these are destructors for one parent.
 	 */
 	private int hash;
 

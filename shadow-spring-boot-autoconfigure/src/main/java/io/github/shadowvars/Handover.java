@@ -140,9 +140,10 @@ final class Handover {
 		 */
 		private void fail(Runnable free) {
 			this.thread = 0;
-			this.failure = true;
 			Handover.this.waiting.incrementAndGet();
 			set(free);
+			// After the action is back, because another thread may retry at once
+			this.failure = true;
 			Handover.this.failed = true;
 		}
 

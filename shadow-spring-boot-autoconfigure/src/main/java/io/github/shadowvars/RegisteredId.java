@@ -326,7 +326,8 @@ final class RegisteredId<P, V> {
 	}
 
 	/**
-	 * Waits until a value that another thread removed was destroyed.
+	 * Waits until a value that another thread removed was destroyed. Values that are
+	 * removed together with others are not waited for.
 	 */
 	private void awaitDestructors(Object parent) {
 		Run destructor = this.table.destructor(parent);

@@ -50,10 +50,26 @@ final class RegistryMeters implements MeterBinder, AutoCloseable {
 		}
 		ShadowMeterBinder created = this.factory.apply(registry);
 		if (use(created)) {
-			this.meterRegistries.forEach(created::bindTo);
+			bindToAll(created);
 		}
 		else {
 			created.close();
+		}
+	}
+
+	// Nobody would bind the registries after one that fails
+	private void bindToAll(ShadowMeterBinder created) {
+		RuntimeException failure = null;
+		for (MeterRegistry meterRegistry : this.meterRegistries) {
+			try {
+				created.bindTo(meterRegistry);
+			}
+			catch (RuntimeException ex) {
+				failure = (failure != null) ? failure : ex;
+			}
+		}
+		if (failure != null) {
+			throw failure;
 		}
 	}
 

@@ -27,17 +27,14 @@ final class RegistryUse {
 	/**
 	 * The name of this library's registry, or null if the application has others.
 	 */
-	private final @Nullable String ours;
+	private volatile @Nullable String ours;
+
+	private volatile boolean searched;
 
 	private volatile @Nullable ShadowRegistry registry;
 
-	/**
-	 * Creates an instance after the definitions of all beans are known.
-	 * @param registryNames the names of the registries in the bean factory
-	 */
-	RegistryUse(DefaultListableBeanFactory beanFactory, List<String> registryNames) {
+	RegistryUse(DefaultListableBeanFactory beanFactory) {
 		this.beanFactory = beanFactory;
-		this.ours = (registryNames.size() == 1 && isOurs(registryNames.get(0))) ? registryNames.get(0) : null;
 	}
 
 	/**
@@ -46,24 +43,42 @@ final class RegistryUse {
 	 * again. Holds no lock while it calls the registry or the listener.
 	 */
 	void observe(ShadowRegistryListener listener) {
+		// Searches without the lock
+		ours();
 		ShadowRegistry registry;
 		synchronized (this) {
 			boolean known = !this.listeners.add(listener);
-			if (isAwaited() || (known && this.registry != null)) {
+			registry = this.registry;
+			if (isAwaited() || (known && registry != null)) {
 				return;
 			}
-			registry = this.registry;
-		}
-		if (registry == null) {
-			registry = this.beanFactory.getBeanProvider(ShadowRegistry.class).getIfUnique();
-			this.registry = registry;
 		}
 		if (registry != null) {
+			connect(List.of(listener), registry);
+			return;
+		}
+		registry = this.beanFactory.getBeanProvider(ShadowRegistry.class).getIfUnique();
+		if (registry != null) {
+			connect(use(registry), registry);
+		}
+	}
+
+	private void connect(List<ShadowRegistryListener> listeners, ShadowRegistry registry) {
+		for (ShadowRegistryListener listener : listeners) {
 			add(listener, registry);
 			for (ShadowVariable<?, ?> variable : registry.variables()) {
 				listener.variableAdded(registry, variable);
 			}
 		}
+	}
+
+	/**
+	 * Sets the registry.
+	 * @return the listeners, some of which may have observed no registry so far
+	 */
+	private synchronized List<ShadowRegistryListener> use(ShadowRegistry registry) {
+		this.registry = registry;
+		return List.copyOf(this.listeners);
 	}
 
 	/**
@@ -86,12 +101,7 @@ final class RegistryUse {
 	 * next registry, too.
 	 */
 	void begin(ShadowRegistry registry) {
-		List<ShadowRegistryListener> waiting;
-		synchronized (this) {
-			this.registry = registry;
-			waiting = List.copyOf(this.listeners);
-		}
-		for (ShadowRegistryListener listener : waiting) {
+		for (ShadowRegistryListener listener : use(registry)) {
 			add(listener, registry);
 		}
 	}
@@ -127,7 +137,8 @@ final class RegistryUse {
 	 * registered, this means that there are neither types nor properties.
 	 */
 	boolean isAwaited() {
-		return this.ours != null && this.registry == null && !this.beanFactory.containsSingleton(this.ours);
+		String ours = ours();
+		return ours != null && this.registry == null && !this.beanFactory.containsSingleton(ours);
 	}
 
 	/**
@@ -135,7 +146,20 @@ final class RegistryUse {
 	 * creates it.
 	 */
 	boolean isOurs() {
-		return this.ours != null;
+		return ours() != null;
+	}
+
+	/**
+	 * Returns the name of this library's registry. Searched for once, when the first bean
+	 * asks, because bean factory post-processors may have registered others.
+	 */
+	private @Nullable String ours() {
+		if (!this.searched) {
+			String[] names = this.beanFactory.getBeanNamesForType(ShadowRegistry.class, true, false);
+			this.ours = (names.length == 1 && isOurs(names[0])) ? names[0] : null;
+			this.searched = true;
+		}
+		return this.ours;
 	}
 
 	private boolean isOurs(String beanName) {

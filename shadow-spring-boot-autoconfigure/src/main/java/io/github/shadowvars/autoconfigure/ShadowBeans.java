@@ -139,7 +139,7 @@ final class ShadowBeans implements BeanDefinitionRegistryPostProcessor {
 	private RegistryUse registryUse(DefaultListableBeanFactory beanFactory) {
 		return (!isRegistryDefined() && beanFactory.getParentBeanFactory() instanceof HierarchicalBeanFactory outer
 				&& outer.containsLocalBean(BEAN_NAME)) ? outer.getBean(BEAN_NAME, ShadowBeans.class).registryUse()
-						: new RegistryUse(beanFactory, this.registryNames);
+						: new RegistryUse(beanFactory);
 	}
 
 	private static String[] names(DefaultListableBeanFactory beanFactory, Class<?> type) {

@@ -45,7 +45,7 @@ class RegistryUseTests {
 		this.registry.register(ShadowType.flag(Object.class, 1, "first"));
 		DefaultListableBeanFactory beanFactory = new DefaultListableBeanFactory();
 		beanFactory.registerSingleton("registry", this.registry);
-		RegistryUse use = new RegistryUse(beanFactory, List.of("registry"));
+		RegistryUse use = new RegistryUse(beanFactory);
 		Names names = new Names();
 		use.observe(names);
 		use.observe(names);
@@ -60,13 +60,38 @@ class RegistryUseTests {
 	@Test
 	void observeAgainWhenThereWasNoRegistryShouldLookForOneAgain() {
 		DefaultListableBeanFactory beanFactory = new DefaultListableBeanFactory();
-		RegistryUse use = new RegistryUse(beanFactory, List.of());
+		RegistryUse use = new RegistryUse(beanFactory);
 		Names names = new Names();
 		use.observe(names);
 		beanFactory.registerSingleton("registry", this.registry);
 		use.observe(names);
 		this.registry.register(ShadowType.flag(Object.class, 1, "first"));
 		assertThat(names.added).containsExactly("first");
+	}
+
+	@Test
+	void observeWhenThereWasNoRegistryBeforeShouldTellTheOtherListeners() {
+		DefaultListableBeanFactory beanFactory = new DefaultListableBeanFactory();
+		RegistryUse use = new RegistryUse(beanFactory);
+		Names first = new Names();
+		use.observe(first);
+		beanFactory.registerSingleton("registry", this.registry);
+		use.observe(new Names());
+		this.registry.register(ShadowType.flag(Object.class, 1, "first"));
+		assertThat(first.added).containsExactly("first");
+	}
+
+	@Test
+	void observeWhenAPostProcessorHasRegisteredARegistryShouldUseThat() {
+		try (AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext()) {
+			context.register(ShadowAutoConfiguration.class);
+			context
+				.addBeanFactoryPostProcessor((beanFactory) -> beanFactory.registerSingleton("registry", this.registry));
+			context.refresh();
+			RegistryUse use = context.getBean(ShadowBeans.class).registryUse();
+			assertThat(use.isAwaited()).isFalse();
+			assertThat(use.registry()).isSameAs(this.registry);
+		}
 	}
 
 	@RepeatedTest(50)
@@ -152,6 +177,23 @@ class RegistryUseTests {
 	}
 
 	@Test
+	void metersWhenOneMeterRegistryFailsShouldBePublishedByTheOthers() {
+		RegistryUse use = unused();
+		MeterRegistry failing = new SimpleMeterRegistry();
+		failing.config().onMeterAdded((meter) -> {
+			throw new IllegalStateException("added");
+		});
+		MeterRegistry meters = new SimpleMeterRegistry();
+		try (RegistryMeters binder = new RegistryMeters(use, (registry) -> new ShadowMeterBinder(registry, 100))) {
+			binder.bindTo(failing);
+			binder.bindTo(meters);
+			use.begin(this.registry);
+			this.registry.register(ShadowType.flag(Object.class, 1, "first"));
+			assertThat(meters.find("shadow.variables").gauges()).hasSize(1);
+		}
+	}
+
+	@Test
 	void metersWhenClosedWhileTheyAreCreatedShouldNotBePublished() {
 		RegistryUse use = unused();
 		MeterRegistry meters = new SimpleMeterRegistry();
@@ -172,7 +214,9 @@ class RegistryUseTests {
 	private static RegistryUse unused() {
 		try (AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext(
 				ShadowAutoConfiguration.class)) {
-			return new RegistryUse(context.getDefaultListableBeanFactory(), List.of("shadowRegistry"));
+			RegistryUse use = new RegistryUse(context.getDefaultListableBeanFactory());
+			assertThat(use.isAwaited()).isTrue();
+			return use;
 		}
 	}
 

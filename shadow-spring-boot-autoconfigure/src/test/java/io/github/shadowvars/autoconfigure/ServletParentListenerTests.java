@@ -176,7 +176,7 @@ class ServletParentListenerTests {
 	private static ServletParentListener listener(ShadowRegistry registry) {
 		DefaultListableBeanFactory beanFactory = new DefaultListableBeanFactory();
 		beanFactory.registerSingleton("registry", registry);
-		ServletParentListener listener = new ServletParentListener(new RegistryUse(beanFactory, List.of("registry")));
+		ServletParentListener listener = new ServletParentListener(new RegistryUse(beanFactory));
 		listener.afterSingletonsInstantiated();
 		return listener;
 	}
