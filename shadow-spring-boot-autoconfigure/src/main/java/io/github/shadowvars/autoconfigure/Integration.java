@@ -1,6 +1,7 @@
 package io.github.shadowvars.autoconfigure;
 
 import java.util.List;
+import java.util.Locale;
 
 import org.jspecify.annotations.Nullable;
 
@@ -60,12 +61,19 @@ enum Integration {
 	 */
 	static @Nullable Integration of(ConfigurationPropertyName property) {
 		for (Integration integration : values()) {
-			if (property.getNumberOfElements() > 2 && property.getElement(2, Form.UNIFORM)
-				.equals(UniformName.of(integration.name().replace('_', '-')))) {
+			if (property.getNumberOfElements() > 2
+					&& property.getElement(2, Form.UNIFORM).equals(UniformName.of(integration.key()))) {
 				return integration;
 			}
 		}
 		return null;
+	}
+
+	/**
+	 * Returns the name in properties.
+	 */
+	String key() {
+		return name().toLowerCase(Locale.ROOT).replace('_', '-');
 	}
 
 	/**

@@ -2,7 +2,6 @@ package io.github.shadowvars.autoconfigure;
 
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
@@ -33,8 +32,7 @@ final class PropertyRules {
 		needs.put("shadow.health.enabled", Need.HEALTH);
 		needs.put("shadow.leak-check", Need.BUILT_REGISTRY);
 		for (Integration integration : Integration.values()) {
-			String key = integration.name().toLowerCase(Locale.ROOT).replace('_', '-');
-			needs.put("shadow.lifetimes.%s.enabled".formatted(key), Need.INTEGRATION);
+			needs.put("shadow.lifetimes.%s.enabled".formatted(integration.key()), Need.INTEGRATION);
 		}
 		needs.put("shadow.lifetimes.web-session.check-interval", Need.INTEGRATION);
 		needs.put("shadow.metrics.enabled", Need.METERS);

@@ -65,7 +65,11 @@ final class RegistryUse {
 
 	private void connect(List<ShadowRegistryListener> listeners, ShadowRegistry registry) {
 		for (ShadowRegistryListener listener : listeners) {
-			add(listener, registry);
+			registry.addListener(listener);
+			if (!observes(listener)) {
+				// It has left meanwhile, perhaps before it was added
+				registry.removeListener(listener);
+			}
 			for (ShadowVariable<?, ?> variable : registry.variables()) {
 				listener.variableAdded(registry, variable);
 			}
@@ -74,7 +78,7 @@ final class RegistryUse {
 
 	/**
 	 * Sets the registry.
-	 * @return the listeners, some of which may have observed no registry so far
+	 * @return the listeners. Some may have observed no registry so far
 	 */
 	private synchronized List<ShadowRegistryListener> use(ShadowRegistry registry) {
 		this.registry = registry;
@@ -101,17 +105,7 @@ final class RegistryUse {
 	 * next registry, too.
 	 */
 	void begin(ShadowRegistry registry) {
-		for (ShadowRegistryListener listener : use(registry)) {
-			add(listener, registry);
-		}
-	}
-
-	private void add(ShadowRegistryListener listener, ShadowRegistry registry) {
-		registry.addListener(listener);
-		if (!observes(listener)) {
-			// It has left meanwhile, perhaps before it was added
-			registry.removeListener(listener);
-		}
+		connect(use(registry), registry);
 	}
 
 	private synchronized boolean observes(ShadowRegistryListener listener) {
