@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.Executors;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
@@ -16,7 +17,7 @@ import org.junit.jupiter.api.Named;
 /**
  * Runs code on new threads.
  */
-final class Race {
+public final class Race {
 
 	static final Duration DEADLINE = Duration.ofSeconds(30);
 
@@ -49,8 +50,16 @@ final class Race {
 		return run(Race::daemon, count, racer);
 	}
 
-	static <T> Running<T> start(Callable<T> task) {
+	/**
+	 * Runs a task on a thread of its own. The common pool has one thread where there are
+	 * two processors.
+	 */
+	public static <T> Running<T> start(Callable<T> task) {
 		return start(Race::daemon, task);
+	}
+
+	public static Running<?> start(Runnable task) {
+		return start(Executors.callable(task));
 	}
 
 	static <T> Running<T> start(ThreadFactory threads, Callable<T> task) {
@@ -101,9 +110,9 @@ final class Race {
 
 	}
 
-	record Running<T>(Thread thread, FutureTask<T> future) {
+	public record Running<T>(Thread thread, FutureTask<T> future) {
 
-		T result() throws Exception {
+		public T result() throws Exception {
 			return this.future.get(DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
 		}
 

@@ -8,6 +8,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
+import io.github.shadowvars.Race;
 import io.github.shadowvars.ShadowRegistry;
 import io.github.shadowvars.ShadowType;
 import io.github.shadowvars.ShadowVariable;
@@ -51,7 +52,7 @@ class LifecycleTests {
 		Work work = context.getBean(Work.class);
 		CompletableFuture<String> answer = Http.getAsync(context, "/work");
 		work.started.await();
-		CompletableFuture<Void> closing = CompletableFuture.runAsync(context::close);
+		Race.Running<?> closing = Race.start(context::close);
 		// A connection may arrive too late to be accepted and too early to be refused. It
 		// gets no answer.
 		Awaitility.await()
@@ -62,7 +63,7 @@ class LifecycleTests {
 		assertThat(work.events).isEmpty();
 		work.proceed.countDown();
 		assertThat(answer.join()).isEqualTo("200 before, during");
-		closing.join();
+		closing.result();
 		assertThat(work.events).containsExactly("request done", "during CLOSED", "before CLOSED");
 		assertThat(output).contains("Graceful shutdown complete").doesNotContain("ERROR").doesNotContain("WARN");
 	}

@@ -2,12 +2,12 @@ package io.github.shadowvars.autoconfigure;
 
 import java.lang.reflect.Proxy;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 
+import io.github.shadowvars.Race;
 import io.github.shadowvars.ShadowRegistry;
 import io.github.shadowvars.ShadowRegistryListener;
 import io.github.shadowvars.ShadowType;
@@ -95,7 +95,7 @@ class RegistryUseTests {
 	}
 
 	@RepeatedTest(50)
-	void observeWhileTheRegistryIsCreatedShouldAddTheListenerOnce() {
+	void observeWhileTheRegistryIsCreatedShouldAddTheListenerOnce() throws Exception {
 		RegistryUse use = unused();
 		Names names = new Names();
 		race(() -> use.begin(recording(() -> {
@@ -104,7 +104,7 @@ class RegistryUseTests {
 	}
 
 	@RepeatedTest(50)
-	void leaveWhileTheRegistryIsCreatedShouldLeaveNoListener() {
+	void leaveWhileTheRegistryIsCreatedShouldLeaveNoListener() throws Exception {
 		RegistryUse use = unused();
 		Names names = new Names();
 		use.observe(names);
@@ -125,19 +125,19 @@ class RegistryUseTests {
 	}
 
 	@Test
-	void beginShouldHoldNoLockWhileItCallsTheRegistry() throws InterruptedException {
+	void beginShouldHoldNoLockWhileItCallsTheRegistry() throws Exception {
 		RegistryUse use = unused();
 		use.observe(new Names());
 		CountDownLatch adding = new CountDownLatch(1);
 		CountDownLatch proceed = new CountDownLatch(1);
-		CompletableFuture<Void> begin = CompletableFuture.runAsync(() -> use.begin(recording(() -> {
+		Race.Running<?> begin = Race.start(() -> use.begin(recording(() -> {
 			adding.countDown();
 			await(proceed);
 		})));
-		assertThat(adding.await(30, TimeUnit.SECONDS)).isTrue();
-		assertThat(CompletableFuture.runAsync(() -> use.leave(new Names()))).succeedsWithin(30, TimeUnit.SECONDS);
+		await(adding);
+		Race.start(() -> use.leave(new Names())).result();
 		proceed.countDown();
-		begin.join();
+		begin.result();
 	}
 
 	@Test
@@ -153,7 +153,7 @@ class RegistryUseTests {
 	}
 
 	@Test
-	void metersShouldBePublishedOnceWhenTwoThreadsRegisterTheFirstTypes() {
+	void metersShouldBePublishedOnceWhenTwoThreadsRegisterTheFirstTypes() throws Exception {
 		RegistryUse use = unused();
 		CyclicBarrier both = new CyclicBarrier(2);
 		List<ShadowMeterBinder> binders = new CopyOnWriteArrayList<>();
@@ -238,17 +238,15 @@ class RegistryUseTests {
 				});
 	}
 
-	private static void race(Runnable first, Runnable second) {
+	private static void race(Runnable first, Runnable second) throws Exception {
 		CyclicBarrier start = new CyclicBarrier(2);
-		CompletableFuture<Void> other = new CompletableFuture<>();
-		new Thread(() -> {
+		Race.Running<?> other = Race.start(() -> {
 			await(start);
 			first.run();
-			other.complete(null);
-		}).start();
+		});
 		await(start);
 		second.run();
-		other.orTimeout(30, TimeUnit.SECONDS).join();
+		other.result();
 	}
 
 	private static void await(CountDownLatch latch) {

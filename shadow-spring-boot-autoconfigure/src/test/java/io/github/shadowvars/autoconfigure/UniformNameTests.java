@@ -3,8 +3,6 @@ package io.github.shadowvars.autoconfigure;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 
 import io.github.shadowvars.ShadowLimitException;
 import io.github.shadowvars.ShadowRegistry;
@@ -152,16 +150,14 @@ class UniformNameTests {
 				public ClassLoader getContextClassLoader() {
 					if (Thread.currentThread() == this && !this.called) {
 						this.called = true;
-						CompletableFuture.runAsync(() -> registry.register(ShadowType.flag(Object.class, 2, "psLock")))
-							.orTimeout(30, TimeUnit.SECONDS)
-							.join();
+						Thread other = new Thread(() -> registry.register(ShadowType.flag(Object.class, 2, "psLock")));
+						startAndJoin(other);
 					}
 					return super.getContextClassLoader();
 				}
 
 			};
-			thread.start();
-			thread.join(Duration.ofSeconds(30).toMillis());
+			startAndJoin(thread);
 			assertThat(registry.variables()).extracting(ShadowVariable::name).containsExactly("ps-lock", "psLock");
 		});
 		assertThat(output)
@@ -178,6 +174,16 @@ class UniformNameTests {
 				names.add("name" + i);
 			}
 			assertThat(names.size()).isLessThan(200);
+		}
+	}
+
+	private static void startAndJoin(Thread thread) {
+		thread.start();
+		try {
+			thread.join(Duration.ofSeconds(30).toMillis());
+		}
+		catch (InterruptedException ex) {
+			throw new IllegalStateException(ex);
 		}
 	}
 
