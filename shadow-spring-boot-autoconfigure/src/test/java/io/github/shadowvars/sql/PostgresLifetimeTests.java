@@ -5,6 +5,7 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.ConditionEvaluationResult;
 import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * package {@code postgresql} is not installed, unless the environment variable
  * {@code DEMO_REQUIRE} lists {@code postgresql}.
  */
+@Tag("once")
 @ExtendWith(PostgresLifetimeTests.Installed.class)
 class PostgresLifetimeTests extends AbstractJdbcLifetimeTests {
 
