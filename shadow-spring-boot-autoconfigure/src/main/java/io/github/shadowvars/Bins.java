@@ -6,6 +6,7 @@ import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
@@ -164,12 +165,34 @@ class Bins {
 		Objects.requireNonNull(before).next = attachment.next;
 	}
 
-	final int count(int bin) {
-		int count = 0;
-		for (Attachment attachment = first(bin); attachment != null; attachment = attachment.following()) {
-			count++;
+	/**
+	 * Visits the attachments of some bins: first in each chain, then second, and so on.
+	 * The processor cannot predict the length of a chain. If it had to know it before it
+	 * loads the next chain, it would wait for one attachment after the other.
+	 */
+	final void forEachOf(int from, int to, Consumer<Attachment> visitor) {
+		Attachment[] heads = new Attachment[to - from];
+		for (int i = 0; i < heads.length; i++) {
+			heads[i] = first(from + i);
 		}
-		return count;
+		int number = removeEnds(heads, heads.length);
+		while (number > 0) {
+			for (int i = 0; i < number; i++) {
+				visitor.accept(heads[i]);
+				heads[i] = Objects.requireNonNull(heads[i].next);
+			}
+			number = removeEnds(heads, number);
+		}
+	}
+
+	private int removeEnds(Attachment[] heads, int number) {
+		int left = 0;
+		for (int i = 0; i < number; i++) {
+			if (heads[i] != this.end) {
+				heads[left++] = heads[i];
+			}
+		}
+		return left;
 	}
 
 	final int endOfChunk(int bin, Stripe stripe) {

@@ -397,9 +397,11 @@ final class ShadowTable extends Bins {
 	 * lock before the next one.
 	 */
 	void removeAll(FreeCause cause, Batch.Destroyer destroyer) {
+		List<Attachment> chunk = new ArrayList<>();
 		Batch batch = new Batch();
 		for (long position = 0; position < END;) {
-			position = removeFrom(position, cause, batch, destroyer);
+			position = removeFrom(position, cause, chunk, batch, destroyer);
+			chunk.clear();
 		}
 		if (isSparse()) {
 			resize(false);
@@ -408,30 +410,21 @@ final class ShadowTable extends Bins {
 
 	/**
 	 * Removes the variables in the next bins.
-	 * @param position the lowest unsigned hash that was not visited yet. It is the start
-	 * of a bin, even after the table has grown. If the table has shrunk, it may be in the
-	 * middle of a bin
+	 * @param position the lowest unsigned hash that was not visited yet
 	 * @return the next position
 	 */
-	private long removeFrom(long position, FreeCause cause, Batch batch, Batch.Destroyer destroyer) {
+	private long removeFrom(long position, FreeCause cause, List<Attachment> chunk, Batch batch,
+			Batch.Destroyer destroyer) {
 		Stripe stripe = lock((int) position);
 		Callback destructors = null;
 		long next;
 		try {
 			try {
-				int from = Hash.bin((int) position, this.bins.length);
-				int to = endOfChunk(from, stripe);
-				next = Hash.first(to, this.bins.length);
-				int most = 0;
-				for (int bin = from; bin < to; bin++) {
-					most += count(bin);
-				}
-				if (most > 0) {
-					batch.prepare(most);
+				next = list(position, stripe, chunk);
+				if (!chunk.isEmpty()) {
+					batch.prepare(chunk.size());
 					destructors = stripe.destroy(0);
-					for (int bin = from; bin < to; bin++) {
-						detach(stripe, bin, position, batch);
-					}
+					chunk.forEach((attachment) -> detach(stripe, attachment, batch));
 					stripe.freed(FreeCause.PARENT_COLLECTED, batch.collected());
 					stripe.freed(cause, batch.size() - batch.collected());
 				}
@@ -449,20 +442,14 @@ final class ShadowTable extends Bins {
 		return next;
 	}
 
-	private void detach(Stripe stripe, int bin, long position, Batch batch) {
-		for (Attachment attachment = first(bin); attachment != null; attachment = attachment.following()) {
-			Object parent = attachment.get();
-			Object value = value(stripe, attachment, parent);
-			if (value != null && isFrom(position, attachment)) {
-				batch.add(parent, value);
-				unlink(attachment);
-				attachment.detach();
-			}
+	private void detach(Stripe stripe, Attachment attachment, Batch batch) {
+		Object parent = attachment.get();
+		Object value = value(stripe, attachment, parent);
+		if (value != null) {
+			batch.add(parent, value);
+			unlink(attachment);
+			attachment.detach();
 		}
-	}
-
-	private static boolean isFrom(long position, Attachment attachment) {
-		return Integer.toUnsignedLong(attachment.hash) >= position;
 	}
 
 	/**
@@ -487,20 +474,29 @@ final class ShadowTable extends Bins {
 	private long list(long position, List<Attachment> chunk) {
 		Stripe stripe = lock((int) position);
 		try {
-			int from = Hash.bin((int) position, this.bins.length);
-			int to = endOfChunk(from, stripe);
-			for (int bin = from; bin < to; bin++) {
-				for (Attachment attachment = first(bin); attachment != null; attachment = attachment.following()) {
-					if (attachment.value() != null && isFrom(position, attachment)) {
-						chunk.add(attachment);
-					}
-				}
-			}
-			return Hash.first(to, this.bins.length);
+			return list(position, stripe, chunk);
 		}
 		finally {
 			stripe.unlock();
 		}
+	}
+
+	/**
+	 * Lists the variables in the next bins. Called under the lock.
+	 * @param position the lowest unsigned hash that was not visited yet. It is the start
+	 * of a bin, even after the table has grown. If the table has shrunk, it may be in the
+	 * middle of a bin
+	 * @return the next position
+	 */
+	private long list(long position, Stripe stripe, List<Attachment> chunk) {
+		int from = Hash.bin((int) position, this.bins.length);
+		int to = endOfChunk(from, stripe);
+		forEachOf(from, to, (attachment) -> {
+			if (attachment.value() != null && Integer.toUnsignedLong(attachment.hash) >= position) {
+				chunk.add(attachment);
+			}
+		});
+		return Hash.first(to, this.bins.length);
 	}
 
 	private boolean visit(Attachment attachment, Visitor visitor) {
