@@ -26,21 +26,21 @@ final class Stripe extends Mutex {
 	private static final int NEAR = 8;
 
 	/**
-	 * The index of the first count. The counts that change most are next to each other.
-	 */
-	private static final int LINKED = 0;
-
-	private static final int RESERVED = LINKED + 1;
-
-	private static final int FREED = RESERVED + 1;
-
-	/**
 	 * The number of unused elements behind the counts, if there are many stripes. These
 	 * elements keep the counts away from the cache lines of the next stripe.
 	 */
 	private static final int PADDING = 8;
 
-	private final long[] counts;
+	/**
+	 * The number of attachments, including those of running constructors. In a field,
+	 * because it is changed together with the lock.
+	 */
+	private long linked;
+
+	/**
+	 * The numbers of freed variables by the ordinal of the cause.
+	 */
+	private final long[] freed;
 
 	transient @Nullable Callback callbacks;
 
@@ -59,7 +59,7 @@ final class Stripe extends Mutex {
 	 */
 	Stripe(int index, int stripes, Limit limit) {
 		this.index = index;
-		this.counts = new long[FREED + CAUSES + ((stripes > 1) ? PADDING : 0)];
+		this.freed = new long[CAUSES + ((stripes > 1) ? PADDING : 0)];
 		this.limit = limit;
 	}
 
@@ -77,15 +77,13 @@ final class Stripe extends Mutex {
 			callback.end();
 			return null;
 		}
-		this.counts[RESERVED]++;
-		this.counts[LINKED]++;
+		this.linked++;
 		return callback;
 	}
 
 	void abandon(Callback constructor) {
 		this.limit.abandoned();
-		this.counts[RESERVED]--;
-		this.counts[LINKED]--;
+		this.linked--;
 		constructor.end();
 	}
 
@@ -100,8 +98,8 @@ final class Stripe extends Mutex {
 	}
 
 	void freed(FreeCause cause, long number) {
-		this.counts[FREED + cause.ordinal()] += number;
-		this.counts[LINKED] -= number;
+		this.freed[cause.ordinal()] += number;
+		this.linked -= number;
 		this.limit.freed(number);
 	}
 
@@ -221,13 +219,13 @@ final class Stripe extends Mutex {
 
 	/**
 	 * Passes everything to the stripes that replace this one: each callback to the stripe
-	 * of its parent, and the counts to the first stripe, because only their sums over all
-	 * stripes are read, except for {@link #linked}. Allocates nothing, because threads
-	 * that wait for a constructor must find it.
+	 * of its parent, and the numbers of freed variables to the first stripe, because only
+	 * their sums over all stripes are read. Allocates nothing, because threads that wait
+	 * for a constructor must find it.
 	 */
 	void giveTo(Stripe[] targets) {
-		for (int i = RESERVED; i < FREED + CAUSES; i++) {
-			targets[0].counts[i] += this.counts[i];
+		for (int i = 0; i < CAUSES; i++) {
+			targets[0].freed[i] += this.freed[i];
 		}
 		Callback callback = this.callbacks;
 		this.callbacks = null;
@@ -245,11 +243,11 @@ final class Stripe extends Mutex {
 	 * the lock, the number may be outdated.
 	 */
 	long linked() {
-		return this.counts[LINKED];
+		return this.linked;
 	}
 
 	void link(long number) {
-		this.counts[LINKED] += number;
+		this.linked += number;
 	}
 
 	/**
@@ -258,10 +256,11 @@ final class Stripe extends Mutex {
 	 * variables
 	 */
 	void addTo(long[] totals) {
+		totals[CAUSES] += this.linked;
 		for (int i = 0; i < CAUSES; i++) {
-			totals[i] += this.counts[FREED + i];
+			totals[i] += this.freed[i];
+			totals[CAUSES] += this.freed[i];
 		}
-		totals[CAUSES] += this.counts[RESERVED];
 		for (Callback callback = this.callbacks; callback != null; callback = callback.next) {
 			totals[CAUSES] -= (callback.isRunning() && callback.isConstructor()) ? 1 : 0;
 		}
