@@ -26,8 +26,6 @@ final class DefaultShadowRegistry implements ShadowRegistry {
 
 	private final Options options;
 
-	private final ReferenceQueue<Object> queue = new ReferenceQueue<>();
-
 	/**
 	 * Guards which ids are in use, and the number of owners.
 	 */
@@ -37,7 +35,7 @@ final class DefaultShadowRegistry implements ShadowRegistry {
 
 	private final CopyOnWriteArrayList<ShadowRegistryListener> listeners = new CopyOnWriteArrayList<>();
 
-	private final DoubtfulParents doubtfulParents = new DoubtfulParents(this::tellDoubt);
+	private final Shared shared;
 
 	private final Reaper reaper;
 
@@ -51,7 +49,9 @@ final class DefaultShadowRegistry implements ShadowRegistry {
 
 	DefaultShadowRegistry(Options options) {
 		this.options = options;
-		this.reaper = new Reaper(this.queue, this.ids, options.destructorExecutor());
+		ReferenceQueue<Object> queue = new ReferenceQueue<>();
+		this.shared = new Shared(options, queue, this.ids, new DoubtfulParents(this::tellDoubt));
+		this.reaper = new Reaper(queue, this.ids, options.destructorExecutor());
 		options.lifetimes().open(this.ids);
 		this.reaper.start();
 	}
@@ -60,6 +60,8 @@ final class DefaultShadowRegistry implements ShadowRegistry {
 	public <P, V> ShadowVariable<P, V> register(ShadowType<P, V> type) {
 		Arguments.notNull(type, "type");
 		ShadowSettings settings = settings(type);
+		// A subclass of Thread can override this method, so it is called without the lock
+		ClassLoader loader = Thread.currentThread().getContextClassLoader();
 		ShadowVariable<P, V> handle = null;
 		while (handle == null) {
 			RegisteredId<?, ?> holder = holder(type);
@@ -67,25 +69,30 @@ final class DefaultShadowRegistry implements ShadowRegistry {
 			if (holder != null && !holder.type().equals(type)) {
 				throw conflict(type, holder);
 			}
-			handle = register(type, settings, holder);
+			handle = use(type, settings, holder, (registered) -> own(registered, loader));
 		}
 		return handle;
 	}
 
+	private <P, V> ShadowVariable<P, V> own(RegisteredId<P, V> registered, @Nullable ClassLoader loader) {
+		VariableHandle<P, V> handle = new VariableHandle<>(registered, (closed) -> unregister(registered, closed));
+		handle.owner = registered.owners().add(loader);
+		return handle;
+	}
+
 	/**
-	 * Registers a type, if the holder of its id and name is still the one that the caller
-	 * has seen.
-	 * @param holder an id with an equal type, or null if the id and name are free
-	 * @return a handle, or null if the caller must look again
+	 * Takes the id of a type into use, if its holder is still the one that the caller has
+	 * seen.
+	 * @param holder the id, if it is in use already, or null if the id and name are free
+	 * @param open returns a handle on the id. Called under the lock
+	 * @return the handle, or null if the caller must look again
 	 */
 	@SuppressWarnings("unchecked")
-	private <P, V> @Nullable ShadowVariable<P, V> register(ShadowType<P, V> type, ShadowSettings settings,
-			@Nullable RegisteredId<?, ?> holder) {
+	private <P, V> @Nullable ShadowVariable<P, V> use(ShadowType<P, V> type, ShadowSettings settings,
+			@Nullable RegisteredId<?, ?> holder, Function<RegisteredId<P, V>, ShadowVariable<P, V>> open) {
 		RegisteredId<P, V> registered;
-		VariableHandle<P, V> handle;
+		ShadowVariable<P, V> handle;
 		boolean added;
-		// A subclass of Thread can override this method, so it is called without the lock
-		ClassLoader loader = Thread.currentThread().getContextClassLoader();
 		this.lock.acquire();
 		try {
 			checkOpen(type);
@@ -93,9 +100,8 @@ final class DefaultShadowRegistry implements ShadowRegistry {
 				return null;
 			}
 			registered = (holder != null) ? (RegisteredId<P, V>) holder
-					: new RegisteredId<>(type, settings, this.queue, this.options, this.ids, this.doubtfulParents);
-			handle = new VariableHandle<>(registered, (closed) -> unregister(registered, closed));
-			handle.owner = registered.owners().add(loader);
+					: new RegisteredId<>(type, settings, this.shared);
+			handle = open.apply(registered);
 			added = this.ids.use(registered);
 		}
 		finally {
@@ -235,7 +241,6 @@ final class DefaultShadowRegistry implements ShadowRegistry {
 	/**
 	 * Returns the variable of an id. Creates one without a type at the first use.
 	 */
-	@SuppressWarnings("unchecked")
 	private ShadowVariable<Object, Object> variable(long id) {
 		RegisteredId<Object, Object> registered = registered(id);
 		if (registered != null) {
@@ -243,27 +248,15 @@ final class DefaultShadowRegistry implements ShadowRegistry {
 		}
 		ShadowType<Object, Object> type = untyped(id);
 		ShadowSettings settings = settings(type);
-		boolean added;
-		this.lock.acquire();
-		try {
+		ShadowVariable<Object, Object> variable = null;
+		while (variable == null) {
 			RegisteredId<?, ?> holder = holder(type);
-			if (holder == null) {
-				checkOpen(type);
-			}
-			else if (holder.type().id() != id) {
+			if (holder != null && holder.type().id() != id) {
 				throw conflict(type, holder);
 			}
-			registered = (holder != null) ? (RegisteredId<Object, Object>) holder
-					: new RegisteredId<>(type, settings, this.queue, this.options, this.ids, this.doubtfulParents);
-			added = this.ids.use(registered);
+			variable = use(type, settings, holder, RegisteredId::view);
 		}
-		finally {
-			this.lock.unlock();
-		}
-		if (added) {
-			tell(registered.view(), true);
-		}
-		return registered.view();
+		return variable;
 	}
 
 	private ShadowType<Object, Object> untyped(long id) {
@@ -511,7 +504,7 @@ final class DefaultShadowRegistry implements ShadowRegistry {
 		latestFirst.forEach((registered) -> freeAll(registered, FreeCause.CLOSED));
 		awaitCallbacks(latestFirst, deadline, late);
 		this.reaper.stop(deadline);
-		late.forEach((registered) -> registered.reportLate(this.options.closeTimeout()));
+		late.forEach((registered) -> registered.destruction().reportLate(this.options.closeTimeout()));
 		this.lock.acquire();
 		try {
 			this.ids.clear();

@@ -1,6 +1,5 @@
 package io.github.shadowvars;
 
-import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
@@ -64,7 +63,7 @@ final class Lifetimes {
 	/**
 	 * Returns the lifetimes that match some parents of a type, or null if there are none.
 	 */
-	synchronized Lifetime @Nullable [] of(ShadowType<?, ?> type, ReferenceQueue<Object> queue, Options options) {
+	synchronized Lifetime @Nullable [] of(ShadowType<?, ?> type, Shared shared) {
 		List<Lifetime> found = new ArrayList<>();
 		if (type.lifetime() != null) {
 			add(found, type.parentType(), type.lifetime());
@@ -80,7 +79,7 @@ final class Lifetimes {
 		if (found.isEmpty()) {
 			return null;
 		}
-		keepLives(queue, options);
+		keepLives(shared);
 		return found.toArray(Lifetime[]::new);
 	}
 
@@ -115,16 +114,14 @@ final class Lifetimes {
 		return !Modifier.isFinal(type.getModifiers());
 	}
 
-	private void keepLives(ReferenceQueue<Object> queue, Options options) {
+	private void keepLives(Shared shared) {
 		Ids ids = this.ids;
 		if (ids != null && this.lives == null) {
 			ShadowType<Object, Life> type = ShadowType.builder(Object.class, Life.class)
 				.id(0)
 				.name("lifetimes")
 				.build();
-			RegisteredId<Object, Life> lives = new RegisteredId<>(type, ShadowSettings.DEFAULT, queue,
-					options.internal(), ids, new DoubtfulParents((variable, parentType, doubt) -> {
-					}));
+			RegisteredId<Object, Life> lives = new RegisteredId<>(type, ShadowSettings.DEFAULT, shared.internal());
 			ids.keep(lives);
 			this.lives = lives;
 		}
@@ -140,7 +137,8 @@ final class Lifetimes {
 		}
 		Object life = lives.table().get(parent);
 		try {
-			return (Life) ((life != null) ? life : lives.alloc(parent, (same) -> new Life(this, same), true));
+			return (Life) ((life != null) ? life
+					: lives.construction().alloc(parent, (same) -> new Life(this, same), true));
 		}
 		catch (RegistryClosedException ex) {
 			return null;

@@ -102,7 +102,7 @@ final class VariableHandle<P, V> implements ShadowVariable<P, V> {
 
 	@Override
 	public V alloc(P parent) {
-		return alloc(resolve(parent), this.registered.constructor(), false);
+		return alloc(resolve(parent), this.registered.construction().constructor(), false);
 	}
 
 	@Override
@@ -115,9 +115,9 @@ final class VariableHandle<P, V> implements ShadowVariable<P, V> {
 		P resolved = resolve(parent);
 		V value = existing(resolved);
 		if (value == null) {
-			return alloc(resolved, this.registered.constructor(), true);
+			return alloc(resolved, this.registered.construction().constructor(), true);
 		}
-		return isImmortal(resolved) ? value : alloc(resolved, this.registered.constructorInCase(), true);
+		return isImmortal(resolved) ? value : alloc(resolved, this.registered.construction().constructorInCase(), true);
 	}
 
 	@Override
@@ -143,7 +143,7 @@ final class VariableHandle<P, V> implements ShadowVariable<P, V> {
 
 	@SuppressWarnings("unchecked")
 	private V alloc(P resolved, Function<? super P, ? extends V> constructor, boolean existing) {
-		return (V) this.registered.alloc(resolved, constructor, existing);
+		return (V) this.registered.construction().alloc(resolved, constructor, existing);
 	}
 
 	@Override
@@ -191,12 +191,12 @@ final class VariableHandle<P, V> implements ShadowVariable<P, V> {
 
 	@Override
 	public ShadowTracking tracking() {
-		return this.registered.tracking();
+		return this.registered.construction().tracking();
 	}
 
 	@Override
 	public void track(ShadowTracking level) {
-		this.registered.track(Arguments.notNull(level, "level"));
+		this.registered.construction().track(Arguments.notNull(level, "level"));
 	}
 
 	@Override

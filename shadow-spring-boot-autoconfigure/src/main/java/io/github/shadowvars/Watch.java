@@ -117,7 +117,7 @@ final class Watch {
 		RegisteredId<?, ?> id = this.running;
 		StackTraceElement[] stack = this.reaper.getStackTrace();
 		if (id != null && this.since == since) {
-			id.reportStuck(Duration.ofNanos(running), this.reaper.getName(), stack);
+			id.destruction().reportStuck(Duration.ofNanos(running), this.reaper.getName(), stack);
 		}
 		return since;
 	}

@@ -28,8 +28,8 @@ final class ProvenIds {
 	}
 
 	static <V> RegisteredId<Object, V> register(ShadowType<Object, V> type) {
-		return new RegisteredId<>(type, ShadowSettings.DEFAULT, new ReferenceQueue<>(), OPTIONS, new Ids(),
-				NO_DOUBT);
+		return new RegisteredId<>(type, ShadowSettings.DEFAULT,
+				new Shared(OPTIONS, new ReferenceQueue<>(), new Ids(), NO_DOUBT));
 	}
 
 	/**
@@ -39,8 +39,8 @@ final class ProvenIds {
 		Lifetimes lifetimes = new Lifetimes(List.of());
 		Ids ids = new Ids();
 		lifetimes.open(ids);
-		RegisteredId<Object, V> id = new RegisteredId<>(type, ShadowSettings.DEFAULT, new ReferenceQueue<>(),
-				options(lifetimes), ids, NO_DOUBT);
+		RegisteredId<Object, V> id = new RegisteredId<>(type, ShadowSettings.DEFAULT,
+				new Shared(options(lifetimes), new ReferenceQueue<>(), ids, NO_DOUBT));
 		ids.use(id);
 		return id;
 	}

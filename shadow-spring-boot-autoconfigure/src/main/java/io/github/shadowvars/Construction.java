@@ -1,0 +1,331 @@
+package io.github.shadowvars;
+
+import java.lang.ref.Reference;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Attaches the values of an id: runs constructors, never while a lock is held, and
+ * refuses what must not be attached.
+ */
+final class Construction<P, V> {
+
+	private final RegisteredId<P, V> id;
+
+	private final ShadowType<P, V> type;
+
+	private final ShadowTable table;
+
+	private final ShadowSettings settings;
+
+	private final Limit limit;
+
+	private final Shared shared;
+
+	private final Destruction<P, V> destruction;
+
+	private volatile Tracker tracker;
+
+	private final AtomicLong duplicates = new AtomicLong();
+
+	private final AtomicLong failures = new AtomicLong();
+
+	Construction(RegisteredId<P, V> id, ShadowSettings settings, Limit limit, Shared shared,
+			Destruction<P, V> destruction) {
+		this.id = id;
+		this.type = id.type();
+		this.table = id.table();
+		this.settings = settings;
+		this.limit = limit;
+		this.shared = shared;
+		this.destruction = destruction;
+		this.tracker = shared.options().tracking().tracker(this.type.id(), settings.tracking());
+	}
+
+	/**
+	 * Returns the type's constructor.
+	 */
+	Function<? super P, ? extends V> constructor() {
+		Function<? super P, ? extends V> constructor = this.type.constructor();
+		if (constructor == null) {
+			throw noConstructor();
+		}
+		return constructor;
+	}
+
+	/**
+	 * Returns the type's constructor for a call that will probably find a value.
+	 */
+	Function<? super P, ? extends V> constructorInCase() {
+		Function<? super P, ? extends V> constructor = this.type.constructor();
+		return (constructor != null) ? constructor : (parent) -> {
+			throw noConstructor();
+		};
+	}
+
+	private IllegalStateException noConstructor() {
+		return new IllegalStateException(
+				"The type of shadow %s has no constructor; pass one to the call, or give one to the type"
+					.formatted(this.type.label()));
+	}
+
+	/**
+	 * Attaches a value to a parent that has none.
+	 * @param existing whether to return an existing value instead of throwing an
+	 * exception
+	 */
+	Object alloc(P parent, Function<? super P, ? extends V> constructor, boolean existing) {
+		this.id.checkParent(parent);
+		checkIdentity(parent);
+		Life life = life(parent);
+		return (life != null) ? allocWhileAlive(life, parent, constructor, existing)
+				: attach(parent, constructor, existing, null);
+	}
+
+	private void checkIdentity(Object parent) {
+		if (Identity.isMissing(parent.getClass())) {
+			throw new IllegalArgumentException(("A parent of shadow %s must have an identity, but %s is of a "
+					+ "value-based class; attach to the object that owns it")
+				.formatted(this.type.label(), Arguments.describe(parent)));
+		}
+	}
+
+	private @Nullable Life life(Object parent) {
+		return this.id.hasNoLifetime(parent) ? null : this.shared.options().lifetimes().life(parent);
+	}
+
+	/**
+	 * Attaches a value to a parent with lifetimes, or returns the existing one.
+	 */
+	private Object allocWhileAlive(Life life, P parent, Function<? super P, ? extends V> constructor,
+			boolean existing) {
+		// Two variables may have the same value, so the attachment identifies the new one
+		@Nullable Attachment[] made = new Attachment[1];
+		while (true) {
+			life.settle(this.id, parent, false);
+			life.check(this.id, parent);
+			made[0] = null;
+			Object before = existing ? this.table.get(parent) : null;
+			Object value = (before != null) ? before : attach(parent, constructor, existing, made);
+			boolean settled = false;
+			boolean abandoned;
+			try {
+				abandoned = life.settle(this.id, parent, true);
+				settled = true;
+			}
+			finally {
+				Attachment mine = made[0];
+				if (!settled && mine != null) {
+					this.table.removeMade(parent, mine, FreeCause.FREED, this.destruction.own);
+				}
+			}
+			if (life.hasEnded()) {
+				if (!this.table.remove(parent, value, FreeCause.PARENT_DESTROYED, this.destruction.own)) {
+					awaitDestructors(parent);
+					life.awaitEnd(this.id, parent);
+				}
+				life.check(this.id, parent);
+			}
+			Closing closing = this.table.closing();
+			if (closing != null) {
+				this.table.remove(parent, value, closing.cause(), this.destruction.own);
+				throw closing.exception();
+			}
+			if (!abandoned || this.table.get(parent) == value) {
+				return value;
+			}
+		}
+	}
+
+	/**
+	 * Waits until a value that another thread removed was destroyed. Values that are
+	 * removed together with others are not waited for.
+	 */
+	private void awaitDestructors(Object parent) {
+		Run destructor = this.table.destructor(parent);
+		while (destructor != null) {
+			Waits.awaitLifetime(destructor, this.id, parent);
+			destructor = this.table.destructor(parent);
+		}
+	}
+
+	/**
+	 * Attaches a value, or returns the existing one.
+	 * @param made receives the attachment, or null if it is not needed
+	 */
+	private Object attach(P parent, Function<? super P, ? extends V> constructor, boolean existing,
+			@Nullable Attachment @Nullable [] made) {
+		if (!this.settings.enabled()) {
+			throw disabled(parent);
+		}
+		Attachment mine = this.tracker.attachment(parent, this.shared.queue());
+		while (true) {
+			Callback running = this.table.reserve(parent, mine);
+			if (running != null) {
+				long run = running.number();
+				try {
+					Object value = construct(parent, constructor, mine, running);
+					if (made != null) {
+						made[0] = mine;
+					}
+					return value;
+				}
+				finally {
+					if (!running.hasEnded(run)) {
+						// The stack may have overflowed, and is less deep here
+						this.table.abandon(mine, running);
+					}
+				}
+			}
+			Object value = this.table.get(parent);
+			if (value == null) {
+				Run other = this.table.constructor(parent);
+				if (other != null) {
+					Waits.await(other, this.id, parent);
+					// The age counts from here.
+					mine = this.tracker.attachment(parent, this.shared.queue());
+				}
+				else if (this.table.repair(parent)) {
+					throw lost(parent);
+				}
+			}
+			else if (existing) {
+				return value;
+			}
+			else {
+				this.duplicates.incrementAndGet();
+				throw new DuplicateShadowException(
+						"Shadow %s is already attached to %s; use getOrAlloc, or free it first"
+							.formatted(this.type.label(), Arguments.describe(parent)));
+			}
+		}
+	}
+
+	private Object construct(P parent, Function<? super P, ? extends V> constructor, Attachment mine,
+			Callback running) {
+		try {
+			Object value;
+			try {
+				value = checkValue(parent, constructor.apply(parent));
+			}
+			catch (Throwable ex) {
+				this.failures.incrementAndGet();
+				throw ex;
+			}
+			attach(parent, mine, running, value);
+			this.shared.doubtfulParents().attached(this.id.view(), parent);
+			LeakCheck leakCheck = this.shared.options().leakCheck();
+			if (leakCheck != null) {
+				leakCheck.check(this.id.view(), parent, value);
+			}
+			return value;
+		}
+		finally {
+			Reference.reachabilityFence(parent);
+		}
+	}
+
+	private void attach(P parent, Attachment mine, Callback running, Object value) {
+		if (this.table.isClosed()) {
+			discard(parent, mine, running, value, closing().cause());
+			throw closing().exception();
+		}
+		boolean crossed = this.limit.constructed();
+		boolean stays = this.table.complete(running, mine, value);
+		if (crossed) {
+			limitCrossed();
+		}
+		if (!stays && this.table.remove(parent, value, closing().cause(), this.destruction.own)) {
+			throw closing().exception();
+		}
+	}
+
+	private IllegalStateException lost(Object parent) {
+		return new IllegalStateException(
+				("The value of shadow %s is lost, because only the field $shadow of %s held it, and other code has "
+						+ "overwritten that field; keep that code from copying the field, or do not weave the class")
+					.formatted(this.type.label(), Arguments.describe(parent)));
+	}
+
+	private IllegalStateException disabled(Object parent) {
+		Closing closing = this.table.closing();
+		if (closing != null) {
+			return closing.exception();
+		}
+		String source = this.settings.source();
+		return new IllegalStateException("Shadow %s cannot be attached to %s because it is disabled; enable it with %s"
+			.formatted(this.type.label(), Arguments.describe(parent),
+					(source != null) ? source : "the settings of its registry"));
+	}
+
+	private Closing closing() {
+		return Objects.requireNonNull(this.table.closing());
+	}
+
+	/**
+	 * Destroys a value that was constructed too late to be attached.
+	 */
+	private void discard(P parent, Attachment mine, Callback callback, Object value, FreeCause cause) {
+		this.table.discard(mine, callback, cause);
+		try {
+			this.destruction.destroy(parent, value, cause, this.type.destructor());
+		}
+		finally {
+			callback.end();
+		}
+	}
+
+	private Object checkValue(Object parent, @Nullable Object value) {
+		if (value == null) {
+			throw new NullPointerException("The constructor of shadow %s returned null for %s; it must return a value"
+				.formatted(this.type.label(), Arguments.describe(parent)));
+		}
+		if (!this.type.valueType().isInstance(value)) {
+			throw new ClassCastException("A value of shadow %s must be a %s, but is %s; return an object of that class"
+				.formatted(this.type.label(), this.type.valueType().getName(), Arguments.describe(value)));
+		}
+		if (value == parent) {
+			throw new IllegalArgumentException(("A value of shadow %s must not be its own parent, but is %s, which "
+					+ "would never be collected; return an object that does not hold the parent")
+				.formatted(this.type.label(), Arguments.describe(value)));
+		}
+		return value;
+	}
+
+	private void limitCrossed() {
+		try {
+			this.shared.options().limitHandler().handle(this.id.view(), this.settings);
+		}
+		catch (Throwable ex) {
+			// The variable is attached: an exception of the handler must not hide that.
+		}
+	}
+
+	ShadowTracking tracking() {
+		return this.tracker.level();
+	}
+
+	void track(ShadowTracking level) {
+		if (!this.table.isClosed()) {
+			this.tracker = this.shared.options().tracking().set(this.type.id(), level);
+		}
+	}
+
+	/**
+	 * Returns the number of calls that found a variable attached already.
+	 */
+	long duplicates() {
+		return this.duplicates.get();
+	}
+
+	/**
+	 * Returns the number of constructors that failed.
+	 */
+	long failures() {
+		return this.failures.get();
+	}
+
+}

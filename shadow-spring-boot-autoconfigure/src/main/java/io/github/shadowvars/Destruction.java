@@ -1,0 +1,122 @@
+package io.github.shadowvars;
+
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs the destructors of an id, never while a lock is held, and reports failures.
+ */
+final class Destruction<P, V> {
+
+	private static final String COLLECTED = "a collected parent";
+
+	private final RegisteredId<P, V> id;
+
+	private final @Nullable ShadowDestructor<? super P, ? super V> destructor;
+
+	private final ShadowFailureHandler failureHandler;
+
+	/**
+	 * Runs the type's destructor, or null if the type has none.
+	 */
+	final Batch.@Nullable Destroyer own;
+
+	private final AtomicLong failures = new AtomicLong();
+
+	Destruction(RegisteredId<P, V> id, ShadowFailureHandler failureHandler) {
+		this.id = id;
+		this.destructor = id.type().destructor();
+		this.failureHandler = failureHandler;
+		this.own = (this.destructor != null) ? destroyer(this.destructor) : null;
+	}
+
+	Batch.Destroyer destroyer(ShadowDestructor<? super P, ? super V> destructor) {
+		return (parent, value, cause) -> destroy(parent, value, cause, destructor);
+	}
+
+	/**
+	 * Returns what runs the type's destructor for a collected parent.
+	 * @param reaper notified of the destructor, or null on other threads
+	 */
+	Batch.@Nullable Destroyer ofCollected(@Nullable Reaper reaper) {
+		return (this.own != null) ? (parent, value, cause) -> destroyCollected(value, reaper) : null;
+	}
+
+	private void destroyCollected(Object value, @Nullable Reaper reaper) {
+		if (reaper == null) {
+			destroy(null, value, FreeCause.PARENT_COLLECTED, this.destructor);
+			return;
+		}
+		reaper.begin(this.id);
+		try {
+			destroy(null, value, FreeCause.PARENT_COLLECTED, this.destructor);
+		}
+		finally {
+			reaper.end();
+		}
+	}
+
+	/**
+	 * Destroys a value.
+	 * @return whether that did not fail
+	 */
+	@SuppressWarnings("unchecked")
+	boolean destroy(@Nullable Object parent, Object value, FreeCause cause,
+			@Nullable ShadowDestructor<? super P, ? super V> destructor) {
+		if (destructor == null) {
+			return true;
+		}
+		try {
+			destructor.destroy((P) parent, (V) value, cause);
+			return true;
+		}
+		catch (Throwable ex) {
+			if (ex instanceof InterruptedException) {
+				Thread.currentThread().interrupt();
+			}
+			this.failures.incrementAndGet();
+			report((parent != null) ? Arguments.describe(parent) : COLLECTED, cause, ex);
+			return false;
+		}
+	}
+
+	private void report(String shown, FreeCause cause, Throwable failure) {
+		try {
+			this.failureHandler.handle(new ShadowFailure(this.id.view(), shown, cause, failure));
+		}
+		catch (Throwable ex) {
+			// Exceptions of the handler are ignored, because there is no other handler.
+		}
+	}
+
+	/**
+	 * Reports a destructor that blocks the reaper.
+	 */
+	void reportStuck(Duration running, String thread, StackTraceElement[] stack) {
+		String message = ("The destructor of shadow %s has been running for %s on thread %s, and the variables of "
+				+ "other collected parents wait for it; make it return sooner, or run destructors "
+				+ "elsewhere with destructorExecutor")
+			.formatted(this.id.label(), running, thread);
+		report(COLLECTED, FreeCause.PARENT_COLLECTED, new UnfinishedException(message, stack));
+	}
+
+	/**
+	 * Reports callbacks that have not returned by the close timeout.
+	 */
+	void reportLate(Duration closeTimeout) {
+		String message = ("Closing the registry has waited %s for callbacks of shadow %s, which have not returned; "
+				+ "make them return sooner, or set a longer closeTimeout")
+			.formatted(closeTimeout, this.id.label());
+		report("a parent", FreeCause.CLOSED, new UnfinishedException(message));
+	}
+
+	/**
+	 * Returns the number of destructors that failed.
+	 */
+	long failures() {
+		return this.failures.get();
+	}
+
+}
