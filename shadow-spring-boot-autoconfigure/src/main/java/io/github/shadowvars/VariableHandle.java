@@ -17,14 +17,12 @@ final class VariableHandle<P, V> implements ShadowVariable<P, V> {
 	 */
 	private volatile RegisteredId<P, V> registered;
 
-	private volatile ShadowTable table;
-
 	/**
-	 * Properties of the id, copied so that a call need not read the id: whether it has no
-	 * resolver, accepts any object as a parent, and has no lifetime. An empty id has the
-	 * same properties.
+	 * The table of the id, or null if parents must be resolved. Together with the next
+	 * two fields, it keeps look-ups from reading the id: while they wait for memory, each
+	 * of their instructions takes the place of a later look-up.
 	 */
-	private final boolean unresolved;
+	private volatile @Nullable ShadowTable direct;
 
 	private final boolean anyParent;
 
@@ -44,8 +42,7 @@ final class VariableHandle<P, V> implements ShadowVariable<P, V> {
 	 */
 	VariableHandle(RegisteredId<P, V> registered, @Nullable Consumer<VariableHandle<P, V>> onClose) {
 		this.registered = registered;
-		this.table = registered.table();
-		this.unresolved = !registered.hasResolver();
+		this.direct = registered.hasResolver() ? null : registered.table();
 		this.anyParent = registered.takesAnyParent();
 		this.immortal = registered.hasNoLifetime();
 		this.onClose = onClose;
@@ -56,7 +53,7 @@ final class VariableHandle<P, V> implements ShadowVariable<P, V> {
 	 */
 	void leave(RegisteredId<P, V> empty) {
 		this.registered = empty;
-		this.table = empty.table();
+		this.direct = empty.hasResolver() ? null : empty.table();
 	}
 
 	@Override
@@ -86,8 +83,9 @@ final class VariableHandle<P, V> implements ShadowVariable<P, V> {
 
 	@Override
 	public @Nullable V get(P parent) {
-		P resolved = resolve(parent);
-		V value = existing(resolved);
+		ShadowTable direct = this.direct;
+		P resolved = resolve(direct, parent);
+		V value = existing(direct, resolved);
 		if (value == null && !this.anyParent) {
 			// A parent of a wrong class has no value, so a hit needs no check.
 			this.registered.checkParent(resolved);
@@ -102,18 +100,19 @@ final class VariableHandle<P, V> implements ShadowVariable<P, V> {
 
 	@Override
 	public V alloc(P parent) {
-		return alloc(resolve(parent), this.registered.construction().constructor(), false);
+		return alloc(this.registered.resolve(parent), this.registered.construction().constructor(), false);
 	}
 
 	@Override
 	public V alloc(P parent, Function<? super P, ? extends V> constructor) {
-		return alloc(resolve(parent), Arguments.notNull(constructor, "constructor"), false);
+		return alloc(this.registered.resolve(parent), Arguments.notNull(constructor, "constructor"), false);
 	}
 
 	@Override
 	public V getOrAlloc(P parent) {
-		P resolved = resolve(parent);
-		V value = existing(resolved);
+		ShadowTable direct = this.direct;
+		P resolved = resolve(direct, parent);
+		V value = existing(direct, resolved);
 		if (value == null) {
 			return alloc(resolved, this.registered.construction().constructor(), true);
 		}
@@ -122,9 +121,10 @@ final class VariableHandle<P, V> implements ShadowVariable<P, V> {
 
 	@Override
 	public V getOrAlloc(P parent, Function<? super P, ? extends V> constructor) {
-		P resolved = resolve(parent);
+		ShadowTable direct = this.direct;
+		P resolved = resolve(direct, parent);
 		Arguments.notNull(constructor, "constructor");
-		V value = existing(resolved);
+		V value = existing(direct, resolved);
 		return (value != null && isImmortal(resolved)) ? value : alloc(resolved, constructor, true);
 	}
 
@@ -132,13 +132,13 @@ final class VariableHandle<P, V> implements ShadowVariable<P, V> {
 		return this.immortal || this.registered.hasNoLifetime(resolved);
 	}
 
-	private P resolve(P parent) {
-		return this.unresolved ? Arguments.notNull(parent, "parent") : this.registered.resolve(parent);
+	private P resolve(@Nullable ShadowTable direct, P parent) {
+		return (direct != null) ? Arguments.notNull(parent, "parent") : this.registered.resolve(parent);
 	}
 
 	@SuppressWarnings("unchecked")
-	private @Nullable V existing(P resolved) {
-		return (V) this.table.get(resolved);
+	private @Nullable V existing(@Nullable ShadowTable direct, P resolved) {
+		return (V) ((direct != null) ? direct : this.registered.table()).get(resolved);
 	}
 
 	@SuppressWarnings("unchecked")
@@ -149,7 +149,7 @@ final class VariableHandle<P, V> implements ShadowVariable<P, V> {
 	@Override
 	public boolean free(P parent) {
 		RegisteredId<P, V> registered = this.registered;
-		P resolved = resolve(parent);
+		P resolved = registered.resolve(parent);
 		registered.checkParent(resolved);
 		return registered.free(resolved, FreeCause.FREED);
 	}
@@ -173,7 +173,8 @@ final class VariableHandle<P, V> implements ShadowVariable<P, V> {
 	@SuppressWarnings("unchecked")
 	public void forEach(BiConsumer<? super P, ? super V> action) {
 		Arguments.notNull(action, "action");
-		this.table.forEach(Long.MAX_VALUE, (attachment, parent, value) -> action.accept((P) parent, (V) value));
+		this.registered.table()
+			.forEach(Long.MAX_VALUE, (attachment, parent, value) -> action.accept((P) parent, (V) value));
 	}
 
 	@Override
@@ -185,8 +186,9 @@ final class VariableHandle<P, V> implements ShadowVariable<P, V> {
 						.formatted(limit));
 		}
 		Arguments.notNull(visitor, "visitor");
-		return this.table.forEach(limit,
-				(attachment, parent, value) -> visitor.visit((P) parent, (V) value, attachment.allocation()));
+		return this.registered.table()
+			.forEach(limit,
+					(attachment, parent, value) -> visitor.visit((P) parent, (V) value, attachment.allocation()));
 	}
 
 	@Override
