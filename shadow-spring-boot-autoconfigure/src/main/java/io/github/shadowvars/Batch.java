@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Batch {
 
-	private final ArrayList<@Nullable Object> parents = new ArrayList<>();
+	private final ArrayList<@Nullable Object> parents = new ArrayList<>(0);
 
-	private final ArrayList<Object> values = new ArrayList<>();
+	private final ArrayList<Object> values = new ArrayList<>(0);
 
 	private int collected;
 

@@ -166,9 +166,9 @@ class Bins {
 	}
 
 	/**
-	 * Visits the attachments of some bins: first in each chain, then second, and so on.
-	 * The processor cannot predict the length of a chain. If it had to know it before it
-	 * loads the next chain, it would wait for one attachment after the other.
+	 * Visits the attachments of some bins: the first of each chain, then the second of
+	 * each, and so on. A processor cannot predict the length of a chain. If it walked one
+	 * chain after the other, it would wait for each attachment in turn.
 	 */
 	final void forEachOf(int from, int to, Consumer<Attachment> visitor) {
 		Attachment[] heads = new Attachment[to - from];

@@ -31,7 +31,10 @@ final class Construction<P, V> {
 
 	private final AtomicLong duplicates = new AtomicLong();
 
-	private final AtomicLong failures = new AtomicLong();
+	/**
+	 * Guarded by this object. Counting calls no method, because the stack may have ended.
+	 */
+	private long failures;
 
 	Construction(RegisteredId<P, V> id, ShadowSettings settings, Limit limit, Shared shared,
 			Destruction<P, V> destruction) {
@@ -119,11 +122,11 @@ final class Construction<P, V> {
 			finally {
 				Attachment mine = made[0];
 				if (!settled && mine != null) {
-					this.table.removeMade(parent, mine, FreeCause.FREED, this.destruction.own);
+					this.table.removeMade(parent, mine, FreeCause.FREED, this.destruction.ofType());
 				}
 			}
 			if (life.hasEnded()) {
-				if (!this.table.remove(parent, value, FreeCause.PARENT_DESTROYED, this.destruction.own)) {
+				if (!this.table.remove(parent, value, FreeCause.PARENT_DESTROYED, this.destruction.ofType())) {
 					awaitDestructors(parent);
 					life.awaitEnd(this.id, parent);
 				}
@@ -131,7 +134,7 @@ final class Construction<P, V> {
 			}
 			Closing closing = this.table.closing();
 			if (closing != null) {
-				this.table.remove(parent, value, closing.cause(), this.destruction.own);
+				this.table.remove(parent, value, closing.cause(), this.destruction.ofType());
 				throw closing.exception();
 			}
 			if (!abandoned || this.table.get(parent) == value) {
@@ -212,7 +215,9 @@ final class Construction<P, V> {
 				value = checkValue(parent, constructor.apply(parent));
 			}
 			catch (Throwable ex) {
-				this.failures.incrementAndGet();
+				synchronized (this) {
+					this.failures++;
+				}
 				throw ex;
 			}
 			attach(parent, mine, running, value);
@@ -238,7 +243,7 @@ final class Construction<P, V> {
 		if (crossed) {
 			limitCrossed();
 		}
-		if (!stays && this.table.remove(parent, value, closing().cause(), this.destruction.own)) {
+		if (!stays && this.table.remove(parent, value, closing().cause(), this.destruction.ofType())) {
 			throw closing().exception();
 		}
 	}
@@ -324,8 +329,8 @@ final class Construction<P, V> {
 	/**
 	 * Returns the number of constructors that failed.
 	 */
-	long failures() {
-		return this.failures.get();
+	synchronized long failures() {
+		return this.failures;
 	}
 
 }

@@ -69,20 +69,20 @@ final class DefaultShadowRegistry implements ShadowRegistry {
 			if (holder != null && !holder.type().equals(type)) {
 				throw conflict(type, holder);
 			}
-			handle = use(type, settings, holder, (registered) -> own(registered, loader));
+			handle = use(type, settings, holder, (registered) -> openHandle(registered, loader));
 		}
 		return handle;
 	}
 
-	private <P, V> ShadowVariable<P, V> own(RegisteredId<P, V> registered, @Nullable ClassLoader loader) {
+	private <P, V> ShadowVariable<P, V> openHandle(RegisteredId<P, V> registered, @Nullable ClassLoader loader) {
 		VariableHandle<P, V> handle = new VariableHandle<>(registered, (closed) -> unregister(registered, closed));
 		handle.owner = registered.owners().add(loader);
 		return handle;
 	}
 
 	/**
-	 * Takes the id of a type into use, if its holder is still the one that the caller has
-	 * seen.
+	 * Opens a handle on the id of a type, and takes the id into use if it is free. Does
+	 * nothing if its holder is no longer the one that the caller has seen.
 	 * @param holder the id, if it is in use already, or null if the id and name are free
 	 * @param open returns a handle on the id. Called under the lock
 	 * @return the handle, or null if the caller must look again

@@ -1,7 +1,6 @@
 package io.github.shadowvars;
 
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicLong;
 
 import org.jspecify.annotations.Nullable;
 
@@ -18,18 +17,25 @@ final class Destruction<P, V> {
 
 	private final ShadowFailureHandler failureHandler;
 
-	/**
-	 * Runs the type's destructor, or null if the type has none.
-	 */
-	final Batch.@Nullable Destroyer own;
+	private final Batch.@Nullable Destroyer ofType;
 
-	private final AtomicLong failures = new AtomicLong();
+	/**
+	 * Guarded by this object. Counting calls no method, because the stack may have ended.
+	 */
+	private long failures;
 
 	Destruction(RegisteredId<P, V> id, ShadowFailureHandler failureHandler) {
 		this.id = id;
 		this.destructor = id.type().destructor();
 		this.failureHandler = failureHandler;
-		this.own = (this.destructor != null) ? destroyer(this.destructor) : null;
+		this.ofType = (this.destructor != null) ? destroyer(this.destructor) : null;
+	}
+
+	/**
+	 * Returns what runs the type's destructor, or null if the type has none.
+	 */
+	Batch.@Nullable Destroyer ofType() {
+		return this.ofType;
 	}
 
 	Batch.Destroyer destroyer(ShadowDestructor<? super P, ? super V> destructor) {
@@ -41,7 +47,7 @@ final class Destruction<P, V> {
 	 * @param reaper notified of the destructor, or null on other threads
 	 */
 	Batch.@Nullable Destroyer ofCollected(@Nullable Reaper reaper) {
-		return (this.own != null) ? (parent, value, cause) -> destroyCollected(value, reaper) : null;
+		return (this.ofType != null) ? (parent, value, cause) -> destroyCollected(value, reaper) : null;
 	}
 
 	private void destroyCollected(Object value, @Nullable Reaper reaper) {
@@ -60,7 +66,7 @@ final class Destruction<P, V> {
 
 	/**
 	 * Destroys a value.
-	 * @return whether that did not fail
+	 * @return whether the destructor succeeded
 	 */
 	@SuppressWarnings("unchecked")
 	boolean destroy(@Nullable Object parent, Object value, FreeCause cause,
@@ -76,7 +82,9 @@ final class Destruction<P, V> {
 			if (ex instanceof InterruptedException) {
 				Thread.currentThread().interrupt();
 			}
-			this.failures.incrementAndGet();
+			synchronized (this) {
+				this.failures++;
+			}
 			report((parent != null) ? Arguments.describe(parent) : COLLECTED, cause, ex);
 			return false;
 		}
@@ -115,8 +123,8 @@ final class Destruction<P, V> {
 	/**
 	 * Returns the number of destructors that failed.
 	 */
-	long failures() {
-		return this.failures.get();
+	synchronized long failures() {
+		return this.failures;
 	}
 
 }

@@ -85,6 +85,8 @@ final class Move {
 	 * or needs stack, because a bin that stays half moved would block readers.
 	 */
 	void split(int bin) {
+		// Once before the marks, because the stack may end in this call
+		VarHandle.storeStoreFence();
 		Attachment first = this.from[bin];
 		if (first != this.end && first.next != this.end) {
 			this.to[2 * bin] = MOVING;

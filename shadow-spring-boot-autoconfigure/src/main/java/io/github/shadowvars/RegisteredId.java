@@ -15,7 +15,7 @@ import io.github.shadowvars.weave.WovenParent;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An id in use: its type, its parents, its variables, and its state.
+ * An id in use: its type, its variables, its state, and the rules for its parents.
  */
 final class RegisteredId<P, V> {
 
@@ -205,7 +205,7 @@ final class RegisteredId<P, V> {
 	 * Frees the variable of a parent, with the type's destructor.
 	 */
 	boolean free(Object parent, FreeCause cause) {
-		return this.table.remove(parent, null, cause, this.destruction.own);
+		return this.table.remove(parent, null, cause, this.destruction.ofType());
 	}
 
 	/**
@@ -303,7 +303,7 @@ final class RegisteredId<P, V> {
 		for (int i = 0; i < Stripe.CAUSES; i++) {
 			live -= totals[i];
 		}
-		// Negative while a call is between its two counts.
+		// Negative while a constructor has not ended whose value was freed already
 		return Math.max(0, live);
 	}
 

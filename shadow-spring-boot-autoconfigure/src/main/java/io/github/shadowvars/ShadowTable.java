@@ -424,7 +424,9 @@ final class ShadowTable extends Bins {
 				if (!chunk.isEmpty()) {
 					batch.prepare(chunk.size());
 					destructors = stripe.destroy(0);
-					chunk.forEach((attachment) -> detach(stripe, attachment, batch));
+					for (Attachment attachment : chunk) {
+						detach(stripe, attachment, batch);
+					}
 					stripe.freed(FreeCause.PARENT_COLLECTED, batch.collected());
 					stripe.freed(cause, batch.size() - batch.collected());
 				}

@@ -11,7 +11,7 @@ import java.lang.ref.ReferenceQueue;
 record Shared(Options options, ReferenceQueue<Object> queue, Ids ids, DoubtfulParents doubtfulParents) {
 
 	/**
-	 * Returns the same for a hidden id, which reports nothing.
+	 * Returns what a hidden id of the same registry gets, so that it reports nothing.
 	 */
 	Shared internal() {
 		return new Shared(this.options.internal(), this.queue, this.ids,

@@ -26,14 +26,15 @@ final class Stripe extends Mutex {
 	private static final int NEAR = 8;
 
 	/**
-	 * The number of unused elements behind the counts, if there are many stripes. These
-	 * elements keep the counts away from the cache lines of the next stripe.
+	 * The number of unused elements behind the numbers of freed variables, if there are
+	 * many stripes. These elements keep the numbers away from the cache lines of the next
+	 * stripe.
 	 */
 	private static final int PADDING = 8;
 
 	/**
-	 * The number of attachments, including those of running constructors. In a field,
-	 * because it is changed together with the lock.
+	 * The number of attachments, including those of running constructors. Not in the
+	 * array, so that it is next to the lock, which changes at the same time.
 	 */
 	private long linked;
 
@@ -218,10 +219,10 @@ final class Stripe extends Mutex {
 	}
 
 	/**
-	 * Passes everything to the stripes that replace this one: each callback to the stripe
-	 * of its parent, and the numbers of freed variables to the first stripe, because only
-	 * their sums over all stripes are read. Allocates nothing, because threads that wait
-	 * for a constructor must find it.
+	 * Passes the callbacks to the stripes of their parents in a new array, and the numbers
+	 * of freed variables to the first stripe, because only their sums are read. The
+	 * attachments are counted anew by {@link Bins}. Allocates nothing, because threads that
+	 * wait for a constructor must find it.
 	 */
 	void giveTo(Stripe[] targets) {
 		for (int i = 0; i < CAUSES; i++) {

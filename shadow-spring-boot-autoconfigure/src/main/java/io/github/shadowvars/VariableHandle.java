@@ -18,9 +18,9 @@ final class VariableHandle<P, V> implements ShadowVariable<P, V> {
 	private volatile RegisteredId<P, V> registered;
 
 	/**
-	 * The table of the id, or null if parents must be resolved. Together with the next
-	 * two fields, it keeps look-ups from reading the id: while they wait for memory, each
-	 * of their instructions takes the place of a later look-up.
+	 * The table of the id, or null if parents must be resolved. This field and the next
+	 * two are copies, so that a look-up need not read the id. An empty id has the same
+	 * properties.
 	 */
 	private volatile @Nullable ShadowTable direct;
 
@@ -42,10 +42,14 @@ final class VariableHandle<P, V> implements ShadowVariable<P, V> {
 	 */
 	VariableHandle(RegisteredId<P, V> registered, @Nullable Consumer<VariableHandle<P, V>> onClose) {
 		this.registered = registered;
-		this.direct = registered.hasResolver() ? null : registered.table();
+		this.direct = direct(registered);
 		this.anyParent = registered.takesAnyParent();
 		this.immortal = registered.hasNoLifetime();
 		this.onClose = onClose;
+	}
+
+	private static @Nullable ShadowTable direct(RegisteredId<?, ?> registered) {
+		return registered.hasResolver() ? null : registered.table();
 	}
 
 	/**
@@ -53,7 +57,7 @@ final class VariableHandle<P, V> implements ShadowVariable<P, V> {
 	 */
 	void leave(RegisteredId<P, V> empty) {
 		this.registered = empty;
-		this.direct = empty.hasResolver() ? null : empty.table();
+		this.direct = direct(empty);
 	}
 
 	@Override

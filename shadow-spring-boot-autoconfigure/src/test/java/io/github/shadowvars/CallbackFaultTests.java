@@ -200,6 +200,11 @@ class CallbackFaultTests {
 		assertThat(ForkedJvm.run(List.of("-Xint"), StackEndProgram.class)).contains(StackEndProgram.DONE);
 	}
 
+	@Test
+	void freeAndForEachWhenTheStackEndsShouldLoseNoValue() throws Exception {
+		assertThat(ForkedJvm.run(List.of("-Xint"), StackEndVisitProgram.class)).contains(StackEndVisitProgram.DONE);
+	}
+
 	private ShadowVariable<Object, Object> register(long id) {
 		return this.registry
 			.register(ShadowType.builder(Object.class, Object.class).id(id).destructor(this.destroyed).build());
