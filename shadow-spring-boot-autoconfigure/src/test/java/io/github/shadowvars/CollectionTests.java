@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Timeout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-@Timeout(60)
+@Timeout(120)
 class CollectionTests {
 
 	private final DestructionLog destroyed = new DestructionLog();
@@ -84,7 +84,7 @@ class CollectionTests {
 		});
 		churn.start();
 		try {
-			for (int round = 1; round <= 30; round++) {
+			for (int round = 1; round <= 10; round++) {
 				int expected = round;
 				allocGarbage(this.variable, 1);
 				GarbageCollection.runUntil(() -> assertThat(this.destroyed.all()).hasSize(expected));
