@@ -19,7 +19,7 @@ class QueriesConfiguration {
 
 	@Bean
 	ShadowType<Connection, LongAdder> queries() {
-		return ShadowType.<Connection, LongAdder>builder(Connection.class, LongAdder.class)
+		return ShadowType.builder(Connection.class, LongAdder.class)
 			.name("queries")
 			.constructor((connection) -> new LongAdder())
 			.destructor((connection, queries, cause) -> logger.info("{} queries on {}", queries, connection))

@@ -56,7 +56,7 @@ class Snippets {
 
 	@Bean
 	ShadowType<Connection, Audit> audit() {
-		return ShadowType.<Connection, Audit>builder(Connection.class, Audit.class)
+		return ShadowType.builder(Connection.class, Audit.class)
 			.name("audit")
 			.constructor((connection) -> new Audit())
 			.destructor((connection, audit, cause) -> {

@@ -46,7 +46,7 @@ import static org.assertj.core.api.Assertions.assertThatNullPointerException;
  */
 class ParentResolversTests {
 
-	private static final ShadowType<Service, String> TYPE = ShadowType.builder(Service.class, String.class)
+	private static final ShadowType<OrderService, String> TYPE = ShadowType.builder(OrderService.class, String.class)
 		.id(1)
 		.parentResolver(ParentResolvers.target())
 		.build();
@@ -64,7 +64,7 @@ class ParentResolversTests {
 				assertThat(AopUtils.isAopProxy(client.service())).isTrue();
 				assertThat(AopUtils.isAopProxy(client.lazyService())).isTrue();
 				assertThat(client.lazyService()).isNotSameAs(client.service());
-				ShadowVariable<Service, String> variable = context.getBean(ShadowRegistry.class).register(TYPE);
+				ShadowVariable<OrderService, String> variable = context.getBean(ShadowRegistry.class).register(TYPE);
 				assertThat(variable.get(client.service())).isEqualTo("attached to the raw bean");
 				assertThat(variable.get(client.lazyService())).isEqualTo("attached to the raw bean");
 			});
@@ -92,7 +92,7 @@ class ParentResolversTests {
 	@Test
 	void targetWhenTargetIsNewAtEachCallShouldLeaveTheProxy() {
 		DefaultListableBeanFactory beanFactory = new DefaultListableBeanFactory();
-		RootBeanDefinition definition = new RootBeanDefinition(Service.class);
+		RootBeanDefinition definition = new RootBeanDefinition(OrderService.class);
 		definition.setScope("prototype");
 		beanFactory.registerBeanDefinition("service", definition);
 		PrototypeTargetSource source = new PrototypeTargetSource();
@@ -180,11 +180,11 @@ class ParentResolversTests {
 
 	}
 
-	static class Service {
+	static class OrderService {
 
 	}
 
-	record Client(Service service, Service lazyService) {
+	record Client(OrderService service, OrderService lazyService) {
 
 	}
 
@@ -198,7 +198,7 @@ class ParentResolversTests {
 
 				@Override
 				public Object postProcessBeforeInitialization(Object bean, String beanName) {
-					if (bean instanceof Service parent) {
+					if (bean instanceof OrderService parent) {
 						registry.getObject().register(TYPE).alloc(parent, (key) -> "attached to the raw bean");
 					}
 					return bean;
@@ -208,12 +208,12 @@ class ParentResolversTests {
 		}
 
 		@Bean
-		Service service() {
-			return new Service();
+		OrderService service() {
+			return new OrderService();
 		}
 
 		@Bean
-		Client client(Service service, @Lazy Service lazyService) {
+		Client client(OrderService service, @Lazy OrderService lazyService) {
 			return new Client(service, lazyService);
 		}
 
