@@ -219,10 +219,10 @@ final class Stripe extends Mutex {
 	}
 
 	/**
-	 * Passes the callbacks to the stripes of their parents in a new array, and the numbers
-	 * of freed variables to the first stripe, because only their sums are read. The
-	 * attachments are counted anew by {@link Bins}. Allocates nothing, because threads that
-	 * wait for a constructor must find it.
+	 * Passes the callbacks to the stripes of their parents in a new array, and the
+	 * numbers of freed variables to the first stripe, because only their sums are read.
+	 * The attachments are counted anew by {@link Bins}. Allocates nothing, because
+	 * threads that wait for a constructor must find it.
 	 */
 	void giveTo(Stripe[] targets) {
 		for (int i = 0; i < CAUSES; i++) {

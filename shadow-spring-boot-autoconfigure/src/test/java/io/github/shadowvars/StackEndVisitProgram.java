@@ -14,8 +14,8 @@ final class StackEndVisitProgram {
 	static final String DONE = "Every value was destroyed once";
 
 	/**
-	 * A table of this size is growing: its array was doubled, and most bins were not moved
-	 * yet.
+	 * A table of this size is growing: its array was doubled, and most bins were not
+	 * moved yet.
 	 */
 	private static final int PARENTS = 3_000;
 
@@ -123,6 +123,10 @@ final class StackEndVisitProgram {
 		}
 	}
 
+	/**
+	 * Performs an action, with a frame of another size.
+	 */
+	@SuppressWarnings("UnusedVariable")
 	private void perform(Action action, long one, long two, long three, long four) {
 		perform(action);
 	}
@@ -137,8 +141,8 @@ final class StackEndVisitProgram {
 	}
 
 	/**
-	 * Checks that each freed value was destroyed once, or that its destructor had no stack
-	 * left.
+	 * Checks that each freed value was destroyed once, or that its destructor had no
+	 * stack left.
 	 */
 	private void check(long freed) {
 		long destroyed = 0;
@@ -147,7 +151,8 @@ final class StackEndVisitProgram {
 			destroyed += value.get();
 		}
 		FullHeap.check(this.variable.count() == PARENTS - freed, "the count is wrong");
-		FullHeap.check(destroyed + this.variable.stats().destructorFailures() == freed, "of " + freed + " values only " + destroyed + " were destroyed");
+		FullHeap.check(destroyed + this.variable.stats().destructorFailures() == freed,
+				"of " + freed + " values only " + destroyed + " were destroyed");
 	}
 
 	private static void on(Runnable task) throws InterruptedException {
