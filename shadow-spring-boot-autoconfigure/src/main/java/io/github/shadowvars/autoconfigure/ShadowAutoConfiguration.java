@@ -7,7 +7,6 @@ import io.github.shadowvars.ShadowRegistry;
 import io.github.shadowvars.autoconfigure.ShadowProperties.LeakCheck;
 
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -44,8 +43,8 @@ public final class ShadowAutoConfiguration {
 	}
 
 	@Bean(ShadowBeans.BEAN_NAME)
-	static ShadowBeans shadowBeans(ConfigurableListableBeanFactory beanFactory) {
-		return new ShadowBeans(beanFactory);
+	static ShadowBeans shadowBeans() {
+		return new ShadowBeans();
 	}
 
 	@Bean
@@ -120,9 +119,8 @@ public final class ShadowAutoConfiguration {
 	@Bean
 	@ConditionalOnBean(name = ShadowTypeRegistrar.BEAN_NAME, search = SearchStrategy.CURRENT)
 	@ConditionalOnBooleanProperty(name = "shadow.beans.enabled", matchIfMissing = true)
-	static BeanParentPostProcessor shadowBeanParentPostProcessor(DefaultListableBeanFactory beanFactory,
-			ShadowBeans shadowBeans) {
-		return new BeanParentPostProcessor(beanFactory, shadowBeans);
+	static BeanParentPostProcessor shadowBeanParentPostProcessor(ShadowBeans shadowBeans) {
+		return new BeanParentPostProcessor(shadowBeans.beanFactory(), shadowBeans);
 	}
 
 }

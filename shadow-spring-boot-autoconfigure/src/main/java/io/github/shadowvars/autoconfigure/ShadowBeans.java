@@ -53,7 +53,7 @@ final class ShadowBeans implements BeanDefinitionRegistryPostProcessor {
 
 	private final Set<Class<?>> parentTypes = new HashSet<>();
 
-	private final ConfigurableListableBeanFactory beanFactory;
+	private @Nullable DefaultListableBeanFactory beanFactory;
 
 	/**
 	 * The names of the registries in this context, and not only in a parent context.
@@ -61,10 +61,6 @@ final class ShadowBeans implements BeanDefinitionRegistryPostProcessor {
 	private List<String> registryNames = List.of();
 
 	private @Nullable RegistryUse registryUse;
-
-	ShadowBeans(ConfigurableListableBeanFactory beanFactory) {
-		this.beanFactory = beanFactory;
-	}
 
 	/**
 	 * Returns the place of the handle of a type bean.
@@ -115,6 +111,7 @@ final class ShadowBeans implements BeanDefinitionRegistryPostProcessor {
 	@Override
 	public void postProcessBeanFactory(ConfigurableListableBeanFactory beanFactory) {
 		DefaultListableBeanFactory factory = (DefaultListableBeanFactory) beanFactory;
+		this.beanFactory = factory;
 		for (String typeName : names(factory, ShadowType.class)) {
 			reserve(factory, handle(typeName));
 			addParentType(factory, typeName, ShadowType.class);
@@ -134,6 +131,14 @@ final class ShadowBeans implements BeanDefinitionRegistryPostProcessor {
 		if (factory.containsBeanDefinition(PROPERTIES)) {
 			factory.getBeanDefinition(PROPERTIES).setLazyInit(true);
 		}
+	}
+
+	/**
+	 * Returns the bean factory. It is not a parameter of post-processors, because Spring
+	 * would create factory beans to find the argument.
+	 */
+	DefaultListableBeanFactory beanFactory() {
+		return Objects.requireNonNull(this.beanFactory);
 	}
 
 	private RegistryUse registryUse(DefaultListableBeanFactory beanFactory) {
@@ -215,11 +220,12 @@ final class ShadowBeans implements BeanDefinitionRegistryPostProcessor {
 		if (registryUse().isAwaited()) {
 			return Stream.empty();
 		}
-		BeanFactory outer = this.beanFactory.getParentBeanFactory();
+		DefaultListableBeanFactory inner = beanFactory();
+		BeanFactory outer = inner.getParentBeanFactory();
 		return (outer != null && !isRegistryDefined()) ? outer.getBeanProvider(ShadowRegistry.class).stream()
 				: this.registryNames.stream()
-					.filter(this.beanFactory::containsSingleton)
-					.map((name) -> this.beanFactory.getBean(name, ShadowRegistry.class));
+					.filter(inner::containsSingleton)
+					.map((name) -> inner.getBean(name, ShadowRegistry.class));
 	}
 
 	/**

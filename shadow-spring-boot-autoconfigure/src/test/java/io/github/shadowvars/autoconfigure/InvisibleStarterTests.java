@@ -24,20 +24,25 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.aop.framework.Advised;
 import org.springframework.aop.framework.AopProxyUtils;
 import org.springframework.beans.BeanUtils;
+import org.springframework.beans.factory.FactoryBean;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.ApplicationRunner;
 import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.context.annotation.ImportCandidates;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.r2dbc.autoconfigure.R2dbcAutoConfiguration;
+import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.transaction.annotation.Transactional;
+import org.springframework.util.ClassUtils;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -93,10 +98,24 @@ class InvisibleStarterTests {
 		assertThat(start.beans).containsKey("ownRegistry").doesNotContainKey("shadowMeterBinder");
 	}
 
+	@Test
+	void startShouldCreateNoFactoryBeanBeforePlaceholdersAreResolved() {
+		Class<?>[] own = ownAutoConfigurations().stream()
+			.map((name) -> ClassUtils.resolveClassName(name, null))
+			.toArray(Class<?>[]::new);
+		new WebApplicationContextRunner().withConfiguration(AutoConfigurations.of(own))
+			.withUserConfiguration(EarlyFactory.class)
+			.run((context) -> assertThat(context.getBean("idle")).isEqualTo(5L));
+	}
+
+	private static String exclusions() {
+		return "," + String.join(",", ownAutoConfigurations());
+	}
+
 	/**
 	 * Returns the names of all auto-configurations of this library.
 	 */
-	private static String exclusions() {
+	private static List<String> ownAutoConfigurations() {
 		List<String> own = new ArrayList<>();
 		ImportCandidates.load(AutoConfiguration.class, null).forEach((name) -> {
 			if (name.startsWith(OWN)) {
@@ -104,7 +123,7 @@ class InvisibleStarterTests {
 			}
 		});
 		assertThat(own).hasSizeGreaterThan(10);
-		return "," + String.join(",", own);
+		return own;
 	}
 
 	private static boolean isOwn(String type) {
@@ -272,6 +291,32 @@ class InvisibleStarterTests {
 		@Bean
 		ShadowRegistry ownRegistry() {
 			return ShadowRegistry.create();
+		}
+
+	}
+
+	/**
+	 * Spring creates the factory to find out its type, as soon as beans are searched by
+	 * type. Placeholders are resolved after all post-processors were created.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	static class EarlyFactory {
+
+		@Bean
+		static FactoryBean<Long> idle(@Value("${idle:5}") Long idle) {
+			return new FactoryBean<>() {
+
+				@Override
+				public Long getObject() {
+					return idle;
+				}
+
+				@Override
+				public Class<Long> getObjectType() {
+					return Long.class;
+				}
+
+			};
 		}
 
 	}
