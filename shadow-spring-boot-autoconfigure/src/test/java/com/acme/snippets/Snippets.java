@@ -60,7 +60,7 @@ class Snippets {
 			.name("audit")
 			.constructor((connection) -> new Audit())
 			.destructor((connection, audit, cause) -> {
-				if (connection != null && cause == FreeCause.PARENT_DESTROYED) {
+				if (connection != null && cause == FreeCause.PARENT_DESTROYED && !connection.isClosed()) {
 					audit.save(connection);
 				}
 			})
