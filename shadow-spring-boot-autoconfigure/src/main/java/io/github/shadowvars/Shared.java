@@ -3,7 +3,7 @@ package io.github.shadowvars;
 import java.lang.ref.ReferenceQueue;
 
 /**
- * What the ids of a registry share.
+ * The objects that all ids of a registry share.
  *
  * @param queue receives the attachments of collected parents
  * @param ids all ids of the registry, because a value may lead to variables of other ids

@@ -57,15 +57,15 @@ final class BeanParentPostProcessor
 
 	private final ForeignDestruction foreignDestruction;
 
-	BeanParentPostProcessor(DefaultListableBeanFactory beanFactory, ShadowBeans shadowBeans) {
-		this.beanFactory = beanFactory;
+	BeanParentPostProcessor(ShadowBeans shadowBeans) {
+		this.beanFactory = shadowBeans.beanFactory();
 		this.registryUse = shadowBeans.registryUse();
 		this.types = new ParentTypes(shadowBeans.parentTypes());
-		this.foreignDestruction = new ForeignDestruction(beanFactory, this);
-		beanFactory.registerDisposableBean(ShadowBeans.PARENTS, this::end);
+		this.foreignDestruction = new ForeignDestruction(this.beanFactory, this);
+		this.beanFactory.registerDisposableBean(ShadowBeans.PARENTS, this::end);
 		// A registry of the application must not be created yet
 		if (this.registryUse.isOurs()
-				|| (beanFactory.getParentBeanFactory() != null && !shadowBeans.isRegistryDefined())) {
+				|| (this.beanFactory.getParentBeanFactory() != null && !shadowBeans.isRegistryDefined())) {
 			this.registryUse.observe(this.listener);
 		}
 	}

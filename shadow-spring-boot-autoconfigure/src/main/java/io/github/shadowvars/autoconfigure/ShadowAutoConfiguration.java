@@ -120,7 +120,7 @@ public final class ShadowAutoConfiguration {
 	@ConditionalOnBean(name = ShadowTypeRegistrar.BEAN_NAME, search = SearchStrategy.CURRENT)
 	@ConditionalOnBooleanProperty(name = "shadow.beans.enabled", matchIfMissing = true)
 	static BeanParentPostProcessor shadowBeanParentPostProcessor(ShadowBeans shadowBeans) {
-		return new BeanParentPostProcessor(shadowBeans.beanFactory(), shadowBeans);
+		return new BeanParentPostProcessor(shadowBeans);
 	}
 
 }
