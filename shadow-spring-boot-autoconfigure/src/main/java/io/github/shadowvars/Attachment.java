@@ -24,6 +24,8 @@ class Attachment extends WeakReference<Object> {
 		catch (ReflectiveOperationException ex) {
 			throw new ExceptionInInitializerError(ex);
 		}
+		// The first call ever allocates, and must not do so after a variable was unlinked
+		new Attachment().detach();
 	}
 
 	/**

@@ -14,8 +14,6 @@ final class ChainEnd extends Attachment {
 
 	ChainEnd(@Nullable RegisteredId<?, ?> owner) {
 		this.owner = owner;
-		// The first call ever allocates, and must not do so after a variable was unlinked
-		detach();
 		this.next = this;
 	}
 
