@@ -84,7 +84,7 @@ class CollectionTests {
 		});
 		churn.start();
 		try {
-			for (int round = 1; round <= 10; round++) {
+			for (int round = 1; round <= 30; round++) {
 				int expected = round;
 				allocGarbage(this.variable, 1);
 				GarbageCollection.runUntil(() -> assertThat(this.destroyed.all()).hasSize(expected));

@@ -46,7 +46,10 @@ public final class Race {
 		return results;
 	}
 
-	static <T> List<T> run(int count, Racer<T> racer) throws Exception {
+	/**
+	 * Runs a task on daemon threads that start together, and returns the result of each.
+	 */
+	public static <T> List<T> run(int count, Racer<T> racer) throws Exception {
 		return run(Race::daemon, count, racer);
 	}
 
@@ -104,7 +107,7 @@ public final class Race {
 	}
 
 	@FunctionalInterface
-	interface Racer<T> {
+	public interface Racer<T> {
 
 		T run(int index) throws Exception;
 

@@ -239,14 +239,10 @@ class RegistryUseTests {
 	}
 
 	private static void race(Runnable first, Runnable second) throws Exception {
-		CyclicBarrier start = new CyclicBarrier(2);
-		Race.Running<?> other = Race.start(() -> {
-			await(start);
-			first.run();
+		Race.run(2, (index) -> {
+			((index == 0) ? first : second).run();
+			return index;
 		});
-		await(start);
-		second.run();
-		other.result();
 	}
 
 	private static void await(CountDownLatch latch) {
