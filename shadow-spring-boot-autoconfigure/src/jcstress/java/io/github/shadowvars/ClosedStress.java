@@ -28,7 +28,7 @@ public class ClosedStress {
 
 	@Signal
 	public void close() {
-		this.table.close(Closing.closed(ShadowType.builder(Object.class, Object.class).id(0x1).build()));
+		this.table.close(Closing.CLOSED);
 	}
 
 }

@@ -3,7 +3,7 @@ package io.github.shadowvars;
 import java.lang.invoke.VarHandle;
 import java.util.Arrays;
 import java.util.Objects;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -50,6 +50,12 @@ class Bins {
 	 */
 	private static final int CHUNK = 64;
 
+	/**
+	 * Not a handle, because the first call of a handle allocates.
+	 */
+	private static final AtomicIntegerFieldUpdater<Bins> RESIZING = AtomicIntegerFieldUpdater.newUpdater(Bins.class,
+			"resizing");
+
 	volatile Attachment[] bins;
 
 	/**
@@ -65,9 +71,10 @@ class Bins {
 	final Limit limit;
 
 	/**
-	 * Whether a thread is replacing the arrays.
+	 * Whether a thread is replacing the arrays: 0 or 1.
 	 */
-	private final AtomicBoolean resizing = new AtomicBoolean();
+	@SuppressWarnings("UnusedVariable")
+	private volatile int resizing;
 
 	/**
 	 * Creates an empty array with one stripe.
@@ -252,7 +259,7 @@ class Bins {
 	 * the arrays.
 	 */
 	final void exclusively(Runnable action) {
-		while (!this.resizing.compareAndSet(false, true)) {
+		while (!RESIZING.compareAndSet(this, 0, 1)) {
 			// Another thread may be replacing the stripes.
 			LockSupport.parkNanos(this, 1_000);
 		}
@@ -260,7 +267,7 @@ class Bins {
 			underAllLocks(action);
 		}
 		finally {
-			this.resizing.set(false);
+			this.resizing = 0;
 		}
 	}
 
@@ -319,7 +326,7 @@ class Bins {
 	 * stays as it is, and a later call tries again.
 	 */
 	final void resize(boolean grow) {
-		if (!this.resizing.compareAndSet(false, true)) {
+		if (!RESIZING.compareAndSet(this, 0, 1)) {
 			return;
 		}
 		try {
@@ -335,7 +342,7 @@ class Bins {
 			// Allocates all memory before the first change.
 		}
 		finally {
-			this.resizing.set(false);
+			this.resizing = 0;
 		}
 	}
 

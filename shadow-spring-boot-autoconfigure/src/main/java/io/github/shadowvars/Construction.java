@@ -2,7 +2,6 @@ package io.github.shadowvars;
 
 import java.lang.ref.Reference;
 import java.util.Objects;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
@@ -15,44 +14,37 @@ final class Construction<P, V> {
 
 	private final RegisteredId<P, V> id;
 
-	private final ShadowType<P, V> type;
-
 	private final ShadowTable table;
 
 	private final ShadowSettings settings;
 
-	private final Limit limit;
-
 	private final Shared shared;
-
-	private final Destruction<P, V> destruction;
 
 	private volatile Tracker tracker;
 
-	private final AtomicLong duplicates = new AtomicLong();
+	/**
+	 * Guarded by this object, like the next field.
+	 */
+	private long duplicates;
 
 	/**
-	 * Guarded by this object. Counting calls no method, because the stack may have ended.
+	 * Counting calls no method, because the stack may have ended.
 	 */
 	private long failures;
 
-	Construction(RegisteredId<P, V> id, ShadowSettings settings, Limit limit, Shared shared,
-			Destruction<P, V> destruction) {
+	Construction(RegisteredId<P, V> id, ShadowSettings settings, Shared shared) {
 		this.id = id;
-		this.type = id.type();
 		this.table = id.table();
 		this.settings = settings;
-		this.limit = limit;
 		this.shared = shared;
-		this.destruction = destruction;
-		this.tracker = shared.options().tracking().tracker(this.type.id(), settings.tracking());
+		this.tracker = shared.options().tracking().tracker(id.type().id(), settings.tracking());
 	}
 
 	/**
 	 * Returns the type's constructor.
 	 */
 	Function<? super P, ? extends V> constructor() {
-		Function<? super P, ? extends V> constructor = this.type.constructor();
+		Function<? super P, ? extends V> constructor = this.id.type().constructor();
 		if (constructor == null) {
 			throw noConstructor();
 		}
@@ -63,7 +55,7 @@ final class Construction<P, V> {
 	 * Returns the type's constructor for a call that will probably find a value.
 	 */
 	Function<? super P, ? extends V> constructorInCase() {
-		Function<? super P, ? extends V> constructor = this.type.constructor();
+		Function<? super P, ? extends V> constructor = this.id.type().constructor();
 		return (constructor != null) ? constructor : (parent) -> {
 			throw noConstructor();
 		};
@@ -72,7 +64,7 @@ final class Construction<P, V> {
 	private IllegalStateException noConstructor() {
 		return new IllegalStateException(
 				"The type of shadow %s has no constructor; pass one to the call, or give one to the type"
-					.formatted(this.type.label()));
+					.formatted(this.id.label()));
 	}
 
 	/**
@@ -92,7 +84,7 @@ final class Construction<P, V> {
 		if (Identity.isMissing(parent.getClass())) {
 			throw new IllegalArgumentException(("A parent of shadow %s must have an identity, but %s is of a "
 					+ "value-based class; attach to the object that owns it")
-				.formatted(this.type.label(), Arguments.describe(parent)));
+				.formatted(this.id.label(), Arguments.describe(parent)));
 		}
 	}
 
@@ -122,11 +114,11 @@ final class Construction<P, V> {
 			finally {
 				Attachment mine = made[0];
 				if (!settled && mine != null) {
-					this.table.removeMade(parent, mine, FreeCause.FREED, this.destruction.ofType());
+					this.table.removeMade(parent, mine, FreeCause.FREED, this.id.destruction().ofType());
 				}
 			}
 			if (life.hasEnded()) {
-				if (!this.table.remove(parent, value, FreeCause.PARENT_DESTROYED, this.destruction.ofType())) {
+				if (!this.table.remove(parent, value, FreeCause.PARENT_DESTROYED, this.id.destruction().ofType())) {
 					awaitDestructors(parent);
 					life.awaitEnd(this.id, parent);
 				}
@@ -134,8 +126,8 @@ final class Construction<P, V> {
 			}
 			Closing closing = this.table.closing();
 			if (closing != null) {
-				this.table.remove(parent, value, closing.cause(), this.destruction.ofType());
-				throw closing.exception();
+				this.table.remove(parent, value, closing.cause(), this.id.destruction().ofType());
+				throw closing.exception(this.id.type());
 			}
 			if (!abandoned || this.table.get(parent) == value) {
 				return value;
@@ -183,6 +175,9 @@ final class Construction<P, V> {
 					}
 				}
 			}
+			if (this.table.isClosed()) {
+				throw closed();
+			}
 			Object value = this.table.get(parent);
 			if (value == null) {
 				Run other = this.table.constructor(parent);
@@ -199,10 +194,12 @@ final class Construction<P, V> {
 				return value;
 			}
 			else {
-				this.duplicates.incrementAndGet();
+				synchronized (this) {
+					this.duplicates++;
+				}
 				throw new DuplicateShadowException(
 						"Shadow %s is already attached to %s; use getOrAlloc, or free it first"
-							.formatted(this.type.label(), Arguments.describe(parent)));
+							.formatted(this.id.label(), Arguments.describe(parent)));
 			}
 		}
 	}
@@ -236,15 +233,15 @@ final class Construction<P, V> {
 	private void attach(P parent, Attachment mine, Callback running, Object value) {
 		if (this.table.isClosed()) {
 			discard(parent, mine, running, value, closing().cause());
-			throw closing().exception();
+			throw closed();
 		}
-		boolean crossed = this.limit.constructed();
+		boolean crossed = this.table.limit.constructed();
 		boolean stays = this.table.complete(running, mine, value);
 		if (crossed) {
 			limitCrossed();
 		}
-		if (!stays && this.table.remove(parent, value, closing().cause(), this.destruction.ofType())) {
-			throw closing().exception();
+		if (!stays && this.table.remove(parent, value, closing().cause(), this.id.destruction().ofType())) {
+			throw closed();
 		}
 	}
 
@@ -252,18 +249,22 @@ final class Construction<P, V> {
 		return new IllegalStateException(
 				("The value of shadow %s is lost, because only the field $shadow of %s held it, and other code has "
 						+ "overwritten that field; keep that code from copying the field, or do not weave the class")
-					.formatted(this.type.label(), Arguments.describe(parent)));
+					.formatted(this.id.label(), Arguments.describe(parent)));
 	}
 
 	private IllegalStateException disabled(Object parent) {
 		Closing closing = this.table.closing();
 		if (closing != null) {
-			return closing.exception();
+			return closing.exception(this.id.type());
 		}
 		String source = this.settings.source();
 		return new IllegalStateException("Shadow %s cannot be attached to %s because it is disabled; enable it with %s"
-			.formatted(this.type.label(), Arguments.describe(parent),
+			.formatted(this.id.label(), Arguments.describe(parent),
 					(source != null) ? source : "the settings of its registry"));
+	}
+
+	private IllegalStateException closed() {
+		return closing().exception(this.id.type());
 	}
 
 	private Closing closing() {
@@ -276,7 +277,7 @@ final class Construction<P, V> {
 	private void discard(P parent, Attachment mine, Callback callback, Object value, FreeCause cause) {
 		this.table.discard(mine, callback, cause);
 		try {
-			this.destruction.destroy(parent, value, cause, this.type.destructor());
+			this.id.destruction().destroy(parent, value, cause, this.id.type().destructor());
 		}
 		finally {
 			callback.end();
@@ -286,16 +287,16 @@ final class Construction<P, V> {
 	private Object checkValue(Object parent, @Nullable Object value) {
 		if (value == null) {
 			throw new NullPointerException("The constructor of shadow %s returned null for %s; it must return a value"
-				.formatted(this.type.label(), Arguments.describe(parent)));
+				.formatted(this.id.label(), Arguments.describe(parent)));
 		}
-		if (!this.type.valueType().isInstance(value)) {
+		if (!this.id.type().valueType().isInstance(value)) {
 			throw new ClassCastException("A value of shadow %s must be a %s, but is %s; return an object of that class"
-				.formatted(this.type.label(), this.type.valueType().getName(), Arguments.describe(value)));
+				.formatted(this.id.label(), this.id.type().valueType().getName(), Arguments.describe(value)));
 		}
 		if (value == parent) {
 			throw new IllegalArgumentException(("A value of shadow %s must not be its own parent, but is %s, which "
 					+ "would never be collected; return an object that does not hold the parent")
-				.formatted(this.type.label(), Arguments.describe(value)));
+				.formatted(this.id.label(), Arguments.describe(value)));
 		}
 		return value;
 	}
@@ -315,15 +316,15 @@ final class Construction<P, V> {
 
 	void track(ShadowTracking level) {
 		if (!this.table.isClosed()) {
-			this.tracker = this.shared.options().tracking().set(this.type.id(), level);
+			this.tracker = this.shared.options().tracking().set(this.id.type().id(), level);
 		}
 	}
 
 	/**
 	 * Returns the number of calls that found a variable attached already.
 	 */
-	long duplicates() {
-		return this.duplicates.get();
+	synchronized long duplicates() {
+		return this.duplicates;
 	}
 
 	/**

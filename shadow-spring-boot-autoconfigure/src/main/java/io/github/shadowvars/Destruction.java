@@ -13,8 +13,6 @@ final class Destruction<P, V> {
 
 	private final RegisteredId<P, V> id;
 
-	private final @Nullable ShadowDestructor<? super P, ? super V> destructor;
-
 	private final ShadowFailureHandler failureHandler;
 
 	private final Batch.@Nullable Destroyer ofType;
@@ -26,9 +24,9 @@ final class Destruction<P, V> {
 
 	Destruction(RegisteredId<P, V> id, ShadowFailureHandler failureHandler) {
 		this.id = id;
-		this.destructor = id.type().destructor();
 		this.failureHandler = failureHandler;
-		this.ofType = (this.destructor != null) ? destroyer(this.destructor) : null;
+		ShadowDestructor<? super P, ? super V> destructor = id.type().destructor();
+		this.ofType = (destructor != null) ? destroyer(destructor) : null;
 	}
 
 	/**
@@ -52,12 +50,12 @@ final class Destruction<P, V> {
 
 	private void destroyCollected(Object value, @Nullable Reaper reaper) {
 		if (reaper == null) {
-			destroy(null, value, FreeCause.PARENT_COLLECTED, this.destructor);
+			destroy(null, value, FreeCause.PARENT_COLLECTED, this.id.type().destructor());
 			return;
 		}
 		reaper.begin(this.id);
 		try {
-			destroy(null, value, FreeCause.PARENT_COLLECTED, this.destructor);
+			destroy(null, value, FreeCause.PARENT_COLLECTED, this.id.type().destructor());
 		}
 		finally {
 			reaper.end();

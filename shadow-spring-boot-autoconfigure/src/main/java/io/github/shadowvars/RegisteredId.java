@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.stream.LongStream;
 
 import io.github.shadowvars.reachability.ShadowReachability;
 import io.github.shadowvars.reachability.ShadowReachability.Result;
@@ -21,14 +22,14 @@ final class RegisteredId<P, V> {
 
 	private static final Lifetime[] NO_LIFETIMES = {};
 
+	/**
+	 * Initialized beforehand, so that the last owner can close without memory.
+	 */
+	private static final Closing LAST_CLOSED = Closing.UNREGISTERED;
+
 	private final ShadowType<P, V> type;
 
 	private final Long key;
-
-	/**
-	 * Created beforehand, so that the last owner can close without memory.
-	 */
-	private final Closing leaving;
 
 	private final ShadowSettings settings;
 
@@ -45,8 +46,6 @@ final class RegisteredId<P, V> {
 	 * The lifetimes that match some parents, or null if there are none.
 	 */
 	private final Lifetime @Nullable [] lifetimes;
-
-	private final Limit limit;
 
 	private final Shared shared;
 
@@ -72,17 +71,15 @@ final class RegisteredId<P, V> {
 	RegisteredId(ShadowType<P, V> type, ShadowSettings settings, Shared shared) {
 		this.type = type;
 		this.key = type.id();
-		this.leaving = Closing.unregistered(type);
 		this.parentResolver = shared.options().parentResolver(type);
 		this.anyParent = type.parentType().isAssignableFrom(Object.class);
 		this.settings = settings;
 		this.lifetimes = shared.options().lifetimes().of(type, shared);
-		this.limit = Limit.of(settings, type.label());
-		this.table = new ShadowTable(this, this.limit);
+		this.table = new ShadowTable(this, Limit.of(settings, type.label()));
 		this.shared = shared;
 		this.view = new VariableHandle<>(this, null);
 		this.destruction = new Destruction<>(this, shared.options().failureHandler());
-		this.construction = new Construction<>(this, settings, this.limit, shared, this.destruction);
+		this.construction = new Construction<>(this, settings, shared);
 	}
 
 	ShadowType<P, V> type() {
@@ -133,7 +130,7 @@ final class RegisteredId<P, V> {
 	 */
 	RegisteredId<P, V> empty() {
 		RegisteredId<P, V> empty = new RegisteredId<>(this.type, this.settings, this.shared);
-		empty.table.close(Closing.left(this.type));
+		empty.table.close(Closing.LEFT);
 		return empty;
 	}
 
@@ -255,7 +252,7 @@ final class RegisteredId<P, V> {
 	 * Refuses new values, because the last owner closes its handle.
 	 */
 	void leave() {
-		this.table.close(this.leaving);
+		this.table.close(LAST_CLOSED);
 	}
 
 	/**
@@ -264,7 +261,7 @@ final class RegisteredId<P, V> {
 	 */
 	void close() {
 		if (!this.table.isClosed()) {
-			this.table.close(Closing.closed(this.type));
+			this.table.close(Closing.CLOSED);
 		}
 	}
 
@@ -272,7 +269,7 @@ final class RegisteredId<P, V> {
 	 * Refuses new values, if there is none and none is being constructed.
 	 */
 	boolean forget() {
-		boolean forgotten = this.table.closeIfEmpty(Closing.forgotten(this.type));
+		boolean forgotten = this.table.closeIfEmpty(Closing.FORGOTTEN);
 		if (forgotten) {
 			this.shared.options().tracking().forget(this.type.id());
 		}
@@ -299,12 +296,8 @@ final class RegisteredId<P, V> {
 	}
 
 	private static long live(long[] totals) {
-		long live = totals[Stripe.CAUSES];
-		for (int i = 0; i < Stripe.CAUSES; i++) {
-			live -= totals[i];
-		}
 		// Negative while a constructor has not ended whose value was freed already
-		return Math.max(0, live);
+		return Math.max(0, totals[Stripe.CAUSES]);
 	}
 
 	/**
@@ -324,7 +317,7 @@ final class RegisteredId<P, V> {
 	}
 
 	long rejections() {
-		return this.limit.rejections();
+		return this.table.limit.rejections();
 	}
 
 	boolean isSuspect() {
@@ -351,7 +344,7 @@ final class RegisteredId<P, V> {
 				freed.put(cause, totals[cause.ordinal()]);
 			}
 		}
-		return new ShadowStats(live(totals), totals[Stripe.CAUSES], freed, this.construction.duplicates(),
+		return new ShadowStats(live(totals), LongStream.of(totals).sum(), freed, this.construction.duplicates(),
 				this.construction.failures(), this.destruction.failures());
 	}
 

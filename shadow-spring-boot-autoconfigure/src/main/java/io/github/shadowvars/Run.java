@@ -38,18 +38,19 @@ record Run(Callback callback, long number, long thread) {
 	}
 
 	/**
-	 * Waits for the end, or until the table is closed.
+	 * Waits for the end.
+	 * @throws IllegalStateException if the id is closed
 	 */
-	void await(ShadowTable table) throws InterruptedException {
+	void await(RegisteredId<?, ?> id) throws InterruptedException {
 		while (!isDone()) {
 			CountDownLatch latch = this.callback.latch();
 			// The closing thread closes the table first, and then opens the latch.
-			Closing closing = table.closing();
+			Closing closing = id.table().closing();
 			if (isDone()) {
 				return;
 			}
 			if (closing != null) {
-				throw closing.exception();
+				throw closing.exception(id.type());
 			}
 			latch.await();
 		}

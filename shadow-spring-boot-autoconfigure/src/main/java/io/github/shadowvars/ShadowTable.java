@@ -128,20 +128,16 @@ final class ShadowTable extends Bins {
 	/**
 	 * Adds an attachment without a value to the table, for a constructor that is about to
 	 * run on this thread.
-	 * @return the constructor, or null if the parent has an attachment already, with or
-	 * without a value
-	 * @throws IllegalStateException if the table is closed, or full
+	 * @return the constructor, or null if the table is closed, or the parent has an
+	 * attachment already, with or without a value
+	 * @throws ShadowLimitException if the limit rejects it
 	 */
 	@Nullable Callback reserve(Object parent, Attachment mine) {
 		WovenCell cell = (WEAVING && parent instanceof WovenParent woven) ? new WovenCell(woven, this) : null;
 		makeRoom(mine.hash);
 		Stripe stripe = lock(mine.hash);
 		try {
-			Closing closing = this.closing;
-			if (closing != null) {
-				throw closing.exception();
-			}
-			if (find(parent, mine.hash) != null) {
+			if (isClosed() || find(parent, mine.hash) != null) {
 				return null;
 			}
 			moveOn(stripe);
@@ -267,16 +263,19 @@ final class ShadowTable extends Bins {
 	}
 
 	/**
-	 * Closes this table if it has no attachment, not even one without a value.
+	 * Closes this table if it is open and has no attachment, not even one without a
+	 * value.
+	 * @return whether this call closed it
 	 */
-	@SuppressWarnings("ReferenceEquality")
 	boolean closeIfEmpty(Closing closing) {
+		boolean[] closed = new boolean[1];
 		exclusively(() -> {
-			if (linked() == 0 && this.closing == null) {
+			if (linked() == 0 && !isClosed()) {
 				this.closing = closing;
+				closed[0] = true;
 			}
 		});
-		return this.closing == closing;
+		return closed[0];
 	}
 
 	/**
@@ -513,7 +512,7 @@ final class ShadowTable extends Bins {
 
 	/**
 	 * Returns the numbers of freed variables by the ordinal of the cause, and as the last
-	 * element the number of variables that were ever attached.
+	 * element the number of live variables.
 	 */
 	long[] totals() {
 		return overStripes(() -> new long[Stripe.CAUSES + 1], (totals, stripe) -> stripe.addTo(totals));

@@ -253,15 +253,14 @@ final class Stripe extends Mutex {
 
 	/**
 	 * Adds the counts of this stripe to the totals.
-	 * @param totals the frees by the ordinal of the cause, then the number of attached
+	 * @param totals the frees by the ordinal of the cause, then the number of live
 	 * variables
 	 */
 	void addTo(long[] totals) {
-		totals[CAUSES] += this.linked;
 		for (int i = 0; i < CAUSES; i++) {
 			totals[i] += this.freed[i];
-			totals[CAUSES] += this.freed[i];
 		}
+		totals[CAUSES] += this.linked;
 		for (Callback callback = this.callbacks; callback != null; callback = callback.next) {
 			totals[CAUSES] -= (callback.isRunning() && callback.isConstructor()) ? 1 : 0;
 		}

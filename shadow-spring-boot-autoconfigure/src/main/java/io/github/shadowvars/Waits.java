@@ -62,7 +62,7 @@ final class Waits {
 			throw new IllegalStateException(circleMessage.formatted(id.label(), Arguments.describe(parent)));
 		}
 		try {
-			run.await(id.table());
+			run.await(id);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();

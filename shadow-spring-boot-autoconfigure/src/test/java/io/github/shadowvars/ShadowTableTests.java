@@ -119,7 +119,8 @@ class ShadowTableTests {
 			this.table.complete(constructors.get(i), attachments.get(i), "late");
 		}
 		assertThat(constructed).allMatch((one) -> "late".equals(this.table.get(one)));
-		assertThat(this.table.totals()[Stripe.CAUSES]).isEqualTo(number + constructed.size());
+		assertThat(this.table.totals()[FreeCause.FREED_ALL.ordinal()]).isEqualTo(number);
+		assertThat(this.table.totals()[Stripe.CAUSES]).isEqualTo(constructed.size());
 	}
 
 	private void remove(List<Object> parents) {
