@@ -362,23 +362,23 @@ final class DefaultShadowRegistry implements ShadowRegistry {
 	public int freeParent(Object parent) {
 		Arguments.notNull(parent, "parent");
 		int freed = 0;
-		RuntimeException failure = null;
+		Throwable failure = null;
 		for (RegisteredId<?, ?> registered : this.ids.latestFirst(parent.getClass())) {
 			try {
 				freed += freeParent(registered, parent) ? 1 : 0;
 			}
-			catch (RuntimeException ex) {
+			catch (Throwable ex) {
 				// A parentResolver failed: the other ids are still freed.
 				if (failure == null) {
 					failure = ex;
 				}
-				else {
+				else if (failure != ex) {
 					failure.addSuppressed(ex);
 				}
 			}
 		}
 		if (failure != null) {
-			throw failure;
+			throw Life.<RuntimeException>unchanged(failure);
 		}
 		return freed;
 	}

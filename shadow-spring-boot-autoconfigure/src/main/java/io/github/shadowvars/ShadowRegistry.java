@@ -65,7 +65,8 @@ public interface ShadowRegistry extends AutoCloseable {
 	 * @param <V> the type of the values
 	 * @param type the type
 	 * @return a handle, which the caller closes when it no longer needs the variables
-	 * @throws NullPointerException if the type is null
+	 * @throws NullPointerException if the type is null, or the
+	 * {@linkplain Builder#settings settings} function returns null
 	 * @throws ShadowIdConflictException if the id or the name belongs to a different type
 	 * @throws RuntimeException if the {@linkplain Builder#settings settings} function
 	 * throws; its exception is passed on unchanged
@@ -130,11 +131,15 @@ public interface ShadowRegistry extends AutoCloseable {
 	 * @throws IllegalArgumentException if the class of the parent is value-based, or if
 	 * the value is the parent itself
 	 * @throws IllegalStateException as in {@link ShadowVariable#alloc(Object, Function)}
+	 * @throws ShadowIdConflictException if the id is not in use, and its name belongs to
+	 * another id
 	 * @throws ShadowLimitException if {@link ShadowSettings#maxLive() maxLive} variables
 	 * are live, and the settings reject more
 	 * @throws ParentEndedException if a {@link ParentLifetime} has reported the parent's
 	 * end
 	 * @throws RegistryClosedException if the registry is closed
+	 * @throws RuntimeException if the {@linkplain Builder#settings settings} function
+	 * throws at the first use of the id; its exception is passed on unchanged
 	 */
 	Object alloc(Object parent, long id, Function<Object, ?> constructor);
 
@@ -154,12 +159,16 @@ public interface ShadowRegistry extends AutoCloseable {
 	 * the value is the parent itself
 	 * @throws IllegalStateException as in {@link ShadowVariable#alloc(Object, Function)},
 	 * except that a duplicate is no error
+	 * @throws ShadowIdConflictException if the id is not in use, and its name belongs to
+	 * another id
 	 * @throws ShadowLimitException if a value must be created,
 	 * {@link ShadowSettings#maxLive() maxLive} variables are live, and the settings
 	 * reject more
 	 * @throws ParentEndedException if a {@link ParentLifetime} has reported the parent's
 	 * end
 	 * @throws RegistryClosedException if the registry is closed
+	 * @throws RuntimeException if the {@linkplain Builder#settings settings} function
+	 * throws at the first use of the id; its exception is passed on unchanged
 	 */
 	Object getOrAlloc(Object parent, long id, Function<Object, ?> constructor);
 
@@ -188,16 +197,16 @@ public interface ShadowRegistry extends AutoCloseable {
 	/**
 	 * Detaches and destroys every value of an id, like {@link ShadowVariable#freeAll()}.
 	 * @param id the id
-	 * @return how many values this call removed
+	 * @return how many values of living parents this call removed
 	 */
 	long freeAll(long id);
 
 	/**
 	 * Detaches every value of an id and destroys each with the given destructor instead
-	 * of the type's.
+	 * of the type's. A value that was collected with its woven parent is not destroyed.
 	 * @param id the id
 	 * @param destructor destroys a value
-	 * @return how many values this call removed
+	 * @return how many values of living parents this call removed
 	 * @throws NullPointerException if the destructor is null
 	 */
 	long freeAll(long id, ShadowDestructor<Object, Object> destructor);
@@ -209,6 +218,9 @@ public interface ShadowRegistry extends AutoCloseable {
 	 * @param parent the parent
 	 * @return how many values this call removed
 	 * @throws NullPointerException if the parent is null
+	 * @throws RuntimeException if a parent resolver returns null or throws; its exception
+	 * is passed on unchanged. The values of the other ids were freed. Further exceptions
+	 * are suppressed in the first
 	 */
 	int freeParent(Object parent);
 
@@ -268,10 +280,11 @@ public interface ShadowRegistry extends AutoCloseable {
 	 * registration, and ends its thread.
 	 * <p>
 	 * The wait is bounded by the {@linkplain Builder#closeTimeout close timeout}.
-	 * Interrupts do not shorten it. If a constructor returns after that, its own thread
-	 * destroys the value at once and throws a {@link RegistryClosedException}. After
-	 * closing, {@code get} returns null. Closing again has no effect, and does not wait
-	 * for the first call.
+	 * Interrupts do not shorten it. If a constructor returns after closing has begun, its
+	 * own thread destroys the value at once, and the call throws a
+	 * {@link RegistryClosedException}. After closing, {@code get} returns null. Closing
+	 * again does not wait for the first call. It has no effect, unless the first call
+	 * threw a {@link VirtualMachineError}: then it frees the rest.
 	 * <p>
 	 * A callback may close the registry. The registry does not wait for that callback.
 	 */
@@ -416,7 +429,7 @@ public interface ShadowRegistry extends AutoCloseable {
 		}
 
 		/**
-		 * Sets the packages whose stack frames are never reported as the
+		 * Sets the packages whose stack frames are skipped in the search for the
 		 * {@linkplain ShadowAllocation#site site} of a variable. Use it for code that
 		 * attaches variables on behalf of its callers. The default is none. This library
 		 * and the JDK are always skipped. If no frame is left, the first frame outside

@@ -1,14 +1,18 @@
 package io.github.shadowvars;
 
 import java.io.Closeable;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -62,6 +66,25 @@ class FreeParentTests {
 		}).build());
 		assertThat(this.registry.freeParent(new Base())).isZero();
 		assertThatThrownBy(() -> this.registry.freeParent(new Sub())).hasMessage("asked");
+	}
+
+	@ParameterizedTest
+	@MethodSource("failures")
+	void freeParentWhenResolversFailShouldFreeTheVariablesOfTheOtherIds(Throwable failure) {
+		Sub parent = new Sub();
+		register(1, Sub.class).alloc(parent, (same) -> "a");
+		for (long id = 2; id <= 3; id++) {
+			this.registry.register(ShadowType.builder(Sub.class, Object.class).id(id).parentResolver((same) -> {
+				throw Life.<RuntimeException>unchanged(failure);
+			}).build());
+		}
+		assertThatThrownBy(() -> this.registry.freeParent(parent)).isSameAs(failure).hasNoSuppressedExceptions();
+		assertThat(this.freed).containsExactly(1L);
+	}
+
+	static Stream<Throwable> failures() {
+		return Stream.of(new IllegalStateException("the same for each id"), new SQLException("sneaky"),
+				new NoClassDefFoundError("com/acme/Absent"));
 	}
 
 	@Test

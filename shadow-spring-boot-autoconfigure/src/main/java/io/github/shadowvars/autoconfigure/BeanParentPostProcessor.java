@@ -173,10 +173,11 @@ final class BeanParentPostProcessor
 		try {
 			registry.freeParent(parent);
 		}
-		catch (RuntimeException ex) {
+		catch (Throwable ex) {
 			// An exception would prevent the bean's own callbacks
-			logger.warn("Not every shadow variable of bean '%s' was freed before it is destroyed".formatted(beanName),
-					ex);
+			logger.warn(("Not every shadow variable of bean '%s' was freed before its destruction, because a parent "
+					+ "resolver failed; make the resolver return the parent at that time, too")
+				.formatted(beanName), ex);
 		}
 	}
 

@@ -132,9 +132,10 @@ final class ServletParentListener implements HttpSessionListener, HttpSessionIdL
 		try {
 			registry.freeParent(parent);
 		}
-		catch (RuntimeException ex) {
+		catch (Throwable ex) {
 			// An exception could prevent the container from finishing the request
-			logger.warn("Not every shadow variable of %s was freed at its end"
+			logger.warn(("Not every shadow variable of %s was freed at its end, because a parent resolver failed; "
+					+ "make the resolver return the parent at that time, too")
 				.formatted(ObjectUtils.identityToString(parent)), ex);
 		}
 	}

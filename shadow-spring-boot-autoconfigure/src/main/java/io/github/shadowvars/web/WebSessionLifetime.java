@@ -3,6 +3,7 @@ package io.github.shadowvars.web;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -66,6 +67,7 @@ public final class WebSessionLifetime implements ParentLifetime<WebSession>, Aut
 	/**
 	 * Creates a lifetime that watches no store yet.
 	 * @param checkInterval the time between two checks for expired sessions, positive
+	 * @throws NullPointerException if the interval is null
 	 * @throws IllegalArgumentException if the interval is not positive
 	 */
 	public WebSessionLifetime(Duration checkInterval) {
@@ -80,8 +82,10 @@ public final class WebSessionLifetime implements ParentLifetime<WebSession>, Aut
 	 * Wraps a store. Do not use the given store directly after that.
 	 * @param store the store that keeps the sessions
 	 * @return a store that reports the end of its sessions to this lifetime
+	 * @throws NullPointerException if the store is null
 	 */
 	public InMemoryWebSessionStore watch(InMemoryWebSessionStore store) {
+		Objects.requireNonNull(store, "store must not be null");
 		return (store instanceof WatchedWebSessionStore) ? store : new WatchedWebSessionStore(store, this);
 	}
 
@@ -134,10 +138,12 @@ public final class WebSessionLifetime implements ParentLifetime<WebSession>, Aut
 		try {
 			end(session);
 		}
-		catch (RuntimeException ex) {
+		catch (Throwable ex) {
 			// The next sessions must be checked, too
-			logger.warn("Not every shadow variable of %s was freed at its end"
-				.formatted(ObjectUtils.identityToString(session)), ex);
+			logger
+				.warn(("Not every shadow variable of %s was freed at its end; the exception says why, and the rest is "
+						+ "freed when the session is garbage-collected")
+					.formatted(ObjectUtils.identityToString(session)), ex);
 		}
 	}
 

@@ -221,13 +221,13 @@ class BeanParentPostProcessorTests {
 	void closeWhenResolverFailsShouldLogItAndDestroyTheBean(CapturedOutput output) {
 		this.runner.withUserConfiguration(ParentConfiguration.class).run((context) -> {
 			context.getBean(ShadowRegistry.class).register(type(1, (parent) -> {
-				throw new IllegalStateException("no target");
+				throw new IncompatibleClassChangeError("no target");
 			}));
 			context.close();
 		});
 		assertThat(events).containsExactly("user closed", "@PreDestroy", "closed");
 		assertThat(output)
-			.containsOnlyOnce("Not every shadow variable of bean 'parent' was freed before it is destroyed")
+			.containsOnlyOnce("Not every shadow variable of bean 'parent' was freed before its destruction")
 			.contains("no target");
 	}
 
