@@ -79,9 +79,8 @@ enum Mutant {
 	 * Two constructors run for one pair.
 	 */
 	NO_RESERVATION(found("TWO_THREADS"),
-			new Edit("ShadowTable", "if (find(parent, mine.hash) != null) {\n\t\t\t\treturn null;",
-					"if (find(parent, mine.hash) != null && find(parent, mine.hash).value() != null) {\n"
-							+ "\t\t\t\treturn null;")),
+			new Edit("ShadowTable", "isClosed() || find(parent, mine.hash) != null",
+					"isClosed() || (find(parent, mine.hash) != null && find(parent, mine.hash).value() != null)")),
 
 	/**
 	 * An attachment without a value does not move with its bin.
