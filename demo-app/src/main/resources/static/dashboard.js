@@ -1,6 +1,7 @@
 'use strict';
 
-// The charts, and messages for errors that no template can show. The server renders everything else
+// The charts, the state of the connection, the parts that a phone folds, and messages for errors that no template can
+// show. The server renders everything else
 
 const MINUTE = 60;
 
@@ -94,7 +95,7 @@ const WORDS = {
   401: 'The server requires authentication (401). Sign in, and load the page again.',
   403: 'The server forbids this (403). Spring Security requires a CSRF token, or rights that you do not have.',
   404: 'The server does not know this page’s request (404). Load the page again.',
-  405: 'The server does not allow this (405).'
+  405: 'The server does not allow this (405). Load the page again.'
 };
 
 function say(words) {

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 class Bins {
 
 	/**
-	 * The number of bins of an empty table. Its multiples are a little less than powers
+	 * The number of bins of an empty table. Its doublings are a little less than powers
 	 * of two, so that an array with its header does not need one more heap region.
 	 */
 	static final int MIN_BINS = 31;
@@ -34,7 +34,8 @@ class Bins {
 	static final int MAX_BINS = MIN_BINS << 25;
 
 	/**
-	 * A table with at least this number of bins has more than one stripe.
+	 * A table with fewer bins has one stripe. A table that grows from at least this
+	 * number of bins has many.
 	 */
 	static final int MANY_BINS = MIN_BINS << 7;
 
@@ -123,7 +124,8 @@ class Bins {
 
 	/**
 	 * Returns the first attachment of a bin, after moving the bin. Called under the lock,
-	 * like all methods from here to {@link #moveOn}.
+	 * like all methods from here to {@link #moveOn}, except the static {@code find},
+	 * which readers call, too.
 	 */
 	final Attachment first(int bin) {
 		Attachment[] bins = this.bins;
@@ -307,7 +309,7 @@ class Bins {
 	}
 
 	/**
-	 * Returns whether to check if the table should shrink: from time to time while a
+	 * Returns whether the table should shrink. Checks that only from time to time while a
 	 * stripe empties.
 	 */
 	final boolean isSparse(Stripe stripe) {

@@ -5,11 +5,11 @@ import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An entry in a stripe's list, for a constructor or for destructors that run on a thread.
- * It is reused for one run after another, and holds numbers where possible. With G1,
- * storing a new object in this old one at each call would cost a fence and a dirty card,
- * and make an {@code alloc} with a {@code free} up to 50% slower. A run starts under the
- * stripe's lock and ends without it.
+ * An entry in a stripe's list, for a constructor, a lifetime or destructors that run on a
+ * thread. It is reused for one run after another, and holds numbers where possible. With
+ * G1, storing a new object in this old one at each call would cost a fence and a dirty
+ * card, and make an {@code alloc} with a {@code free} up to 50% slower. A run starts
+ * under the stripe's lock and ends without it.
  */
 final class Callback {
 
@@ -22,7 +22,7 @@ final class Callback {
 	private boolean constructor;
 
 	/**
-	 * The hash of the parent, or 0 unless these are destructors for one parent.
+	 * The hash of the parent, or 0 for a lifetime and for destructors of several parents.
 	 */
 	private int hash;
 

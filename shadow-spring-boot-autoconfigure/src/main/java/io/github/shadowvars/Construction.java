@@ -28,7 +28,7 @@ final class Construction<P, V> {
 	private long duplicates;
 
 	/**
-	 * Counting calls no method, because the stack may have ended.
+	 * Counted without calling a method, because the stack may have overflowed.
 	 */
 	private long failures;
 
@@ -321,7 +321,7 @@ final class Construction<P, V> {
 	}
 
 	/**
-	 * Returns the number of calls that found a variable attached already.
+	 * Returns the number of {@code alloc} calls that found a variable.
 	 */
 	synchronized long duplicates() {
 		return this.duplicates;

@@ -18,7 +18,8 @@ final class Destruction<P, V> {
 	private final Batch.@Nullable Destroyer ofType;
 
 	/**
-	 * Guarded by this object. Counting calls no method, because the stack may have ended.
+	 * Guarded by this object. Counted without calling a method, because the stack may
+	 * have overflowed.
 	 */
 	private long failures;
 

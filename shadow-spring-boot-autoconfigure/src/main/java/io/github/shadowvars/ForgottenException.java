@@ -1,8 +1,8 @@
 package io.github.shadowvars;
 
 /**
- * Thrown when a variable is attached by an id that was forgotten. The registry then
- * creates the id again.
+ * Thrown when a variable is attached through a handle whose id was forgotten. If the call
+ * was by the number of the id, the registry creates the id again.
  */
 final class ForgottenException extends IllegalStateException {
 

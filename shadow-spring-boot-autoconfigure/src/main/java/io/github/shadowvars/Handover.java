@@ -81,7 +81,7 @@ final class Handover {
 	}
 
 	/**
-	 * Runs the tasks that have failed again.
+	 * Runs again the tasks that have failed.
 	 */
 	void retry() {
 		if (this.failed) {

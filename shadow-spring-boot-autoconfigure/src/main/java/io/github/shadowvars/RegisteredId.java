@@ -327,7 +327,8 @@ final class RegisteredId<P, V> {
 
 	ShadowReachability reachability(Object parent, Object value) {
 		if (this.table.isEphemeral(parent)) {
-			// Its references keep no parent alive
+			// Only the parent holds the value, so what the value holds keeps no parent
+			// alive
 			return new ShadowReachability(Result.DOES_NOT, null, List.of(), null);
 		}
 		Map<String, Function<Object, @Nullable Object>> attached = new HashMap<>();

@@ -11,11 +11,12 @@ import org.jspecify.annotations.Nullable;
  * <p>
  * It runs exactly once for each variable, however many calls and garbage collections race
  * to free it. It runs on the thread that freed the variable. If the parent was
- * garbage-collected, it runs on the registry's reaper thread, or in its
- * {@linkplain ShadowRegistry.Builder#destructorExecutor destructor executor}. No lock is
- * held, so a destructor may use the registry. A slow destructor delays its caller, and on
- * the reaper the destructors of other collected parents. It must be thread-safe, because
- * variables of different parents are freed at the same time.
+ * garbage-collected, it runs on the registry's reaper thread, in its
+ * {@linkplain ShadowRegistry.Builder#destructorExecutor destructor executor}, or on the
+ * thread of a {@code freeAll}, {@code purge} or {@code close} that finds the variable
+ * first. No lock is held, so a destructor may use the registry. A slow destructor delays
+ * its caller, and on the reaper the destructors of other collected parents. It must be
+ * thread-safe, because variables of different parents are freed at the same time.
  *
  * @param <P> the type of the parent
  * @param <V> the type of the value

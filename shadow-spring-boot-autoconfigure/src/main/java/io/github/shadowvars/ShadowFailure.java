@@ -1,7 +1,8 @@
 package io.github.shadowvars;
 
 /**
- * The failure of a destructor. For example, to log it:
+ * The failure of a destructor, or a callback that does not return. For example, to log
+ * it:
  *
  * <pre class="code">
  * ShadowRegistry.builder()
@@ -12,7 +13,8 @@ package io.github.shadowvars;
  * @param parent the parent as {@code class@identityHash}, {@code a collected parent}, or
  * {@code a parent} if it is not known
  * @param cause why the variable was freed
- * @param exception what the destructor threw
+ * @param exception what the destructor threw, or a
+ * {@link java.util.concurrent.TimeoutException} for a callback that does not return
  */
 public record ShadowFailure(ShadowVariable<?, ?> variable, String parent, FreeCause cause, Throwable exception) {
 

@@ -3,9 +3,10 @@ package io.github.shadowvars;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Thrown when a type is registered whose id or name belongs to a different type. The
- * message names both types, says which of them holds the id or the name, and how they
- * differ. To register a type only if its id is not taken:
+ * Thrown when a type is registered whose id or name belongs to a different type, and when
+ * an id is first used without a type, and its name belongs to another id. The message
+ * names both types, says which of them holds the id or the name, and how they differ. To
+ * register a type only if its id is not taken:
  *
  * <pre class="code">
  * try {

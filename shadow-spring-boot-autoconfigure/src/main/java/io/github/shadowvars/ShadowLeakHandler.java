@@ -10,9 +10,9 @@ import io.github.shadowvars.reachability.ShadowReachability;
  * ShadowRegistry.builder().leakHandler((variable, reachability, site) -&gt; paths.add(reachability.path()))
  * </pre>
  * <p>
- * It is called once for each path of an id, on the thread that attached the variable,
- * without a lock held, so it may use the registry. It must be thread-safe. An exception
- * that it throws is ignored.
+ * It is called once for each path of an id, at most about 1,000 times for a registry, on
+ * the thread that attached the variable, without a lock held, so it may use the registry.
+ * It must be thread-safe. An exception that it throws is ignored.
  *
  * @see ShadowRegistry.Builder#leakHandler
  */

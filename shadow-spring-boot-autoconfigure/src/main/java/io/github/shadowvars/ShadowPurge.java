@@ -9,7 +9,8 @@ package io.github.shadowvars;
  * </pre>
  *
  * @param freed the number of freed variables
- * @param destructorFailures the number of their destructors that threw
+ * @param destructorFailures the number of destructors that threw, including those of
+ * variables whose parents were collected
  */
 public record ShadowPurge(long freed, long destructorFailures) {
 }

@@ -34,8 +34,8 @@ public interface ShadowRegistryListener {
 	}
 
 	/**
-	 * Called after an id was unregistered and its variables were freed. Not called for
-	 * ids that are in use when the registry is closed.
+	 * Called after an id was unregistered and its variables were freed, or after it was
+	 * forgotten. Not called for ids that are in use when the registry is closed.
 	 * @param registry the registry
 	 * @param variable the variable that was passed to {@link #variableAdded}
 	 */

@@ -84,8 +84,8 @@ public final class ShadowSettings {
 	}
 
 	/**
-	 * Returns the name of the setting to change, such as a property. The message of a
-	 * rejection shows it.
+	 * Returns the name of the setting to change, such as a property. Messages about a
+	 * limit or a disabled id show it.
 	 * @return the name, or {@code null} if there is none
 	 */
 	public @Nullable String source() {
@@ -169,7 +169,8 @@ public final class ShadowSettings {
 		}
 
 		/**
-		 * Sets the name of the setting to change, which the message of a rejection shows.
+		 * Sets the name of the setting to change, which messages about a limit or a
+		 * disabled id show.
 		 * @param source the name, or {@code null} if there is none
 		 * @return this builder
 		 */

@@ -46,7 +46,8 @@ final class ShadowTable extends Bins {
 	};
 
 	/**
-	 * Whether only woven parents hold their values, because there is no destructor.
+	 * Whether a woven parent is the only holder of its value, because there is no
+	 * destructor.
 	 */
 	private final boolean ephemeral;
 
@@ -220,7 +221,8 @@ final class ShadowTable extends Bins {
 	}
 
 	/**
-	 * Gives a reserved attachment its value. Readers of a woven parent see it last.
+	 * Gives a reserved attachment its value. For a woven parent, the attachment gets it
+	 * first, and then the parent's cell, which readers use.
 	 * @return whether the value may stay: {@code false} if the table is closed
 	 */
 	boolean complete(Callback constructor, Attachment mine, Object value) {

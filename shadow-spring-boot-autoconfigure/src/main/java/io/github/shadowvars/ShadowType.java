@@ -206,8 +206,9 @@ public final class ShadowType<P, V> {
 		private @Nullable ParentLifetime<? super P> lifetime;
 
 		private Builder(Class<? super P> parentType, Class<? super V> valueType) {
-			this.parentType = reference(Arguments.notNull(parentType, "parentType"), "parentType");
-			this.valueType = reference(Arguments.notNull(valueType, "valueType"), "valueType");
+			this.parentType = reference(Arguments.notNull(parentType, "parentType"), "parentType",
+					"use the class of an object with an identity");
+			this.valueType = reference(Arguments.notNull(valueType, "valueType"), "valueType", "use its wrapper class");
 			if (Identity.isMissing(parentType)) {
 				throw new IllegalArgumentException(
 						("parentType must not be value-based, but is %s, whose objects have no identity; use the "
@@ -216,11 +217,10 @@ public final class ShadowType<P, V> {
 			}
 		}
 
-		private static <T> Class<T> reference(Class<T> type, String name) {
+		private static <T> Class<T> reference(Class<T> type, String name, String remedy) {
 			if (type.isPrimitive()) {
 				throw new IllegalArgumentException(
-						"%s must be the class of an object, but is %s; use its wrapper class for values".formatted(name,
-								type.getName()));
+						"%s must be the class of an object, but is %s; %s".formatted(name, type.getName(), remedy));
 			}
 			return type;
 		}
@@ -238,8 +238,9 @@ public final class ShadowType<P, V> {
 
 		/**
 		 * Sets the name. The default is the id in hex. A name or an id is required.
-		 * @param name a letter, then letters, digits, {@code .}, {@code _} and {@code -}.
-		 * Such a name is never mistaken for a number, and needs no encoding in a URL
+		 * @param name an ASCII letter, then ASCII letters, digits, {@code .}, {@code _}
+		 * and {@code -}. Such a name is never mistaken for a number, and needs no
+		 * encoding in a URL
 		 * @return this builder
 		 * @throws NullPointerException if the name is null
 		 * @throws IllegalArgumentException if the name does not have that form
@@ -330,7 +331,7 @@ public final class ShadowType<P, V> {
 
 		/**
 		 * Sets the lifetime of the parents. When a parent ends, its variables are freed,
-		 * and no others can be attached.
+		 * and no others of this type can be attached.
 		 * @param lifetime asked once for each parent
 		 * @return this builder
 		 * @throws NullPointerException if the lifetime is null

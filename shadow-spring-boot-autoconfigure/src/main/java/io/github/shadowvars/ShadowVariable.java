@@ -20,7 +20,11 @@ import org.jspecify.annotations.Nullable;
  * <p>
  * All methods are thread-safe. {@link #get}, {@link #has}, {@link #alloc},
  * {@link #getOrAlloc} and {@link #free} on one parent are linearizable; {@code get} and
- * {@code has} take no lock. Callbacks run outside all locks and may use the registry.
+ * {@code has} take no lock, except while a growing table is moved. Callbacks run outside
+ * all locks and may use the registry.
+ * <p>
+ * If the type's parent resolver throws, its exception reaches the caller of these methods
+ * unchanged. If it returns null, they throw a {@link NullPointerException}.
  * <p>
  * A parent is held weakly, and its value strongly until it is freed. <strong>A value that
  * strongly references its own parent keeps the parent alive</strong>, and itself with it.
@@ -35,7 +39,8 @@ import org.jspecify.annotations.Nullable;
 public interface ShadowVariable<P, V> extends AutoCloseable {
 
 	/**
-	 * Returns the type that this variable was registered with.
+	 * Returns the type that this variable was registered with. An id that is used without
+	 * a type has one whose parent and value classes are {@code Object}.
 	 * @return the type
 	 */
 	ShadowType<P, V> type();
@@ -69,8 +74,9 @@ public interface ShadowVariable<P, V> extends AutoCloseable {
 	int owners();
 
 	/**
-	 * Returns the value that is attached to a parent. Takes no lock and never waits: a
-	 * variable whose constructor is still running is absent.
+	 * Returns the value that is attached to a parent. Takes no lock and does not wait,
+	 * except while another thread moves the parent's bin of a growing table. A variable
+	 * whose constructor is still running is absent.
 	 * @param parent the parent
 	 * @return the value, or {@code null} if none is attached or the id is closed
 	 * @throws NullPointerException if the parent is null
@@ -79,7 +85,7 @@ public interface ShadowVariable<P, V> extends AutoCloseable {
 	@Nullable V get(P parent);
 
 	/**
-	 * Returns whether a value is attached to a parent. Takes no lock and never waits.
+	 * Returns whether a value is attached to a parent. Waits no longer than {@link #get}.
 	 * @param parent the parent
 	 * @return {@code true} if {@link #get} would return a value
 	 * @throws NullPointerException if the parent is null
@@ -102,7 +108,8 @@ public interface ShadowVariable<P, V> extends AutoCloseable {
 	 * variable, this call waits for it. The constructor runs at most once and outside all
 	 * locks, and the parent cannot be collected while it runs. It may use the registry,
 	 * also for other variables of the same parent. If it throws, its exception reaches
-	 * the caller unchanged and nothing is attached.
+	 * the caller unchanged and nothing is attached. So does an exception of a
+	 * {@link ParentLifetime}, even a checked one.
 	 * @param parent the parent
 	 * @param constructor creates the value
 	 * @return the new value
@@ -115,9 +122,11 @@ public interface ShadowVariable<P, V> extends AutoCloseable {
 	 * @throws IllegalArgumentException if the class of the parent is value-based, so the
 	 * parent has no identity, or if the value is the parent itself
 	 * @throws IllegalStateException if the constructor asks for the same variable that it
-	 * is constructing, if two constructors wait for each other, if the wait was
-	 * interrupted (the interrupt status stays set), if the id is disabled by its
-	 * {@link ShadowSettings}, or if it is closed
+	 * is constructing, if two constructors wait for each other, if this thread would wait
+	 * for a lifetime or a destructor that waits for it, if the wait was interrupted (the
+	 * interrupt status stays set), if the id is disabled by its {@link ShadowSettings},
+	 * if it is closed, or if other code has overwritten the field of a woven parent and
+	 * the value is lost
 	 * @throws ShadowLimitException if {@link ShadowSettings#maxLive() maxLive} variables
 	 * are live, and the settings reject more
 	 * @throws ParentEndedException if a {@link ParentLifetime} has reported the parent's
@@ -189,7 +198,7 @@ public interface ShadowVariable<P, V> extends AutoCloseable {
 	/**
 	 * Detaches and destroys the value of every parent, in no particular order. Other ids
 	 * are not affected. Variables that are attached during this call may remain.
-	 * @return how many values this call removed
+	 * @return how many values of living parents this call removed
 	 */
 	long freeAll();
 
@@ -214,6 +223,7 @@ public interface ShadowVariable<P, V> extends AutoCloseable {
 	 * parent was collected. It does not keep visited parents alive.
 	 * @param action called without a lock held; an exception ends the traversal and
 	 * reaches the caller
+	 * @throws NullPointerException if the action is null
 	 */
 	void forEach(BiConsumer<? super P, ? super V> action);
 
@@ -262,7 +272,8 @@ public interface ShadowVariable<P, V> extends AutoCloseable {
 	 * A count that grows and comes back to its old level is not suspect if that takes
 	 * fewer than 24 collections. If it takes longer, it is suspect for the first few
 	 * times. Collections of young objects do not count, because they do not free old
-	 * parents. Several collections within half a second may count as one.
+	 * parents. Collections that follow each other while the registry's thread is busy may
+	 * count as one.
 	 * @return {@code true} if it is suspect
 	 */
 	boolean isSuspect();
@@ -289,8 +300,9 @@ public interface ShadowVariable<P, V> extends AutoCloseable {
 	 * </pre>
 	 * @param parent the object to search for
 	 * @param value where to start, usually the parent's value
-	 * @return the shortest path, or {@link Result#DOES_NOT} only if the search saw
-	 * everything that the value holds
+	 * @return the shortest path; {@link Result#DOES_NOT} if the search saw everything
+	 * that the value holds and found none, or if the parent is woven and the type has no
+	 * destructor; otherwise {@link Result#UNKNOWN}
 	 * @throws NullPointerException if an argument is null
 	 */
 	ShadowReachability reachability(Object parent, Object value);

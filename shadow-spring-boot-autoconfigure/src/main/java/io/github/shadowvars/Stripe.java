@@ -16,7 +16,7 @@ final class Stripe extends Mutex {
 	static final int CAUSES = FreeCause.values().length;
 
 	/**
-	 * The number of idle callbacks to keep for callbacks that run at the same time.
+	 * The number of idle entries to keep for runs at the same time.
 	 */
 	private static final int SPARE = 2;
 
@@ -89,7 +89,7 @@ final class Stripe extends Mutex {
 	}
 
 	/**
-	 * Starts destructors, if there is memory for that.
+	 * Starts destructors. Throws and changes nothing if there is no memory for them.
 	 * @param hash the hash of the only parent, or 0
 	 */
 	Callback destroy(int hash) {

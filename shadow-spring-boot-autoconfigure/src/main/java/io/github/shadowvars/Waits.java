@@ -4,9 +4,10 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Records the constructor that each thread waits for. Before a thread waits, this class
- * checks whether it would wait for itself, directly or in a circle. Static, because a
- * circle can lead through several registries. A thread is listed only while it waits.
+ * Records the constructor, lifetime or destructors that each thread waits for. Before a
+ * thread waits, this class checks whether it would wait for itself, directly or in a
+ * circle. Static, because a circle can lead through several registries. A thread is
+ * listed only while it waits.
  */
 final class Waits {
 

@@ -22,6 +22,8 @@ import io.github.shadowvars.autoconfigure.ShadowRegistryCustomizer;
 import io.github.shadowvars.sql.ConnectionLifetime;
 import io.github.shadowvars.web.WebSessionLifetime;
 import io.netty.channel.Channel;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -106,11 +108,14 @@ class Snippets {
 	@Configuration(proxyBeanMethods = false)
 	static class HistoryConfiguration {
 
+		private static final Logger logger = LoggerFactory.getLogger(HistoryConfiguration.class);
+
 		@Bean
 		ShadowType<WebSocketSession, List<String>> history() {
 			return ShadowType.<WebSocketSession, List<String>>builder(WebSocketSession.class, List.class)
 				.name("chat-history")
 				.constructor((session) -> new CopyOnWriteArrayList<>())
+				.destructor((session, history, cause) -> logger.info("{} messages in {}", history.size(), session))
 				.build();
 		}
 

@@ -153,8 +153,11 @@ class ShadowTypeTests {
 	void builderWhenAClassIsPrimitiveShouldThrow() {
 		assertThatThrownBy(() -> ShadowType.builder(Object.class, int.class))
 			.isExactlyInstanceOf(IllegalArgumentException.class)
-			.hasMessageContaining("valueType")
-			.hasMessageContaining("int");
+			.hasMessage("valueType must be the class of an object, but is int; use its wrapper class");
+		assertThatThrownBy(() -> ShadowType.builder(int.class, Object.class))
+			.isExactlyInstanceOf(IllegalArgumentException.class)
+			.hasMessage(
+					"parentType must be the class of an object, but is int; use the class of an object with an identity");
 	}
 
 	@ParameterizedTest

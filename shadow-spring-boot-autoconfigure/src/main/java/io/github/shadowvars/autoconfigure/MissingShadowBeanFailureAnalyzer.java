@@ -61,15 +61,16 @@ final class MissingShadowBeanFailureAnalyzer extends AbstractInjectionFailureAna
 		String[] declaring = names(type);
 		if (declaring.length > 0) {
 			return new FailureAnalysis(
-					required + ". The bean '%s' declares the type, but there is no variable of it."
-						.formatted(String.join("' and '", declaring)),
+					required + ". %s '%s' %s the type, but there is no variable of it.".formatted(
+							(declaring.length == 1) ? "The bean" : "The beans", String.join("' and '", declaring),
+							(declaring.length == 1) ? "declares" : "declare"),
 					"If there are several registries, mark one of them with @Primary. If the registry is a mock, "
 							+ "make its register method return a variable, or mock the variable, too.",
 					cause);
 		}
 		String[] others = names(ResolvableType.forClass(ShadowType.class));
 		return new FailureAnalysis(
-				required + ", and no type declares it."
+				required + ", but no ShadowType bean declares it."
 						+ ((others.length == 0) ? "" : " The beans '%s' declare types with other parents or values.")
 							.formatted(String.join("', '", others)),
 				"Declare a %s bean. Its type arguments must equal the variable's.".formatted(simple(type)), cause);

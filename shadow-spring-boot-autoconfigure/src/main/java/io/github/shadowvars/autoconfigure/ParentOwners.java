@@ -66,9 +66,11 @@ abstract class ParentOwners implements SmartInitializingSingleton, DisposableBea
 
 	private void added(ShadowVariable<?, ?> variable) {
 		if (!this.unwatched.isEmpty() && ShadowBeans.mayBe(variable.type().parentType(), this.parentType)) {
-			logger.warn(("Shadow type %s was not known when %s was made, so its variables are freed only when their "
-					+ "%s is garbage-collected; declare the type as a bean, with its type arguments")
-				.formatted(Labels.of(variable), String.join(" and ", this.unwatched), this.parentType.getName()));
+			logger.warn(
+					("Shadow type %s became known only after the creation of %s, so its variables are freed only when their "
+							+ "%s is garbage-collected; declare the type as a bean, with its type arguments")
+						.formatted(Labels.of(variable), String.join(" and ", this.unwatched),
+								this.parentType.getName()));
 		}
 	}
 

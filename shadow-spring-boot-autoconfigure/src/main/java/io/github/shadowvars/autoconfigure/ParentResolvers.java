@@ -46,7 +46,9 @@ public final class ParentResolvers {
 	 * and {@code @Lazy} proxies, which it resolves to their current target, and every
 	 * {@link InfrastructureProxy}. It does not look behind a proxy with a new or pooled
 	 * target for each call, or behind an {@code opaque} one. If the scope of a proxy is
-	 * not active, the resolver passes on the exception that Spring throws.
+	 * not active, the resolver passes on the exception that Spring throws. If the source
+	 * of a target throws a checked exception, the resolver throws an
+	 * {@link IllegalStateException}.
 	 * @param <P> the type of the parents
 	 * @return a resolver
 	 */

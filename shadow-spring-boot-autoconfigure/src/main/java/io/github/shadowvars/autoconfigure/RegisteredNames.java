@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The names of a registry. Two names must differ in their uniform form, because
- * properties could not tell them apart otherwise. If two threads register two such names
- * at the same time, both succeed, and a WARN names them.
+ * properties could not tell them apart otherwise. If two threads register two names with
+ * the same uniform form at the same time, both succeed, and a WARN names them.
  */
 final class RegisteredNames implements ShadowRegistryListener {
 

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The meters of a registry that may not exist yet. There are none before the first
- * variable, so that variable creates the binder. Holds no lock while it calls the
+ * variable, so the first variable creates the binder. Holds no lock while it calls the
  * application, whose properties and meter filters may use the registry.
  */
 final class RegistryMeters implements MeterBinder, AutoCloseable {
@@ -57,7 +57,7 @@ final class RegistryMeters implements MeterBinder, AutoCloseable {
 		}
 	}
 
-	// Nobody would bind the registries after one that fails
+	// Goes on after a failure, because nobody else would bind the remaining registries
 	private void bindToAll(ShadowMeterBinder created) {
 		RuntimeException failure = null;
 		for (MeterRegistry meterRegistry : this.meterRegistries) {

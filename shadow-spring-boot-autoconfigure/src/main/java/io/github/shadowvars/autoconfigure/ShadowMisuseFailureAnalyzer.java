@@ -17,8 +17,8 @@ import org.springframework.util.ClassUtils;
 
 /**
  * Analyzes all other exceptions that this library throws at the start, such as for a type
- * without an id or with a malformed name. Their messages have the rule and the value, and
- * after a semicolon the remedy.
+ * with neither an id nor a name, or with a malformed name. Their messages have the rule
+ * and the value, and after a semicolon the remedy.
  */
 @Order(Ordered.LOWEST_PRECEDENCE)
 final class ShadowMisuseFailureAnalyzer implements FailureAnalyzer {

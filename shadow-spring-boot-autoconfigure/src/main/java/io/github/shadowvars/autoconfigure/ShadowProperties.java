@@ -88,8 +88,8 @@ record ShadowProperties(@DefaultValue("true") boolean enabled, @DefaultValue("10
 	/**
 	 * Settings of one type.
 	 *
-	 * @param id The id, decimal or 0x hex. Names an id that is used without a type. Must
-	 * be the same as the id of a type that is declared in code.
+	 * @param id The id, decimal or 0x hex. Gives the name to an id that is used without a
+	 * type. If code declares a type with this name, must be that type's id.
 	 * @param description Description that listings show instead of the type's.
 	 * @param enabled Whether variables can be attached.
 	 * @param maxLive How many variables may be live at once.
@@ -117,7 +117,7 @@ record ShadowProperties(@DefaultValue("true") boolean enabled, @DefaultValue("10
 	 * set their own level.
 	 * @param sampleRate Fraction of the variables that 'sampled' tracks, greater than 0
 	 * and at most 1.
-	 * @param skipPackages Packages whose stack frames are never reported as the
+	 * @param skipPackages Packages whose stack frames are skipped in the search for the
 	 * allocation site, each including the packages below it. This library and the JDK are
 	 * always skipped.
 	 */

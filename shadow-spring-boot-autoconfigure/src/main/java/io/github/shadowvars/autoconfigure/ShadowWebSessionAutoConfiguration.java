@@ -64,7 +64,9 @@ public final class ShadowWebSessionAutoConfiguration {
 			ObjectProvider<ShadowRegistry> registry, ObjectProvider<Customizer> customizer) {
 		return new OwnerPostProcessor<>(DefaultWebSessionManager.class, WebSession.class, shadowBeans,
 				(manager, name) -> {
-					// The application's own registry may lack the resolver
+					// Creates the registry first: only this library's registry applies
+					// the
+					// customizer, and the application's own may lack the resolver
 					registry.getIfUnique();
 					customizer.ifUnique((used) -> used.watch(manager));
 				});

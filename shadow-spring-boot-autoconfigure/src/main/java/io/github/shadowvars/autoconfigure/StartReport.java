@@ -226,12 +226,14 @@ final class StartReport implements SmartInitializingSingleton, DisposableBean {
 	}
 
 	/**
-	 * Returns whether a property switches something off that could not be switched on.
+	 * Returns whether a property switches something off. Such a property needs no
+	 * warning, even if that thing is missing anyway.
 	 */
 	private boolean isSwitchedOff(ConfigurationProperty property) {
 		String value = this.context.getEnvironment().resolvePlaceholders(property.getValue().toString());
 		String key = property.getName().getLastElement(Form.UNIFORM);
-		// A type is enabled by default, so a type that is not disabled is worth a warning
+		// Not for types: a type that is enabled in spite of its property is worth a
+		// warning
 		return (key.equals("enabled") && !TYPES.isAncestorOf(property.getName())
 				&& OFF.contains(value.toLowerCase(Locale.ROOT)))
 				|| (key.equals("access") && value.equalsIgnoreCase("none"));

@@ -39,8 +39,7 @@ final class WeavingReport implements Consumer<Result> {
 			logger.debug("Woven parent: " + result.name());
 		}
 		else {
-			logger
-				.warn("%s is not woven, and works as without the agent: %s".formatted(result.name(), result.reason()));
+			logger.warn("The agent does not weave %s: %s".formatted(result.name(), result.reason()));
 		}
 	}
 

@@ -39,14 +39,15 @@ import org.jspecify.annotations.Nullable;
  * <pre class="code">
  * try (ShadowMeterBinder binder = new ShadowMeterBinder(registry, 100)) {
  *     binder.bindTo(meterRegistry);
+ *     runApplication();
  * }
  * </pre>
  * <p>
  * The meters of an id are added when it is registered or first used, and removed when it
- * is unregistered. The first {@code maxIds} ids have meters of their own. The others are
- * added up under {@code other}. With more than a hundred of those, their sum may be a
- * tenth of a second old. All meters are removed when the registry or this binder is
- * closed.
+ * is unregistered or forgotten. The first {@code maxIds} ids have meters of their own.
+ * The others are added up under {@code other}. With more than a hundred of those, their
+ * sum may be a tenth of a second old. All meters are removed when the registry or this
+ * binder is closed.
  * <p>
  * Several binders may serve one meter registry, and filters may change names and tags. If
  * filters map two ids of this binder to one meter, it shows their sum, and is removed
@@ -63,8 +64,8 @@ import org.jspecify.annotations.Nullable;
  * meter registry reaches the thread that makes the change, after the other changes were
  * made.
  * <p>
- * The registry keeps this binder reachable until it is closed, and this binder keeps
- * every meter registry that it was bound to.
+ * Until this binder or the registry is closed, the registry keeps this binder reachable,
+ * and this binder keeps every meter registry that it was bound to.
  */
 public final class ShadowMeterBinder implements MeterBinder, AutoCloseable {
 

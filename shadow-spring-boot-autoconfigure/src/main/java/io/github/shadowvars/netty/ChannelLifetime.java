@@ -12,8 +12,8 @@ import io.netty.channel.Channel;
  * ShadowRegistry.builder().lifetime(Channel.class, new ChannelLifetime()).build();
  * }</pre>
  * <p>
- * The destructors run on the channel's event loop, so they must not block. Thread-safe,
- * without state.
+ * The destructors run on the channel's event loop, so they must not block. If the channel
+ * is closed already, they run on the thread that attaches. Thread-safe, without state.
  */
 public final class ChannelLifetime implements ParentLifetime<Channel> {
 

@@ -44,7 +44,8 @@ final class KnownClasses {
 
 	/**
 	 * Classes whose own fields keep nothing of the user alive: locks hold waiting
-	 * threads, and the search does not follow references. Subclasses may add fields.
+	 * threads, and the search does not follow weak, soft and phantom references.
+	 * Subclasses may add fields.
 	 */
 	private static final Set<Class<?>> LEADING_NOWHERE = Set.of(Object.class, Reference.class, ReentrantLock.class,
 			ReentrantReadWriteLock.class, StampedLock.class, Semaphore.class, CountDownLatch.class, Class.class,

@@ -9,9 +9,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether a value strongly reaches its own parent. If it does, neither is ever collected,
- * although the registry holds parents weakly. Immutable; it holds names only, no objects
- * or classes. For example:
+ * Whether a value strongly reaches its own parent. If it does, neither is collected until
+ * the variable is freed, although the registry holds parents weakly. Immutable; it holds
+ * names only, no objects or classes. For example:
  *
  * <pre class="code">
  * ShadowReachability reachability = variable.reachability(parent, value);
@@ -85,8 +85,9 @@ public record ShadowReachability(Result result, @Nullable String path, List<Stri
 
 		/**
 		 * No path was found, but the search did not see everything: the module system or
-		 * a native image hides fields, there are too many objects, or they changed during
-		 * the search.
+		 * a native image hides fields, the class of a field is missing, there is a
+		 * {@code ThreadLocal}, there are too many objects or they are too deep, or they
+		 * changed during the search.
 		 */
 		UNKNOWN
 

@@ -111,7 +111,8 @@ final class Dbcp2Watch implements PoolWatch {
 		public Logger getParentLogger() throws SQLFeatureNotSupportedException {
 			Driver driver = this.target.existing();
 			if (driver == null) {
-				throw new SQLFeatureNotSupportedException("The driver is not loaded yet");
+				throw new SQLFeatureNotSupportedException(
+						"The driver has no logger yet, because it is not loaded; ask again after the pool has opened a connection");
 			}
 			return driver.getParentLogger();
 		}

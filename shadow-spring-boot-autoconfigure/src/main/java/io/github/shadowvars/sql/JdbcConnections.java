@@ -21,6 +21,8 @@ import org.springframework.jdbc.datasource.ConnectionProxy;
  * <pre class="code">
  * Connection physical = JdbcConnections.physical(dataSource.getConnection());
  * </pre>
+ * <p>
+ * Thread-safe, without state.
  */
 public final class JdbcConnections {
 
@@ -53,6 +55,7 @@ public final class JdbcConnections {
 	 * Returns the driver's own connection behind one that a caller holds.
 	 * @param connection the connection
 	 * @return the physical connection, or the given connection if it is one
+	 * @throws NullPointerException if the connection is null
 	 * @throws IllegalStateException if the connection was closed or given back to its
 	 * pool, if it does not unwrap, or if it is behind more than 100 wrappers
 	 */
@@ -67,6 +70,7 @@ public final class JdbcConnections {
 	 * @param wrapper the outermost wrapper
 	 * @param type the class to unwrap to
 	 * @return the object, or the given one if it is not a wrapper
+	 * @throws NullPointerException if an argument is null
 	 * @throws IllegalStateException as in {@link #physical}
 	 */
 	public static <P extends Wrapper> P unwrap(P wrapper, Class<? extends P> type) {

@@ -65,6 +65,7 @@ public final class ReactiveConnectionLifetime implements ParentLifetime<Connecti
 	 * method.
 	 * @param connection the connection
 	 * @return the physical connection, or the given connection if it is one
+	 * @throws NullPointerException if the connection is null
 	 * @throws IllegalStateException if the connection is behind more than 100 wrappers
 	 */
 	public static Connection physical(Connection connection) {

@@ -41,10 +41,10 @@ public final class ShadowAssertions {
 	 * @param variable a variable whose type has a constructor
 	 * @param parentSupplier creates a new parent that nothing else holds
 	 * @throws AssertionError if the parent is not collected; the message shows the path
-	 * from the value to the parent
+	 * from the value to the parent, if there is one
 	 * @throws NullPointerException if an argument is null, or the supplier returns null
-	 * @throws RuntimeException if {@link ShadowVariable#alloc(Object)} throws; its
-	 * exception is passed on unchanged
+	 * @throws RuntimeException if the supplier or {@link ShadowVariable#alloc(Object)}
+	 * throws; its exception is passed on unchanged
 	 */
 	public static <P> void assertCollectable(ShadowVariable<P, ?> variable, Supplier<? extends P> parentSupplier) {
 		Objects.requireNonNull(variable, "variable must not be null");

@@ -56,7 +56,8 @@ public final class ShadowWatch implements AutoCloseable {
 	};
 
 	/**
-	 * The ids at the start of the watch, by id.
+	 * The watched ids with their previous levels, by id. Includes ids that came into use
+	 * since the start.
 	 */
 	private final Map<Long, Seen> seen = new ConcurrentHashMap<>();
 

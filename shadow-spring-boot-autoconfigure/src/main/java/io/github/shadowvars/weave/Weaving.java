@@ -45,9 +45,8 @@ public final class Weaving {
 	}
 
 	/**
-	 * Returns the results for the named classes that were loaded so far, in the order of
-	 * loading, at most 10,000.
-	 * @return the results
+	 * Returns the results so far, in the order in which they were found, at most 10,000.
+	 * @return a snapshot of the results
 	 */
 	public static List<Result> results() {
 		synchronized (RESULTS) {
@@ -58,6 +57,7 @@ public final class Weaving {
 	/**
 	 * Adds a listener for further results. Threads call it while they load a class, so it
 	 * should return soon and load few classes. It is held strongly until it is removed.
+	 * An exception that it throws is ignored.
 	 * @param listener called with each new result
 	 * @throws NullPointerException if the listener is null
 	 */
@@ -104,7 +104,8 @@ public final class Weaving {
 	/**
 	 * The result for a named class.
 	 *
-	 * @param name the name of the class, or the configured text if it is not a class name
+	 * @param name the name of the class, the configured text if it is not a class name,
+	 * or the resource that cannot be read
 	 * @param reason why it was not woven, or {@code null} if it was
 	 */
 	public record Result(String name, @Nullable String reason) {

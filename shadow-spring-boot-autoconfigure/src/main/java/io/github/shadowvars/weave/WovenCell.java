@@ -52,7 +52,8 @@ public final class WovenCell extends WeakReference<Object> {
 	}
 
 	/**
-	 * Returns the value of an owner's cell of a parent. Takes no lock.
+	 * Returns the value of an owner's cell of a parent. Takes no lock, except to drop a
+	 * chain that a clone has copied.
 	 * @param parent the parent
 	 * @param owner the owner
 	 * @return the value, or {@code null} if there is none

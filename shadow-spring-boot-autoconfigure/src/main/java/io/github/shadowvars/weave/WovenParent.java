@@ -19,7 +19,7 @@ public interface WovenParent {
 
 	/**
 	 * Returns the content of the field.
-	 * @return the content, or {@code null} if nothing was ever attached
+	 * @return the content, or {@code null} if nothing is attached
 	 */
 	@Nullable Object shadow$cells();
 

@@ -40,6 +40,7 @@ public final class WebSocketLifetime implements ParentLifetime<WebSocketSession>
 	 * Wraps a handler.
 	 * @param handler the handler
 	 * @return a handler that reports the end of its sessions to this lifetime
+	 * @throws IllegalArgumentException if the handler is null
 	 */
 	public WebSocketHandler watch(WebSocketHandler handler) {
 		return new WatchedHandler(handler);

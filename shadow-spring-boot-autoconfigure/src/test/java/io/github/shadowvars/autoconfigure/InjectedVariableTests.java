@@ -244,7 +244,7 @@ class InjectedVariableTests {
 				() -> new SpringApplicationBuilder(MissingConfiguration.class).web(WebApplicationType.NONE).run());
 		assertThat(output).containsSubsequence("APPLICATION FAILED TO START", "Parameter 0 of constructor in",
 				"required a bean of type '" + ShadowVariable.class.getName() + "<" + Station.class.getName(),
-				"and no type declares it. The beans 'other' declare types", "Action:",
+				"but no ShadowType bean declares it. The beans 'other' declare types", "Action:",
 				"Declare a ShadowType<Station, Lock> bean.");
 	}
 

@@ -126,8 +126,8 @@ class ShadowJdbcAutoConfigurationTests {
 			assertThat(output).doesNotContain("WARN");
 			registry.register(new ConnectionTypeConfiguration().connectionType());
 			assertThat(output)
-				.containsOnlyOnce("Shadow type 0x1 (session) was not known when the bean 'dataSource' was "
-						+ "made, so its variables are freed only when their java.sql.Connection is garbage-collected; declare "
+				.containsOnlyOnce("Shadow type 0x1 (session) became known only after the creation of the bean "
+						+ "'dataSource', so its variables are freed only when their java.sql.Connection is garbage-collected; declare "
 						+ "the type as a bean, with its type arguments");
 		});
 	}

@@ -126,13 +126,15 @@ class ShadowKafkaAutoConfigurationTests {
 			assertNoListeners(context);
 			assertThat(output).doesNotContain("shadow");
 			context.getBean(ShadowRegistry.class).register(new Types(this.events).consumerType());
-			assertThat(output).containsOnlyOnce("Shadow type 0x1 (consumer) was not known when the bean "
-					+ "'kafkaConsumerFactory' was made, so its variables are freed only when their "
-					+ Consumer.class.getName() + " is garbage-collected");
+			assertThat(output)
+				.containsOnlyOnce("Shadow type 0x1 (consumer) became known only after the creation of the "
+						+ "bean 'kafkaConsumerFactory', so its variables are freed only when their "
+						+ Consumer.class.getName() + " is garbage-collected");
 			context.getBean(ShadowRegistry.class).register(new Types(this.events).producerType());
-			assertThat(output).containsOnlyOnce("Shadow type 0x2 (producer) was not known when the bean "
-					+ "'kafkaProducerFactory' was made, so its variables are freed only when their "
-					+ Producer.class.getName() + " is garbage-collected");
+			assertThat(output)
+				.containsOnlyOnce("Shadow type 0x2 (producer) became known only after the creation of the "
+						+ "bean 'kafkaProducerFactory', so its variables are freed only when their "
+						+ Producer.class.getName() + " is garbage-collected");
 		});
 	}
 

@@ -184,8 +184,8 @@ class ShadowR2dbcAutoConfigurationTests {
 			registry.register(ShadowType.builder(String.class, String.class).id(2).build());
 			assertThat(output).doesNotContain("WARN");
 			registry.register(new TypeConfiguration(this.events).type);
-			assertThat(output).containsOnlyOnce("Shadow type 0x1 was not known when the connection factory of H2 "
-					+ "was made, so its variables are freed only when their io.r2dbc.spi.Connection is "
+			assertThat(output).containsOnlyOnce("Shadow type 0x1 became known only after the creation of the "
+					+ "connection factory of H2, so its variables are freed only when their io.r2dbc.spi.Connection is "
 					+ "garbage-collected; declare the type as a bean, with its type arguments");
 		});
 	}

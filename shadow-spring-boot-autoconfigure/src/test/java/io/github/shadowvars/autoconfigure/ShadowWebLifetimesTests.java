@@ -96,8 +96,8 @@ class ShadowWebLifetimesTests {
 			assertThat(output).doesNotContain("WARN");
 			context.getBean(ShadowRegistry.class).register(SESSION_TYPE);
 			assertThat(output).containsOnlyOnce(
-					"Shadow type 0x1 was not known when the bean 'manager' was made, so its variables are freed only "
-							+ "when their org.springframework.web.server.WebSession is garbage-collected; declare "
+					"Shadow type 0x1 became known only after the creation of the bean 'manager', so its variables are "
+							+ "freed only when their org.springframework.web.server.WebSession is garbage-collected; declare "
 							+ "the type as a bean, with its type arguments");
 		});
 	}
@@ -159,8 +159,8 @@ class ShadowWebLifetimesTests {
 			assertThat(output).doesNotContain("WARN");
 			context.getBean(ShadowRegistry.class).register(SOCKET_TYPE);
 			assertThat(output).containsOnlyOnce(
-					"Shadow type 0x2 was not known when the bean 'mapping' was made, so its variables are freed only "
-							+ "when their org.springframework.web.socket.WebSocketSession is garbage-collected; "
+					"Shadow type 0x2 became known only after the creation of the bean 'mapping', so its variables are "
+							+ "freed only when their org.springframework.web.socket.WebSocketSession is garbage-collected; "
 							+ "declare the type as a bean, with its type arguments");
 		});
 	}

@@ -47,7 +47,8 @@ class TenantSessions {
 			}
 		}
 		catch (SQLException ex) {
-			throw new IllegalStateException("The pool must have a connection for a tenant", ex);
+			throw new IllegalStateException(
+					"A connection must be borrowed and set to a tenant, but that failed; check the pool and its database", ex);
 		}
 	}
 

@@ -27,7 +27,7 @@ final class LocalServer {
 	private static String url(@Nullable String port, String path) {
 		if (port == null) {
 			throw new RefusedException(RefusedException.GONE, "The demo has no web server for " + path
-					+ "; do not set management.server.port to a negative number");
+					+ "; do not set server.port or management.server.port to a negative number");
 		}
 		return "http://127.0.0.1:" + port + path;
 	}

@@ -59,12 +59,13 @@ final class RefusedException extends RuntimeException {
 			case 401 -> ("%s requires authentication (401), but this page has no credentials; permit its requests in "
 					+ "your security rules")
 				.formatted(describe(request));
-			case 403 -> "%s is forbidden (403) for this page; Spring Security refuses a DELETE without a CSRF token"
+			case 403 -> ("%s is forbidden (403) for this page, because Spring Security refuses a POST or DELETE without a CSRF "
+					+ "token; permit its path without one in your security rules")
 				.formatted(describe(request));
 			case 405 -> "%s is not allowed (405); management.endpoint.shadows.access=unrestricted would allow it"
 				.formatted(describe(request));
 			case 404 -> reason(body)
-				.orElseGet(() -> "%s is not there (404); list it in management.endpoints.web.exposure.include"
+				.orElseGet(() -> "%s is not there (404); list its endpoint in management.endpoints.web.exposure.include"
 					.formatted(describe(request)));
 			default -> reason(body)
 				.orElseGet(() -> "%s failed (%d); the server's log says why".formatted(describe(request), status));

@@ -8,8 +8,8 @@ import io.github.shadowvars.demo.vendor.Station;
 
 /**
  * Simulates one event at a time: a station arrives, gets a frame, sleeps, wakes, leaves
- * or disappears. Only stations that the traffic added wake, leave or disappear. The
- * traffic does not move stations that a user added.
+ * or disappears. Only stations that the traffic added wake, leave or disappear. Other
+ * stations only get frames and sleep.
  */
 class Traffic {
 

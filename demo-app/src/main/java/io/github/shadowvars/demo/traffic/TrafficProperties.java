@@ -10,8 +10,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param enabled whether there is traffic
  * @param interval the time between two events
- * @param collectInterval the time between two garbage collections, which would be rare in
- * a heap as small as the demo's
+ * @param collectInterval the time between two garbage collections, which would be rare
+ * otherwise, because the demo allocates little
  * @param stations the maximal number of associated stations
  */
 @ConfigurationProperties("demo.traffic")

@@ -44,7 +44,7 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
  * the agent
  * @param parents the classes of the parents, most frequent first
  * @param sites the lines that attached the scanned variables, most frequent first; absent
- * if no variable is tracked
+ * if tracking is off and no scanned variable is tracked
  * @param oldest the oldest tracked variable among those scanned; absent if there is none
  * @param variables some of the variables
  * @param reachability whether values reach their parents; absent unless requested
@@ -120,8 +120,8 @@ public record ShadowDetails(String id, String name, @Nullable String description
 	}
 
 	/**
-	 * Whether values reach their parents. Such a value and its parent are never
-	 * collected.
+	 * Whether values reach their parents. A value that does, and its parent, are not
+	 * collected until the variable is freed.
 	 *
 	 * @param checked the number of variables that were checked
 	 * @param reachesParent the number of values that reach their parent

@@ -62,8 +62,8 @@ final class ShadowId {
 	}
 
 	static InvalidEndpointRequestException notInPath() {
-		return invalid("The id must be in the path, but is a query parameter; remove the parameter, and send the "
-				+ "request to the path of the id");
+		return invalid("The id must be in the path, but is a parameter; remove it from the query or the body, and "
+				+ "send the request to the path of the id");
 	}
 
 	private static NoSuchElementException unknown(String id) {

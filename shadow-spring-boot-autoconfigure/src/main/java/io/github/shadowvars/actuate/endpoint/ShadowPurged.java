@@ -12,7 +12,8 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
  *
  * @param id the id in hex, or {@code *} for all ids
  * @param freed the number of freed variables
- * @param destructorFailures the number of their destructors that failed
+ * @param destructorFailures the number of destructors that failed, including those of
+ * variables whose parents were collected
  */
 public record ShadowPurged(String id, long freed, long destructorFailures) implements OperationResponseBody {
 }

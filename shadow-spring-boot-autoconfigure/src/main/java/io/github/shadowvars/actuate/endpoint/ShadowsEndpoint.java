@@ -30,8 +30,8 @@ import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
  * </pre>
  * <p>
  * Thread-safe. An answer is a snapshot of each id, but not of all ids at the same
- * instant. Its cost does not depend on the number of live variables. An endpoint holds
- * its registry and nothing else.
+ * instant. The cost of an answer does not depend on the number of live variables, except
+ * for a purge. An endpoint holds its registry and nothing else.
  */
 @Endpoint(id = "shadows", defaultAccess = Access.READ_ONLY)
 public final class ShadowsEndpoint {

@@ -9,8 +9,9 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 
 /**
  * A health indicator that is {@code DOWN} while the variables of an id look like a leak.
- * The details have the id, its counts and the reason, by the name of the id. Thread-safe.
- * It holds its registry and nothing else. For example:
+ * The details map the name of each such id to the id in hex, its live and allocated
+ * counts, and the reason. Thread-safe. It holds its registry and nothing else. For
+ * example:
  *
  * <pre class="code">
  * HealthIndicator indicator = new ShadowHealthIndicator(registry);

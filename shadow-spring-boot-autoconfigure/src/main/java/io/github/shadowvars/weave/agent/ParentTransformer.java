@@ -105,14 +105,15 @@ final class ParentTransformer implements ClassFileTransformer {
 
 	private byte @Nullable [] weave(String name, Module module, @Nullable ClassLoader loader, byte[] bytes) {
 		if (loader == null || isOfTheJdk(module)) {
-			return refuse(name, "it is a class of the JDK");
+			return refuse(name, "it is a class of the JDK, which cannot be woven; remove it from the names");
 		}
 		ClassReader reader;
 		try {
 			reader = new ClassReader(bytes);
 		}
 		catch (IllegalArgumentException ex) {
-			return refuse(name, "its class file is of a version that the agent does not know: " + ex.getMessage());
+			return refuse(name, "its class file is of a version that the agent does not know: " + ex.getMessage()
+					+ "; update the library");
 		}
 		if ((reader.getAccess() & Opcodes.ACC_INTERFACE) != 0) {
 			// A pattern may match other classes in the same package
@@ -120,12 +121,13 @@ final class ParentTransformer implements ClassFileTransformer {
 					? refuse(name, "it is an interface; name the classes that implement it") : null;
 		}
 		if (!sees(loader)) {
-			return refuse(name, "its class loader, a %s, does not see the agent's %s"
-				.formatted(loader.getClass().getName(), WOVEN_PARENT));
+			return refuse(name,
+					"its class loader, a %s, does not see the agent's %s; load the library with a class loader that does"
+						.formatted(loader.getClass().getName(), WOVEN_PARENT));
 		}
 		Class<?> superclass = load(reader.getSuperName(), loader);
 		if (superclass == null) {
-			return refuse(name, "its superclass cannot be loaded");
+			return refuse(name, "its superclass cannot be loaded; add it to the class path");
 		}
 		if (WovenParent.class.isAssignableFrom(superclass) || WovenClass.isWoven(reader)) {
 			Weaving.add(new Result(name, null));

@@ -26,7 +26,7 @@ public final class ShadowAgent {
 	/**
 	 * Called by the JVM before the application's {@code main}.
 	 * @param argument the text after the {@code =}, or {@code null}
-	 * @param instrumentation the JVM's
+	 * @param instrumentation the JVM's instrumentation
 	 */
 	public static void premain(@Nullable String argument, Instrumentation instrumentation) {
 		ClassNames names = ClassNames.ofArgument(argument);
@@ -36,7 +36,8 @@ public final class ShadowAgent {
 		instrumentation.addTransformer(new ParentTransformer(names, instrumentation));
 		for (Class<?> loaded : instrumentation.getAllLoadedClasses()) {
 			if (names.contain(loaded.getName())) {
-				Weaving.add(new Result(loaded.getName(), "it was loaded before the agent was started"));
+				Weaving.add(new Result(loaded.getName(),
+						"it was loaded before the agent was started; name this agent first on the command line"));
 			}
 		}
 	}

@@ -82,8 +82,8 @@ class ShadowsEndpointWebExtensionTests {
 	@Test
 	void anyWhenTheIdIsNotOfThePathShouldBe400() {
 		this.variable.alloc(this);
-		String reason = "The id must be in the path, but is a query parameter; remove the parameter, and send the "
-				+ "request to the path of the id";
+		String reason = "The id must be in the path, but is a parameter; remove it from the query or the body, "
+				+ "and send the request to the path of the id";
 		assertRefused(400, reason, () -> this.extension.get("1", null, null));
 		assertRefused(400, reason, () -> this.extension.track("1", "full"));
 		assertRefused(400, reason, () -> this.extension.purge("1"));

@@ -141,7 +141,8 @@ class ParentTransformerTests {
 	@Test
 	void classOfTheJdkShouldBeRefused() {
 		assertThat(transform("java.util.Optional", Optional.class, null)).isNull();
-		assertThat(result("java.util.Optional")).contains(new Result("java.util.Optional", "it is a class of the JDK"));
+		assertThat(result("java.util.Optional")).contains(new Result("java.util.Optional",
+				"it is a class of the JDK, which cannot be woven; remove it from the names"));
 	}
 
 	@Test
@@ -161,7 +162,7 @@ class ParentTransformerTests {
 		}
 		assertThat(result(HERE + "$Apart")).contains(
 				new Result(HERE + "$Apart", "its class loader, a java.net.URLClassLoader, does not see the agent's "
-						+ WovenParent.class.getName()));
+						+ WovenParent.class.getName() + "; load the library with a class loader that does"));
 	}
 
 	@Test
