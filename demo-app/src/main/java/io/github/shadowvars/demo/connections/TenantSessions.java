@@ -48,7 +48,8 @@ class TenantSessions {
 		}
 		catch (SQLException ex) {
 			throw new IllegalStateException(
-					"A connection must be borrowed and set to a tenant, but that failed; check the pool and its database", ex);
+					"A connection must be borrowed and set to a tenant, but that failed; check the pool and its database",
+					ex);
 		}
 	}
 

@@ -59,9 +59,10 @@ final class RefusedException extends RuntimeException {
 			case 401 -> ("%s requires authentication (401), but this page has no credentials; permit its requests in "
 					+ "your security rules")
 				.formatted(describe(request));
-			case 403 -> ("%s is forbidden (403) for this page, because Spring Security refuses a POST or DELETE without a CSRF "
-					+ "token; permit its path without one in your security rules")
-				.formatted(describe(request));
+			case 403 ->
+				("%s is forbidden (403) for this page, because Spring Security refuses a POST or DELETE without a CSRF "
+						+ "token; permit its path without one in your security rules")
+					.formatted(describe(request));
 			case 405 -> "%s is not allowed (405); management.endpoint.shadows.access=unrestricted would allow it"
 				.formatted(describe(request));
 			case 404 -> reason(body)
