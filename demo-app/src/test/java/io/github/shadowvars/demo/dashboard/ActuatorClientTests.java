@@ -66,7 +66,7 @@ class ActuatorClientTests {
 		ActuatorClient nowhere = DashboardConfiguration.actuator(new LocalServer(new MockEnvironment()));
 		assertThatExceptionOfType(RefusedException.class).isThrownBy(nowhere::list)
 			.withMessage("The demo has no web server for /actuator/shadows?limit={limit}; do not set "
-					+ "management.server.port to a negative number");
+					+ "server.port or management.server.port to a negative number");
 	}
 
 	@Test
