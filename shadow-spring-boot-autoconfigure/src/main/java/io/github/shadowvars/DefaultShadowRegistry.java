@@ -369,18 +369,25 @@ final class DefaultShadowRegistry implements ShadowRegistry {
 			}
 			catch (Throwable ex) {
 				// A parentResolver failed: the other ids are still freed.
-				if (failure == null) {
-					failure = ex;
-				}
-				else if (failure != ex) {
-					failure.addSuppressed(ex);
-				}
+				failure = (failure != null) ? withSuppressed(failure, ex) : ex;
 			}
 		}
 		if (failure != null) {
 			throw Life.<RuntimeException>unchanged(failure);
 		}
 		return freed;
+	}
+
+	private static Throwable withSuppressed(Throwable first, Throwable further) {
+		try {
+			if (first != further) {
+				first.addSuppressed(further);
+			}
+		}
+		catch (VirtualMachineError ex) {
+			// Without memory or stack, the first is enough
+		}
+		return first;
 	}
 
 	@SuppressWarnings("unchecked")

@@ -41,9 +41,9 @@ public final class OwnedLifetime<P> implements ParentLifetime<P> {
 	/**
 	 * Ends a parent. Frees the parent's variables on this thread before the method
 	 * returns, with {@link FreeCause#PARENT_DESTROYED}. After that, {@code alloc} and
-	 * {@code getOrAlloc} on ids with a lifetime throw a {@link ParentEndedException} for
-	 * this parent. Only the first call for a parent has an effect. If a callback fails,
-	 * the others still run, and the first failure is thrown.
+	 * {@code getOrAlloc} on ids with this lifetime throw a {@link ParentEndedException}
+	 * for this parent. Only the first call for a parent has an effect. If a callback
+	 * fails, the others still run, and the first failure is thrown.
 	 * @param parent the parent
 	 * @throws NullPointerException if the parent is null
 	 */

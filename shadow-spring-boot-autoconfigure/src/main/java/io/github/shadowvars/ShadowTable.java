@@ -221,8 +221,8 @@ final class ShadowTable extends Bins {
 	}
 
 	/**
-	 * Gives a reserved attachment its value. For a woven parent, the attachment gets it
-	 * first, and then the parent's cell, which readers use.
+	 * Gives a reserved attachment its value. For a woven parent, the attachment gets it,
+	 * or {@link #IN_PARENT}, first, and then the parent's cell, which readers use.
 	 * @return whether the value may stay: {@code false} if the table is closed
 	 */
 	boolean complete(Callback constructor, Attachment mine, Object value) {

@@ -175,8 +175,8 @@ final class BeanParentPostProcessor
 		}
 		catch (Throwable ex) {
 			// An exception would prevent the bean's own callbacks
-			logger.warn(("Not every shadow variable of bean '%s' was freed before its destruction, because a parent "
-					+ "resolver failed; make the resolver return the parent at that time, too")
+			logger.warn(("Not every shadow variable of bean '%s' was freed before its destruction; the exception says "
+					+ "why, and the rest is freed when the bean is garbage-collected")
 				.formatted(beanName), ex);
 		}
 	}

@@ -134,9 +134,11 @@ final class ServletParentListener implements HttpSessionListener, HttpSessionIdL
 		}
 		catch (Throwable ex) {
 			// An exception could prevent the container from finishing the request
-			logger.warn(("Not every shadow variable of %s was freed at its end, because a parent resolver failed; "
-					+ "make the resolver return the parent at that time, too")
-				.formatted(ObjectUtils.identityToString(parent)), ex);
+			logger.warn(
+					("Not every shadow variable of %s was freed at its end; the exception says why, and the rest is "
+							+ "freed when it is garbage-collected")
+						.formatted(ObjectUtils.identityToString(parent)),
+					ex);
 		}
 	}
 

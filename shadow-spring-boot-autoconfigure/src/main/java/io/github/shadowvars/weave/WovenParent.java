@@ -19,7 +19,7 @@ public interface WovenParent {
 
 	/**
 	 * Returns the content of the field.
-	 * @return the content, or {@code null} if nothing is attached
+	 * @return the content, which may be {@code null}
 	 */
 	@Nullable Object shadow$cells();
 

@@ -60,8 +60,8 @@ final class RefusedException extends RuntimeException {
 					+ "your security rules")
 				.formatted(describe(request));
 			case 403 ->
-				("%s is forbidden (403) for this page, because Spring Security refuses a POST or DELETE without a CSRF "
-						+ "token; permit its path without one in your security rules")
+				("%s is forbidden (403) for this page; permit it in your security rules, for a POST or DELETE also "
+						+ "without a CSRF token")
 					.formatted(describe(request));
 			case 405 -> "%s is not allowed (405); management.endpoint.shadows.access=unrestricted would allow it"
 				.formatted(describe(request));

@@ -33,7 +33,7 @@ class ActuatorClientTests {
 	@CsvSource(delimiter = '|',
 			textBlock = """
 					401 | | requires authentication (401), but this page has no credentials; permit its requests in your security rules
-					403 | | is forbidden (403) for this page, because Spring Security refuses a POST or DELETE without a CSRF token; permit its path without one in your security rules
+					403 | | is forbidden (403) for this page; permit it in your security rules, for a POST or DELETE also without a CSRF token
 					404 | | is not there (404); list its endpoint in management.endpoints.web.exposure.include
 					405 | {"status":405} | is not allowed (405); management.endpoint.shadows.access=unrestricted would allow it
 					500 | <html> | failed (500); the server's log says why

@@ -299,8 +299,8 @@ class DashboardBrowserTests {
 	@Test
 	void pageWhenEndpointIsNotExposedShouldSaySo() {
 		restart("--management.endpoints.web.exposure.include=health,prometheus");
-		await().untilAsserted(() -> assertThat(browser.text("#shadows .failure")).isEqualTo(
-				"GET /actuator/shadows is " + "not there (404); list it in management.endpoints.web.exposure.include"));
+		await().untilAsserted(() -> assertThat(browser.text("#shadows .failure")).isEqualTo("GET /actuator/shadows is "
+				+ "not there (404); list its endpoint in management.endpoints.web.exposure.include"));
 		await().untilAsserted(() -> assertThat(browser.text("#stations")).contains("02:00:00:00:00:01"));
 	}
 

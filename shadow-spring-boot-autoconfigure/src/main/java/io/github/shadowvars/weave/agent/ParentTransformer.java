@@ -26,6 +26,11 @@ final class ParentTransformer implements ClassFileTransformer {
 
 	private static final String RECORD = "java/lang/Record";
 
+	/**
+	 * Why a class of the JDK is not woven.
+	 */
+	static final String OF_THE_JDK = "it is a class of the JDK, which cannot be woven; remove it from the names";
+
 	private final Map<ClassLoader, ClassNames> resources = new WeakHashMap<>();
 
 	/**
@@ -105,7 +110,7 @@ final class ParentTransformer implements ClassFileTransformer {
 
 	private byte @Nullable [] weave(String name, Module module, @Nullable ClassLoader loader, byte[] bytes) {
 		if (loader == null || isOfTheJdk(module)) {
-			return refuse(name, "it is a class of the JDK, which cannot be woven; remove it from the names");
+			return refuse(name, OF_THE_JDK);
 		}
 		ClassReader reader;
 		try {
@@ -142,7 +147,7 @@ final class ParentTransformer implements ClassFileTransformer {
 		return woven;
 	}
 
-	private static boolean isOfTheJdk(Module module) {
+	static boolean isOfTheJdk(Module module) {
 		return module.isNamed() && module.getLayer() == ModuleLayer.boot()
 				&& (module.getName().startsWith("java.") || module.getName().startsWith("jdk."));
 	}

@@ -36,8 +36,9 @@ public final class ShadowAgent {
 		instrumentation.addTransformer(new ParentTransformer(names, instrumentation));
 		for (Class<?> loaded : instrumentation.getAllLoadedClasses()) {
 			if (names.contain(loaded.getName())) {
-				Weaving.add(new Result(loaded.getName(),
-						"it was loaded before the agent was started; name this agent first on the command line"));
+				Weaving.add(new Result(loaded.getName(), ParentTransformer.isOfTheJdk(loaded.getModule())
+						? ParentTransformer.OF_THE_JDK
+						: "it was loaded before the agent was started; name this agent first on the command line"));
 			}
 		}
 	}

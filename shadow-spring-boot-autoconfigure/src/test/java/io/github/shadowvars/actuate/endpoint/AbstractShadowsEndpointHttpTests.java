@@ -52,8 +52,8 @@ abstract class AbstractShadowsEndpointHttpTests {
 		.constructor((parent) -> "a secret")
 		.build();
 
-	private static final String ID_NOT_IN_PATH = "400 {\"error\":\"The id must be in the path, but is a query "
-			+ "parameter; remove the parameter, and send the request to the path of the id\"}";
+	private static final String ID_NOT_IN_PATH = "400 {\"error\":\"The id must be in the path, but is a parameter; "
+			+ "remove it from the query or the body, and send the request to the path of the id\"}";
 
 	private static final String[] ANY = { "Accept", "*/*" };
 
