@@ -58,7 +58,7 @@ class PowerSavePatch implements StationHooks, InitializingBean, DisposableBean {
 	@Override
 	public void wake(Station sta, Runnable wakeUp) {
 		locked(this.psLock.getOrAlloc(sta), wakeUp);
-		// 3. Existence as a flag: the new code has handled this station
+		// 3. Existence as a flag: marks the station
 		this.psDelivery.getOrAlloc(sta);
 	}
 
