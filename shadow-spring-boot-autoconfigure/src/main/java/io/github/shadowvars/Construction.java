@@ -127,7 +127,7 @@ final class Construction<P, V> {
 			Closing closing = this.table.closing();
 			if (closing != null) {
 				this.table.remove(parent, value, closing.cause(), this.id.destruction().ofType());
-				throw closing.exception(this.id.type());
+				throw closed();
 			}
 			if (!abandoned || this.table.get(parent) == value) {
 				return value;
@@ -253,9 +253,8 @@ final class Construction<P, V> {
 	}
 
 	private IllegalStateException disabled(Object parent) {
-		Closing closing = this.table.closing();
-		if (closing != null) {
-			return closing.exception(this.id.type());
+		if (this.table.isClosed()) {
+			return closed();
 		}
 		String source = this.settings.source();
 		return new IllegalStateException("Shadow %s cannot be attached to %s because it is disabled; enable it with %s"

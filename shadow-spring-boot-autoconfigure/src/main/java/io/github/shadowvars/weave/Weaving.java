@@ -45,7 +45,7 @@ public final class Weaving {
 	}
 
 	/**
-	 * Returns the results so far, in the order in which they were found, at most 10,000.
+	 * Returns the results so far, the oldest first, at most 10,000.
 	 * @return a snapshot of the results
 	 */
 	public static List<Result> results() {
