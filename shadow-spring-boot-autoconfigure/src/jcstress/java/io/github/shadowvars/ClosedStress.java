@@ -17,7 +17,7 @@ import org.openjdk.jcstress.annotations.State;
 @State
 public class ClosedStress {
 
-	private final ShadowTable table = new ShadowTable(null, Limit.NONE);
+	private final ShadowTable table = new ShadowTable(null, false, Limit.NONE);
 
 	@Actor
 	public void ask() {

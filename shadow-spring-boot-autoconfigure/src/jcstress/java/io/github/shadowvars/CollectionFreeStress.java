@@ -41,7 +41,7 @@ public class CollectionFreeStress {
 	@Actor
 	public void collect() {
 		this.attachment.clear();
-		this.id.reap(this.attachment, null);
+		this.id.table().removeCollected(this.attachment, this.id.destruction().ofType());
 	}
 
 	@Actor

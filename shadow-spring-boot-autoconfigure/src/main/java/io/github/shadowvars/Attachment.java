@@ -15,6 +15,11 @@ import org.jspecify.annotations.Nullable;
  */
 class Attachment extends WeakReference<Object> {
 
+	/**
+	 * The value of an attachment whose real value is held only by its woven parent.
+	 */
+	static final Object IN_PARENT = new Object();
+
 	private static final VarHandle VALUE;
 
 	static {
@@ -84,18 +89,6 @@ class Attachment extends WeakReference<Object> {
 	final @Nullable Attachment following() {
 		Attachment next = this.next;
 		return (next != this) ? next : null;
-	}
-
-	/**
-	 * Returns the id of this variable, even after it was freed, or null if it was never
-	 * linked.
-	 */
-	final @Nullable RegisteredId<?, ?> id() {
-		Attachment last = this;
-		for (Attachment next = following(); next != null; next = next.following()) {
-			last = next;
-		}
-		return (last instanceof ChainEnd end) ? end.owner : null;
 	}
 
 	/**

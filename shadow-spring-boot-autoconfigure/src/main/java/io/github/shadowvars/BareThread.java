@@ -39,6 +39,19 @@ final class BareThread {
 	}
 
 	/**
+	 * Passes an exception that nobody else handles to the current thread's handler.
+	 */
+	static void uncaught(Throwable ex) {
+		Thread thread = Thread.currentThread();
+		try {
+			thread.getUncaughtExceptionHandler().uncaughtException(thread, ex);
+		}
+		catch (Throwable ignored) {
+			// Like the JVM, ignores exceptions of the last handler.
+		}
+	}
+
+	/**
 	 * Waits until a thread has ended, but at most until a deadline. Does not wait for the
 	 * current thread. Interrupts do not end the wait; the interrupt status is kept.
 	 */

@@ -46,7 +46,7 @@ final class Batch {
 			Object parent = this.parents.get(i);
 			Object value = this.values.get(i);
 			try {
-				if (value == ShadowTable.IN_PARENT) {
+				if (value == Attachment.IN_PARENT) {
 					// The value was collected with its parent, and has no destructor
 					continue;
 				}

@@ -1,7 +1,6 @@
 package io.github.shadowvars;
 
 import java.lang.ref.Reference;
-import java.util.Objects;
 import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
@@ -12,11 +11,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class Construction<P, V> {
 
-	private final RegisteredId<P, V> id;
+	private final Id<P, V> id;
 
 	private final ShadowTable table;
 
-	private final ShadowSettings settings;
+	private final Destruction<P, V> destruction;
 
 	private final Shared shared;
 
@@ -32,12 +31,12 @@ final class Construction<P, V> {
 	 */
 	private long failures;
 
-	Construction(RegisteredId<P, V> id, ShadowSettings settings, Shared shared) {
+	Construction(Id<P, V> id, Destruction<P, V> destruction, Shared shared) {
 		this.id = id;
 		this.table = id.table();
-		this.settings = settings;
+		this.destruction = destruction;
 		this.shared = shared;
-		this.tracker = shared.options().tracking().tracker(id.type().id(), settings.tracking());
+		this.tracker = shared.options().tracking().tracker(id.type().id(), id.settings().tracking());
 	}
 
 	/**
@@ -89,7 +88,7 @@ final class Construction<P, V> {
 	}
 
 	private @Nullable Life life(Object parent) {
-		return this.id.hasNoLifetime(parent) ? null : this.shared.options().lifetimes().life(parent);
+		return this.id.hasNoLifetime(parent) ? null : this.shared.lives().apply(parent);
 	}
 
 	/**
@@ -114,20 +113,19 @@ final class Construction<P, V> {
 			finally {
 				Attachment mine = made[0];
 				if (!settled && mine != null) {
-					this.table.removeMade(parent, mine, FreeCause.FREED, this.id.destruction().ofType());
+					this.table.removeMade(parent, mine, FreeCause.FREED, this.destruction.ofType());
 				}
 			}
 			if (life.hasEnded()) {
-				if (!this.table.remove(parent, value, FreeCause.PARENT_DESTROYED, this.id.destruction().ofType())) {
+				if (!this.table.remove(parent, value, FreeCause.PARENT_DESTROYED, this.destruction.ofType())) {
 					awaitDestructors(parent);
 					life.awaitEnd(this.id, parent);
 				}
 				life.check(this.id, parent);
 			}
-			Closing closing = this.table.closing();
-			if (closing != null) {
-				this.table.remove(parent, value, closing.cause(), this.id.destruction().ofType());
-				throw closed();
+			if (this.table.isClosed()) {
+				this.table.remove(parent, value, this.id.closing().cause(), this.destruction.ofType());
+				throw this.id.closed();
 			}
 			if (!abandoned || this.table.get(parent) == value) {
 				return value;
@@ -153,7 +151,7 @@ final class Construction<P, V> {
 	 */
 	private Object attach(P parent, Function<? super P, ? extends V> constructor, boolean existing,
 			@Nullable Attachment @Nullable [] made) {
-		if (!this.settings.enabled()) {
+		if (!this.id.settings().enabled()) {
 			throw disabled(parent);
 		}
 		Attachment mine = this.tracker.attachment(parent, this.shared.queue());
@@ -176,7 +174,7 @@ final class Construction<P, V> {
 				}
 			}
 			if (this.table.isClosed()) {
-				throw closed();
+				throw this.id.closed();
 			}
 			Object value = this.table.get(parent);
 			if (value == null) {
@@ -232,16 +230,16 @@ final class Construction<P, V> {
 
 	private void attach(P parent, Attachment mine, Callback running, Object value) {
 		if (this.table.isClosed()) {
-			discard(parent, mine, running, value, closing().cause());
-			throw closed();
+			discard(parent, mine, running, value, this.id.closing().cause());
+			throw this.id.closed();
 		}
 		boolean crossed = this.table.limit.constructed();
 		boolean stays = this.table.complete(running, mine, value);
 		if (crossed) {
 			limitCrossed();
 		}
-		if (!stays && this.table.remove(parent, value, closing().cause(), this.id.destruction().ofType())) {
-			throw closed();
+		if (!stays && this.table.remove(parent, value, this.id.closing().cause(), this.destruction.ofType())) {
+			throw this.id.closed();
 		}
 	}
 
@@ -254,20 +252,12 @@ final class Construction<P, V> {
 
 	private IllegalStateException disabled(Object parent) {
 		if (this.table.isClosed()) {
-			return closed();
+			return this.id.closed();
 		}
-		String source = this.settings.source();
+		String source = this.id.settings().source();
 		return new IllegalStateException("Shadow %s cannot be attached to %s because it is disabled; enable it with %s"
 			.formatted(this.id.label(), Arguments.describe(parent),
 					(source != null) ? source : "the settings of its registry"));
-	}
-
-	private IllegalStateException closed() {
-		return closing().exception(this.id.type());
-	}
-
-	private Closing closing() {
-		return Objects.requireNonNull(this.table.closing());
 	}
 
 	/**
@@ -276,7 +266,7 @@ final class Construction<P, V> {
 	private void discard(P parent, Attachment mine, Callback callback, Object value, FreeCause cause) {
 		this.table.discard(mine, callback, cause);
 		try {
-			this.id.destruction().destroy(parent, value, cause, this.id.type().destructor());
+			this.destruction.destroy(parent, value, cause, this.id.type().destructor());
 		}
 		finally {
 			callback.end();
@@ -302,7 +292,7 @@ final class Construction<P, V> {
 
 	private void limitCrossed() {
 		try {
-			this.shared.options().limitHandler().handle(this.id.view(), this.settings);
+			this.shared.options().limitHandler().handle(this.id.view(), this.id.settings());
 		}
 		catch (Throwable ex) {
 			// The variable is attached: an exception of the handler must not hide that.

@@ -5,13 +5,15 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
+import io.github.shadowvars.reachability.ShadowReachability;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +35,9 @@ final class DefaultShadowRegistry implements ShadowRegistry {
 
 	private final Ids ids = new Ids();
 
-	private final CopyOnWriteArrayList<ShadowRegistryListener> listeners = new CopyOnWriteArrayList<>();
+	private final Lives lives = new Lives(this.ids);
+
+	private final Listeners listeners = new Listeners(this);
 
 	private final Shared shared;
 
@@ -50,9 +54,9 @@ final class DefaultShadowRegistry implements ShadowRegistry {
 	DefaultShadowRegistry(Options options) {
 		this.options = options;
 		ReferenceQueue<Object> queue = new ReferenceQueue<>();
-		this.shared = new Shared(options, queue, this.ids, new DoubtfulParents(this::tellDoubt));
+		this.shared = new Shared(options, queue, new DoubtfulParents(this.listeners::tellDoubt), this.lives::of,
+				this::search);
 		this.reaper = new Reaper(queue, this.ids, options.destructorExecutor());
-		options.lifetimes().open(this.ids);
 		this.reaper.start();
 	}
 
@@ -99,8 +103,7 @@ final class DefaultShadowRegistry implements ShadowRegistry {
 			if (holder(type) != holder) {
 				return null;
 			}
-			registered = (holder != null) ? (RegisteredId<P, V>) holder
-					: new RegisteredId<>(type, settings, this.shared);
+			registered = (holder != null) ? (RegisteredId<P, V>) holder : create(type, settings);
 			handle = open.apply(registered);
 			added = this.ids.use(registered);
 		}
@@ -108,9 +111,17 @@ final class DefaultShadowRegistry implements ShadowRegistry {
 			this.lock.unlock();
 		}
 		if (added) {
-			tell(registered.view(), true);
+			this.listeners.tell(registered.view(), true);
 		}
 		return handle;
+	}
+
+	private <P, V> RegisteredId<P, V> create(ShadowType<P, V> type, ShadowSettings settings) {
+		RegisteredId<P, V> created = new RegisteredId<>(type, settings, this.shared);
+		if (!created.hasNoLifetime()) {
+			this.lives.open(this.shared);
+		}
+		return created;
 	}
 
 	/**
@@ -191,7 +202,7 @@ final class DefaultShadowRegistry implements ShadowRegistry {
 			}
 		}
 		finally {
-			tell(registered.view(), false);
+			this.listeners.tell(registered.view(), false);
 		}
 	}
 
@@ -321,7 +332,7 @@ final class DefaultShadowRegistry implements ShadowRegistry {
 		if (registered.isDone()) {
 			this.ids.remove(registered);
 		}
-		tell(registered.view(), false);
+		this.listeners.tell(registered.view(), false);
 		return true;
 	}
 
@@ -369,25 +380,13 @@ final class DefaultShadowRegistry implements ShadowRegistry {
 			}
 			catch (Throwable ex) {
 				// A parentResolver failed: the other ids are still freed.
-				failure = (failure != null) ? withSuppressed(failure, ex) : ex;
+				failure = Exceptions.withFurther(failure, ex);
 			}
 		}
 		if (failure != null) {
-			throw Life.<RuntimeException>unchanged(failure);
+			throw Exceptions.<RuntimeException>unchanged(failure);
 		}
 		return freed;
-	}
-
-	private static Throwable withSuppressed(Throwable first, Throwable further) {
-		try {
-			if (first != further) {
-				first.addSuppressed(further);
-			}
-		}
-		catch (VirtualMachineError ex) {
-			// Without memory or stack, the first is enough
-		}
-		return first;
 	}
 
 	@SuppressWarnings("unchecked")
@@ -395,73 +394,21 @@ final class DefaultShadowRegistry implements ShadowRegistry {
 		return registered.freeParent(registered.resolve((P) registered.type().parentType().cast(parent)));
 	}
 
+	private ShadowReachability search(Object value, Object parent) {
+		Map<String, Function<Object, @Nullable Object>> attached = new HashMap<>();
+		this.ids.inUse().forEach((id) -> attached.put(id.type().name(), id.table()::get));
+		return ShadowReachability.of(value, parent, attached,
+				Set.of(DefaultShadowRegistry.class, VariableHandle.class, ShadowTable.class));
+	}
+
 	@Override
 	public void addListener(ShadowRegistryListener listener) {
-		this.listeners.addIfAbsent(Arguments.notNull(listener, "listener"));
+		this.listeners.add(Arguments.notNull(listener, "listener"));
 	}
 
 	@Override
 	public void removeListener(ShadowRegistryListener listener) {
 		this.listeners.remove(Arguments.notNull(listener, "listener"));
-	}
-
-	/**
-	 * Calls the listeners after a change. If there is no memory for that, the failure is
-	 * reported and the change remains.
-	 * @param variable the variable that was added or removed, or null if the registry was
-	 * closed
-	 */
-	private void tell(@Nullable ShadowVariable<?, ?> variable, boolean added) {
-		try {
-			for (ShadowRegistryListener listener : this.listeners) {
-				tell(listener, variable, added);
-			}
-		}
-		catch (VirtualMachineError ex) {
-			uncaught(ex);
-		}
-	}
-
-	private void tell(ShadowRegistryListener listener, @Nullable ShadowVariable<?, ?> variable, boolean added) {
-		try {
-			if (variable == null) {
-				listener.registryClosed(this);
-			}
-			else if (added) {
-				listener.variableAdded(this, variable);
-			}
-			else {
-				listener.variableRemoved(this, variable);
-			}
-		}
-		catch (Throwable ex) {
-			uncaught(ex);
-		}
-	}
-
-	private void tellDoubt(ShadowVariable<?, ?> variable, Class<?> parentType, String doubt) {
-		for (ShadowRegistryListener listener : this.listeners) {
-			try {
-				listener.doubtfulParent(this, variable, parentType, doubt);
-			}
-			catch (Throwable ex) {
-				uncaught(ex);
-			}
-		}
-	}
-
-	static void uncaught(ShadowFailure failure) {
-		uncaught(failure.exception());
-	}
-
-	static void uncaught(Throwable ex) {
-		Thread thread = Thread.currentThread();
-		try {
-			thread.getUncaughtExceptionHandler().uncaughtException(thread, ex);
-		}
-		catch (Throwable ignored) {
-			// Like the JVM, ignores exceptions of the last handler.
-		}
 	}
 
 	@Override
@@ -519,8 +466,8 @@ final class DefaultShadowRegistry implements ShadowRegistry {
 		finally {
 			this.lock.unlock();
 		}
-		this.options.lifetimes().close();
-		tell(null, false);
+		this.lives.close();
+		this.listeners.tell(null, false);
 		this.listeners.clear();
 	}
 

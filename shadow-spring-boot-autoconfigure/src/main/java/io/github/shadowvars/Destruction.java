@@ -11,7 +11,7 @@ final class Destruction<P, V> {
 
 	private static final String COLLECTED = "a collected parent";
 
-	private final RegisteredId<P, V> id;
+	private final Id<P, V> id;
 
 	private final ShadowFailureHandler failureHandler;
 
@@ -23,7 +23,7 @@ final class Destruction<P, V> {
 	 */
 	private long failures;
 
-	Destruction(RegisteredId<P, V> id, ShadowFailureHandler failureHandler) {
+	Destruction(Id<P, V> id, ShadowFailureHandler failureHandler) {
 		this.id = id;
 		this.failureHandler = failureHandler;
 		ShadowDestructor<? super P, ? super V> destructor = id.type().destructor();
@@ -39,28 +39,6 @@ final class Destruction<P, V> {
 
 	Batch.Destroyer destroyer(ShadowDestructor<? super P, ? super V> destructor) {
 		return (parent, value, cause) -> destroy(parent, value, cause, destructor);
-	}
-
-	/**
-	 * Returns what runs the type's destructor for a collected parent.
-	 * @param reaper notified of the destructor, or null on other threads
-	 */
-	Batch.@Nullable Destroyer ofCollected(@Nullable Reaper reaper) {
-		return (this.ofType != null) ? (parent, value, cause) -> destroyCollected(value, reaper) : null;
-	}
-
-	private void destroyCollected(Object value, @Nullable Reaper reaper) {
-		if (reaper == null) {
-			destroy(null, value, FreeCause.PARENT_COLLECTED, this.id.type().destructor());
-			return;
-		}
-		reaper.begin(this.id);
-		try {
-			destroy(null, value, FreeCause.PARENT_COLLECTED, this.id.type().destructor());
-		}
-		finally {
-			reaper.end();
-		}
 	}
 
 	/**

@@ -127,7 +127,7 @@ final class Handover {
 			}
 			catch (Throwable ex) {
 				fail(free);
-				DefaultShadowRegistry.uncaught(ex);
+				BareThread.uncaught(ex);
 			}
 			finally {
 				this.end.countDown();

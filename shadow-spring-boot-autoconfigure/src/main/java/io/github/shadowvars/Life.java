@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Life extends WeakReference<Object> {
 
-	private final Lifetimes lifetimes;
+	private final Variables variables;
 
 	/**
 	 * The lifetimes that were asked or are being asked. Changed under this object's lock.
@@ -37,9 +37,9 @@ final class Life extends WeakReference<Object> {
 	 */
 	private boolean unfreed;
 
-	Life(Lifetimes lifetimes, Object parent) {
+	Life(Variables variables, Object parent) {
 		super(parent);
-		this.lifetimes = lifetimes;
+		this.variables = variables;
 	}
 
 	/**
@@ -80,7 +80,7 @@ final class Life extends WeakReference<Object> {
 
 	private void free(Object parent) {
 		try {
-			this.lifetimes.end(parent);
+			this.variables.free(parent);
 		}
 		catch (VirtualMachineError ex) {
 			synchronized (this) {
@@ -92,7 +92,7 @@ final class Life extends WeakReference<Object> {
 
 	private @Nullable Callback begin(Object parent) {
 		try {
-			return this.lifetimes.begin(parent);
+			return this.variables.begin(parent);
 		}
 		catch (VirtualMachineError ex) {
 			// Without memory, other threads do not wait for this run.
@@ -106,7 +106,7 @@ final class Life extends WeakReference<Object> {
 	 * @return whether a lifetime failed meanwhile, so that the variables that were
 	 * attached by then were freed
 	 */
-	boolean settle(RegisteredId<?, ?> id, Object parent, boolean ask) {
+	boolean settle(Id<?, ?> id, Object parent, boolean ask) {
 		boolean failed = false;
 		for (Lifetime lifetime : id.lifetimes()) {
 			if (lifetime.holdsFor(parent)) {
@@ -116,7 +116,7 @@ final class Life extends WeakReference<Object> {
 		return failed;
 	}
 
-	private boolean settle(RegisteredId<?, ?> id, Object parent, Lifetime lifetime, boolean ask) {
+	private boolean settle(Id<?, ?> id, Object parent, Lifetime lifetime, boolean ask) {
 		boolean failed = false;
 		while (true) {
 			Question question = find(lifetime);
@@ -148,7 +148,7 @@ final class Life extends WeakReference<Object> {
 	 * Asks a lifetime, unless another thread does so.
 	 * @return whether it was asked
 	 */
-	private boolean ask(RegisteredId<?, ?> id, Object parent, Lifetime lifetime) {
+	private boolean ask(Id<?, ?> id, Object parent, Lifetime lifetime) {
 		Runnable ended = this::end;
 		// Listed with the id, so that closing waits for it.
 		Callback callback = id.table().begin(parent);
@@ -166,7 +166,7 @@ final class Life extends WeakReference<Object> {
 			}
 			catch (Throwable ex) {
 				abandon(question, parent, lifetime);
-				throw Life.<RuntimeException>unchanged(ex);
+				throw Exceptions.<RuntimeException>unchanged(ex);
 			}
 			question.run = null;
 			return true;
@@ -178,7 +178,7 @@ final class Life extends WeakReference<Object> {
 
 	private void abandon(Question question, Object parent, Lifetime lifetime) {
 		try {
-			this.lifetimes.abandon(parent, lifetime);
+			this.variables.abandon(parent, lifetime);
 		}
 		finally {
 			question.failed = true;
@@ -200,11 +200,6 @@ final class Life extends WeakReference<Object> {
 		}
 	}
 
-	@SuppressWarnings({ "unchecked", "TypeParameterUnusedInFormals" })
-	static <X extends Throwable> X unchanged(Throwable ex) throws X {
-		throw (X) ex;
-	}
-
 	boolean hasEnded() {
 		return this.ended;
 	}
@@ -212,20 +207,44 @@ final class Life extends WeakReference<Object> {
 	/**
 	 * Waits until the variables were freed, unless this thread is freeing them.
 	 */
-	void awaitEnd(RegisteredId<?, ?> id, Object parent) {
+	void awaitEnd(Id<?, ?> id, Object parent) {
 		Run ending = this.ending;
 		if (ending != null && !ending.isMine()) {
 			Waits.awaitLifetime(ending, id, parent);
 		}
 	}
 
-	void check(RegisteredId<?, ?> id, Object parent) {
+	void check(Id<?, ?> id, Object parent) {
 		if (this.ended) {
 			end();
 			throw new ParentEndedException(
 					"Shadow %s cannot be attached to %s because that parent has ended; attach before its end"
 						.formatted(id.label(), Arguments.describe(parent)));
 		}
+	}
+
+	/**
+	 * The variables of all ids.
+	 */
+	interface Variables {
+
+		/**
+		 * Lists a callback that starts on this thread and ends the life of a parent.
+		 * @return the callback, or null if the registry is closed
+		 */
+		@Nullable Callback begin(Object parent);
+
+		/**
+		 * Frees all variables of a parent whose life has ended.
+		 */
+		void free(Object parent);
+
+		/**
+		 * Frees the variables of a parent after a lifetime failed, for the ids that have
+		 * this lifetime.
+		 */
+		void abandon(Object parent, Lifetime lifetime);
+
 	}
 
 	/**

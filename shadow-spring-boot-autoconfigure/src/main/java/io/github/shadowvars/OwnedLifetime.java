@@ -43,7 +43,8 @@ public final class OwnedLifetime<P> implements ParentLifetime<P> {
 	 * returns, with {@link FreeCause#PARENT_DESTROYED}. After that, {@code alloc} and
 	 * {@code getOrAlloc} on ids with this lifetime throw a {@link ParentEndedException}
 	 * for this parent. Only the first call for a parent has an effect. If a callback
-	 * fails, the others still run, and the first failure is thrown.
+	 * fails, the others still run. The first failure is thrown, with the others as
+	 * suppressed exceptions.
 	 * @param parent the parent
 	 * @throws NullPointerException if the parent is null
 	 */
@@ -101,11 +102,11 @@ public final class OwnedLifetime<P> implements ParentLifetime<P> {
 				}
 				catch (Throwable ex) {
 					// The others still run
-					failure = (failure != null) ? failure : ex;
+					failure = Exceptions.withFurther(failure, ex);
 				}
 			}
 			if (failure != null) {
-				throw Life.<RuntimeException>unchanged(failure);
+				throw Exceptions.<RuntimeException>unchanged(failure);
 			}
 		}
 

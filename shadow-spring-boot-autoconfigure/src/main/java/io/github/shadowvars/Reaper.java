@@ -111,7 +111,7 @@ final class Reaper {
 			catch (Throwable ex) {
 				// For example, out of memory: this variable is tried again a little
 				// later.
-				DefaultShadowRegistry.uncaught(ex);
+				BareThread.uncaught(ex);
 				rest();
 			}
 		}
@@ -134,16 +134,38 @@ final class Reaper {
 
 	private void reap(Attachment attachment) {
 		this.taken = attachment;
-		RegisteredId<?, ?> id = attachment.id();
-		if (id != null && !handOver(id, attachment)) {
-			id.reap(attachment, this);
+		if (ChainEnd.owner(attachment) instanceof RegisteredId<?, ?> id && !handOver(id, attachment)) {
+			free(id, attachment);
 		}
 		this.taken = null;
 	}
 
 	private boolean handOver(RegisteredId<?, ?> id, Attachment attachment) {
-		return this.handover != null && id.type().destructor() != null && this.handover.offer(id,
-				() -> id.reap(attachment, (Thread.currentThread() == this.thread) ? this : null));
+		return this.handover != null && id.destruction().ofType() != null
+				&& this.handover.offer(id, () -> free(id, attachment));
+	}
+
+	/**
+	 * Frees a variable, unless it was freed already.
+	 */
+	private void free(RegisteredId<?, ?> id, Attachment attachment) {
+		Batch.Destroyer destroyer = id.destruction().ofType();
+		if (destroyer != null && Thread.currentThread() == this.thread) {
+			destroyer = watched(id, destroyer);
+		}
+		id.table().removeCollected(attachment, destroyer);
+	}
+
+	private Batch.Destroyer watched(RegisteredId<?, ?> id, Batch.Destroyer destroyer) {
+		return (parent, value, cause) -> {
+			begin(id);
+			try {
+				destroyer.destroy(parent, value, cause);
+			}
+			finally {
+				end();
+			}
+		};
 	}
 
 	/**
@@ -160,7 +182,7 @@ final class Reaper {
 	 * Notes that a destructor starts on this thread, and sets the context class loader
 	 * that it expects.
 	 */
-	void begin(RegisteredId<?, ?> id) {
+	private void begin(RegisteredId<?, ?> id) {
 		this.thread.setContextClassLoader(id.owners().contextClassLoader());
 		this.watch.begin(id);
 	}
@@ -168,7 +190,7 @@ final class Reaper {
 	/**
 	 * Notes that the destructor has ended, and resets the state of this thread.
 	 */
-	void end() {
+	private void end() {
 		this.watch.end();
 		this.thread.setContextClassLoader(null);
 		Thread.interrupted();

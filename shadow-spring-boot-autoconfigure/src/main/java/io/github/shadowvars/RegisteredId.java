@@ -1,13 +1,8 @@
 package io.github.shadowvars;
 
-import java.util.Arrays;
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.function.Function;
-import java.util.function.UnaryOperator;
 import java.util.stream.LongStream;
 
 import io.github.shadowvars.reachability.ShadowReachability;
@@ -16,36 +11,16 @@ import io.github.shadowvars.weave.WovenParent;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An id in use: its type, its variables, its state, and the rules for its parents.
+ * An id in use: attaching to it, freeing, its owners and its counts.
  */
-final class RegisteredId<P, V> {
-
-	private static final Lifetime[] NO_LIFETIMES = {};
+final class RegisteredId<P, V> extends Id<P, V> {
 
 	/**
 	 * Initialized beforehand, so that the last owner can close without memory.
 	 */
 	private static final Closing LAST_CLOSED = Closing.UNREGISTERED;
 
-	private final ShadowType<P, V> type;
-
 	private final Long key;
-
-	private final ShadowSettings settings;
-
-	private final ShadowTable table;
-
-	private final @Nullable UnaryOperator<P> parentResolver;
-
-	/**
-	 * Whether any object may be a parent.
-	 */
-	private final boolean anyParent;
-
-	/**
-	 * The lifetimes that match some parents, or null if there are none.
-	 */
-	private final Lifetime @Nullable [] lifetimes;
 
 	private final Shared shared;
 
@@ -69,21 +44,12 @@ final class RegisteredId<P, V> {
 	volatile long order;
 
 	RegisteredId(ShadowType<P, V> type, ShadowSettings settings, Shared shared) {
-		this.type = type;
+		super(type, settings, shared.options());
 		this.key = type.id();
-		this.parentResolver = shared.options().parentResolver(type);
-		this.anyParent = type.parentType().isAssignableFrom(Object.class);
-		this.settings = settings;
-		this.lifetimes = shared.options().lifetimes().of(type, shared);
-		this.table = new ShadowTable(this, Limit.of(settings, type.label()));
 		this.shared = shared;
 		this.view = new VariableHandle<>(this, null);
 		this.destruction = new Destruction<>(this, shared.options().failureHandler());
-		this.construction = new Construction<>(this, settings, shared);
-	}
-
-	ShadowType<P, V> type() {
-		return this.type;
+		this.construction = new Construction<>(this, this.destruction, shared);
 	}
 
 	/**
@@ -91,18 +57,6 @@ final class RegisteredId<P, V> {
 	 */
 	Long key() {
 		return this.key;
-	}
-
-	String label() {
-		return this.type.label();
-	}
-
-	@Nullable String description() {
-		return (this.settings.description() != null) ? this.settings.description() : this.type.description();
-	}
-
-	ShadowTable table() {
-		return this.table;
 	}
 
 	Construction<P, V> construction() {
@@ -113,9 +67,7 @@ final class RegisteredId<P, V> {
 		return this.destruction;
 	}
 
-	/**
-	 * Returns the handle for {@code find}, which no owner can close.
-	 */
+	@Override
 	ShadowVariable<P, V> view() {
 		return this.view;
 	}
@@ -129,87 +81,23 @@ final class RegisteredId<P, V> {
 	 * closed while others are open.
 	 */
 	RegisteredId<P, V> empty() {
-		RegisteredId<P, V> empty = new RegisteredId<>(this.type, this.settings, this.shared);
-		empty.table.close(Closing.LEFT);
+		RegisteredId<P, V> empty = new RegisteredId<>(type(), settings(), this.shared);
+		empty.table().close(Closing.LEFT);
 		return empty;
-	}
-
-	/**
-	 * Returns the parent for the object that a caller holds.
-	 */
-	P resolve(P parent) {
-		Arguments.notNull(parent, "parent");
-		UnaryOperator<P> resolver = this.parentResolver;
-		if (resolver == null) {
-			return parent;
-		}
-		checkParent(parent);
-		P resolved = resolver.apply(parent);
-		if (resolved == null) {
-			throw new NullPointerException(
-					"The parentResolver of shadow %s returned null for %s; it must return a parent".formatted(label(),
-							Arguments.describe(parent)));
-		}
-		return resolved;
-	}
-
-	void checkParent(Object parent) {
-		if (!this.anyParent && !this.type.parentType().isInstance(parent)) {
-			throw new ClassCastException(
-					"A parent of shadow %s must be a %s, but is %s; attach to an object of that class"
-						.formatted(label(), this.type.parentType().getName(), Arguments.describe(parent)));
-		}
-	}
-
-	boolean hasResolver() {
-		return this.parentResolver != null;
-	}
-
-	boolean takesAnyParent() {
-		return this.anyParent;
-	}
-
-	Lifetime[] lifetimes() {
-		return (this.lifetimes != null) ? this.lifetimes : NO_LIFETIMES;
-	}
-
-	/**
-	 * Returns whether existing values may be returned without checking the lives of their
-	 * parents.
-	 */
-	boolean hasNoLifetime() {
-		return this.lifetimes == null;
-	}
-
-	/**
-	 * Returns whether the existing value of a parent may be returned without checking the
-	 * life of the parent.
-	 */
-	boolean hasNoLifetime(Object parent) {
-		for (Lifetime lifetime : lifetimes()) {
-			if (lifetime.holdsFor(parent)) {
-				return false;
-			}
-		}
-		return true;
-	}
-
-	boolean isSubjectTo(Lifetime lifetime) {
-		return Arrays.stream(lifetimes()).anyMatch((mine) -> mine.number() == lifetime.number());
 	}
 
 	/**
 	 * Frees the variable of a parent, with the type's destructor.
 	 */
 	boolean free(Object parent, FreeCause cause) {
-		return this.table.remove(parent, null, cause, this.destruction.ofType());
+		return table().remove(parent, null, cause, this.destruction.ofType());
 	}
 
 	/**
 	 * Frees the variable of a parent, with a destructor that the caller passes.
 	 */
 	boolean free(Object parent, FreeCause cause, ShadowDestructor<? super P, ? super V> destructor) {
-		return this.table.remove(parent, null, cause, this.destruction.destroyer(destructor));
+		return table().remove(parent, null, cause, this.destruction.destroyer(destructor));
 	}
 
 	/**
@@ -218,7 +106,7 @@ final class RegisteredId<P, V> {
 	 * code can overwrite the field.
 	 */
 	boolean freeParent(Object resolved) {
-		return ((ShadowTable.WEAVING && resolved instanceof WovenParent) || this.table.get(resolved) != null)
+		return ((ShadowTable.WEAVING && resolved instanceof WovenParent) || table().get(resolved) != null)
 				&& free(resolved, FreeCause.PARENT_DESTROYED);
 	}
 
@@ -231,7 +119,7 @@ final class RegisteredId<P, V> {
 
 	ShadowPurge freeAll(FreeCause cause, @Nullable ShadowDestructor<? super P, ? super V> destructor) {
 		long[] counts = new long[2];
-		this.table.removeAll(cause, (parent, value, actual) -> {
+		table().removeAll(cause, (parent, value, actual) -> {
 			boolean failed = !this.destruction.destroy(parent, value, actual, destructor);
 			counts[0] += (actual == cause) ? 1 : 0;
 			counts[1] += failed ? 1 : 0;
@@ -240,19 +128,10 @@ final class RegisteredId<P, V> {
 	}
 
 	/**
-	 * Frees a variable whose parent was collected, unless it was freed already.
-	 * @param reaper notified of the destructor, or null on other threads
-	 * @return whether this call freed it
-	 */
-	boolean reap(Attachment dead, @Nullable Reaper reaper) {
-		return this.table.removeCollected(dead, this.destruction.ofCollected(reaper));
-	}
-
-	/**
 	 * Refuses new values, because the last owner closes its handle.
 	 */
 	void leave() {
-		this.table.close(LAST_CLOSED);
+		table().close(LAST_CLOSED);
 	}
 
 	/**
@@ -260,8 +139,8 @@ final class RegisteredId<P, V> {
 	 * closed before.
 	 */
 	void close() {
-		if (!this.table.isClosed()) {
-			this.table.close(Closing.CLOSED);
+		if (!table().isClosed()) {
+			table().close(Closing.CLOSED);
 		}
 	}
 
@@ -269,9 +148,9 @@ final class RegisteredId<P, V> {
 	 * Refuses new values, if there is none and none is being constructed.
 	 */
 	boolean forget() {
-		boolean forgotten = this.table.closeIfEmpty(Closing.FORGOTTEN);
+		boolean forgotten = table().closeIfEmpty(Closing.FORGOTTEN);
 		if (forgotten) {
-			this.shared.options().tracking().forget(this.type.id());
+			this.shared.options().tracking().forget(type().id());
 		}
 		return forgotten;
 	}
@@ -281,18 +160,18 @@ final class RegisteredId<P, V> {
 	 * closed.
 	 */
 	void wakeWaiters() {
-		this.table.runs().forEach((run) -> run.callback().wake());
+		table().runs().forEach((run) -> run.callback().wake());
 	}
 
 	/**
 	 * Returns whether this id has nothing to free or to wait for, and never will.
 	 */
 	boolean isDone() {
-		return this.table.isClosed() && this.table.isIdle();
+		return table().isClosed() && table().isIdle();
 	}
 
 	long count() {
-		return live(this.table.totals());
+		return live(table().totals());
 	}
 
 	private static long live(long[] totals) {
@@ -304,7 +183,7 @@ final class RegisteredId<P, V> {
 	 * Notes that there was a garbage collection.
 	 */
 	void collected() {
-		long[] totals = this.table.totals();
+		long[] totals = table().totals();
 		long live = live(totals);
 		Growth growth = this.growth;
 		if (growth == null && live > 0) {
@@ -317,7 +196,7 @@ final class RegisteredId<P, V> {
 	}
 
 	long rejections() {
-		return this.table.limit.rejections();
+		return table().limit.rejections();
 	}
 
 	boolean isSuspect() {
@@ -326,19 +205,16 @@ final class RegisteredId<P, V> {
 	}
 
 	ShadowReachability reachability(Object parent, Object value) {
-		if (this.table.isEphemeral(parent)) {
+		if (table().isEphemeral(parent)) {
 			// Only the parent holds the value, so what the value holds keeps no parent
 			// alive
 			return new ShadowReachability(Result.DOES_NOT, null, List.of(), null);
 		}
-		Map<String, Function<Object, @Nullable Object>> attached = new HashMap<>();
-		this.shared.ids().inUse().forEach((id) -> attached.put(id.type().name(), id.table()::get));
-		return ShadowReachability.of(value, parent, attached,
-				Set.of(DefaultShadowRegistry.class, VariableHandle.class, ShadowTable.class));
+		return this.shared.search().apply(value, parent);
 	}
 
 	ShadowStats stats() {
-		long[] totals = this.table.totals();
+		long[] totals = table().totals();
 		Map<FreeCause, Long> freed = new EnumMap<>(FreeCause.class);
 		for (FreeCause cause : FreeCause.values()) {
 			if (totals[cause.ordinal()] > 0) {

@@ -2,6 +2,7 @@ package io.github.shadowvars;
 
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /**
  * One run of a callback, for other threads.
@@ -38,22 +39,23 @@ record Run(Callback callback, long number, long thread) {
 	}
 
 	/**
-	 * Waits for the end.
-	 * @throws IllegalStateException if the id is closed
+	 * Waits for the end, or until the table is closed.
+	 * @return whether the run has ended
 	 */
-	void await(RegisteredId<?, ?> id) throws InterruptedException {
+	boolean await(BooleanSupplier closed) throws InterruptedException {
 		while (!isDone()) {
 			CountDownLatch latch = this.callback.latch();
 			// The closing thread closes the table first, and then opens the latch.
-			Closing closing = id.table().closing();
+			boolean isClosed = closed.getAsBoolean();
 			if (isDone()) {
-				return;
+				return true;
 			}
-			if (closing != null) {
-				throw closing.exception(id.type());
+			if (isClosed) {
+				return false;
 			}
 			latch.await();
 		}
+		return true;
 	}
 
 }

@@ -306,7 +306,7 @@ public interface ShadowRegistry extends AutoCloseable {
 
 		private Duration closeTimeout = Duration.ofSeconds(10);
 
-		private ShadowFailureHandler failureHandler = DefaultShadowRegistry::uncaught;
+		private ShadowFailureHandler failureHandler = (failure) -> BareThread.uncaught(failure.exception());
 
 		private ShadowLimitHandler limitHandler = (variable, settings) -> {
 		};

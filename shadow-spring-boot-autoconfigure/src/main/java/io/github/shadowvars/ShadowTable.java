@@ -37,11 +37,6 @@ final class ShadowTable extends Bins {
 	 */
 	static final boolean WEAVING = Weaving.isActive();
 
-	/**
-	 * The value of an attachment whose real value is held only by its woven parent.
-	 */
-	static final Object IN_PARENT = new Object();
-
 	private static final Visitor NOTHING = (attachment, parent, value) -> {
 	};
 
@@ -53,10 +48,14 @@ final class ShadowTable extends Bins {
 
 	private volatile @Nullable Closing closing;
 
-	ShadowTable(@Nullable RegisteredId<?, ?> owner, Limit limit) {
+	/**
+	 * Creates an empty table.
+	 * @param owner what an attachment in the reaper's queue leads to
+	 * @param ephemeral whether values may be held by woven parents alone
+	 */
+	ShadowTable(@Nullable Object owner, boolean ephemeral, Limit limit) {
 		super(new ChainEnd(owner), limit);
-		// An overwritten field must not bring an ended parent back to life
-		this.ephemeral = owner != null && owner.type().destructor() == null && owner.type().valueType() != Life.class;
+		this.ephemeral = ephemeral;
 	}
 
 	@Nullable Object get(Object parent) {
@@ -209,7 +208,7 @@ final class ShadowTable extends Bins {
 			if (attachment == null || value == null) {
 				return false;
 			}
-			if (value != IN_PARENT) {
+			if (value != Attachment.IN_PARENT) {
 				WovenCell.set(woven, this, value);
 				return false;
 			}
@@ -222,12 +221,13 @@ final class ShadowTable extends Bins {
 
 	/**
 	 * Gives a reserved attachment its value. For a woven parent, the attachment gets it,
-	 * or {@link #IN_PARENT}, first, and then the parent's cell, which readers use.
+	 * or {@link Attachment#IN_PARENT}, first, and then the parent's cell, which readers
+	 * use.
 	 * @return whether the value may stay: {@code false} if the table is closed
 	 */
 	boolean complete(Callback constructor, Attachment mine, Object value) {
 		if (WEAVING && mine.get() instanceof WovenParent woven) {
-			mine.attach(this.ephemeral ? IN_PARENT : value);
+			mine.attach(this.ephemeral ? Attachment.IN_PARENT : value);
 			WovenCell.set(woven, this, value);
 		}
 		else {
@@ -365,7 +365,8 @@ final class ShadowTable extends Bins {
 				moveOn(stripe);
 				Attachment attachment = (parent != null) ? find(parent, hash) : exact;
 				value = (attachment != null) ? value(stripe, attachment, parent) : null;
-				if (attachment == null || value == null || (only != null && only != value && value != IN_PARENT)
+				if (attachment == null || value == null
+						|| (only != null && only != value && value != Attachment.IN_PARENT)
 						|| (exact != null && exact != attachment)) {
 					return false;
 				}
@@ -378,7 +379,7 @@ final class ShadowTable extends Bins {
 			finally {
 				stripe.unlock();
 			}
-			if (destroyer != null && value != IN_PARENT) {
+			if (destroyer != null && value != Attachment.IN_PARENT) {
 				destroyer.destroy(parent, value, cause);
 			}
 		}
@@ -538,7 +539,7 @@ final class ShadowTable extends Bins {
 	/**
 	 * Returns the value to remove: the value that {@code get} returns. If other code has
 	 * overwritten the parent's field, it is the value in the attachment, which is
-	 * {@link #IN_PARENT} if the value is lost.
+	 * {@link Attachment#IN_PARENT} if the value is lost.
 	 * @param parent the parent, or null if it was collected
 	 */
 	private @Nullable Object value(Stripe stripe, Attachment attachment, @Nullable Object parent) {

@@ -34,11 +34,7 @@ final class Tracking {
 	}
 
 	private Tracker tracker(ShadowTracking level) {
-		return switch (level) {
-			case OFF -> Tracker.OFF;
-			case SAMPLED -> new SiteTracker(level, this.sites, this.sampleRate);
-			case FULL -> new SiteTracker(level, this.sites, 1);
-		};
+		return Tracker.of(level, this.sites, this.sampleRate);
 	}
 
 }

@@ -24,7 +24,10 @@ final class VariableHandle<P, V> implements ShadowVariable<P, V> {
 	 */
 	private volatile @Nullable ShadowTable direct;
 
-	private final boolean anyParent;
+	/**
+	 * The class of the parents, or null if any object may be a parent.
+	 */
+	private final @Nullable Class<?> parentType;
 
 	private final boolean immortal;
 
@@ -43,7 +46,7 @@ final class VariableHandle<P, V> implements ShadowVariable<P, V> {
 	VariableHandle(RegisteredId<P, V> registered, @Nullable Consumer<VariableHandle<P, V>> onClose) {
 		this.registered = registered;
 		this.direct = direct(registered);
-		this.anyParent = registered.takesAnyParent();
+		this.parentType = registered.takesAnyParent() ? null : registered.type().parentType();
 		this.immortal = registered.hasNoLifetime();
 		this.onClose = onClose;
 	}
@@ -90,7 +93,7 @@ final class VariableHandle<P, V> implements ShadowVariable<P, V> {
 		ShadowTable direct = this.direct;
 		P resolved = resolve(direct, parent);
 		V value = existing(direct, resolved);
-		if (value == null && !this.anyParent) {
+		if (value == null && this.parentType != null && !this.parentType.isInstance(resolved)) {
 			// A parent of a wrong class has no value, so a hit needs no check.
 			this.registered.checkParent(resolved);
 		}

@@ -21,7 +21,7 @@ final class Waits {
 	 * @throws IllegalStateException if the wait would never end, the id is closed, or the
 	 * thread is interrupted
 	 */
-	static void await(Run constructor, RegisteredId<?, ?> id, Object parent) {
+	static void await(Run constructor, Id<?, ?> id, Object parent) {
 		if (constructor.isMine()) {
 			throw new IllegalStateException(
 					("Shadow %s of %s is being constructed by this thread; change its constructor so that it does not "
@@ -39,7 +39,7 @@ final class Waits {
 	 * the parent's end.
 	 * @throws IllegalStateException as in {@link #await}
 	 */
-	static void awaitLifetime(Run run, RegisteredId<?, ?> id, Object parent) {
+	static void awaitLifetime(Run run, Id<?, ?> id, Object parent) {
 		await(run, id, parent,
 				"Shadow %s of %s must wait for a lifetime or a destructor of that parent, whose thread waits for a "
 						+ "constructor on this thread; change the lifetime or destructor so that it does not ask "
@@ -48,8 +48,7 @@ final class Waits {
 						+ "%s; try again later");
 	}
 
-	private static void await(Run run, RegisteredId<?, ?> id, Object parent, String circleMessage,
-			String interruptMessage) {
+	private static void await(Run run, Id<?, ?> id, Object parent, String circleMessage, String interruptMessage) {
 		long me = ThreadId.current();
 		boolean circle;
 		// Only the thread that would close the circle must fail.
@@ -63,7 +62,9 @@ final class Waits {
 			throw new IllegalStateException(circleMessage.formatted(id.label(), Arguments.describe(parent)));
 		}
 		try {
-			run.await(id);
+			if (!run.await(id.table()::isClosed)) {
+				throw id.closed();
+			}
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();

@@ -104,7 +104,7 @@ final class Watch {
 		}
 		catch (Throwable ex) {
 			this.watching.set(null);
-			DefaultShadowRegistry.uncaught(ex);
+			BareThread.uncaught(ex);
 		}
 	}
 

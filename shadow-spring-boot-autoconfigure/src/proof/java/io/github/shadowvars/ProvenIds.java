@@ -14,7 +14,11 @@ final class ProvenIds {
 	private static final DoubtfulParents NO_DOUBT = new DoubtfulParents((variable, parentType, doubt) -> {
 	});
 
-	private static final Options OPTIONS = options(new Lifetimes(List.of()));
+	private static final Options OPTIONS = new Options(Duration.ZERO, (failure) -> {
+		throw new AssertionError(failure.exception());
+	}, (variable, settings) -> {
+	}, (type) -> ShadowSettings.DEFAULT, Map.of(), new Tracking(new Sites(List.of()), 0), null, Map.of(),
+			new Lifetimes(List.of()), null);
 
 	private ProvenIds() {
 	}
@@ -28,28 +32,26 @@ final class ProvenIds {
 	}
 
 	static <V> RegisteredId<Object, V> register(ShadowType<Object, V> type) {
-		return new RegisteredId<>(type, ShadowSettings.DEFAULT,
-				new Shared(OPTIONS, new ReferenceQueue<>(), new Ids(), NO_DOUBT));
+		return new RegisteredId<>(type, ShadowSettings.DEFAULT, shared(new Lives(new Ids())));
 	}
 
 	/**
 	 * Registers an id with a lifetime.
 	 */
 	static <V> RegisteredId<Object, V> registerMortal(ShadowType<Object, V> type) {
-		Lifetimes lifetimes = new Lifetimes(List.of());
 		Ids ids = new Ids();
-		lifetimes.open(ids);
-		RegisteredId<Object, V> id = new RegisteredId<>(type, ShadowSettings.DEFAULT,
-				new Shared(options(lifetimes), new ReferenceQueue<>(), ids, NO_DOUBT));
+		Lives lives = new Lives(ids);
+		Shared shared = shared(lives);
+		lives.open(shared);
+		RegisteredId<Object, V> id = new RegisteredId<>(type, ShadowSettings.DEFAULT, shared);
 		ids.use(id);
 		return id;
 	}
 
-	private static Options options(Lifetimes lifetimes) {
-		return new Options(Duration.ZERO, (failure) -> {
-			throw new AssertionError(failure.exception());
-		}, (variable, settings) -> {
-		}, (type) -> ShadowSettings.DEFAULT, Map.of(), new Tracking(new Sites(List.of()), 0), null, Map.of(), lifetimes, null);
+	private static Shared shared(Lives lives) {
+		return new Shared(OPTIONS, new ReferenceQueue<>(), NO_DOUBT, lives::of, (value, parent) -> {
+			throw new AssertionError("No proof searches for paths");
+		});
 	}
 
 	/**

@@ -1,11 +1,15 @@
 package io.github.shadowvars;
 
+import java.util.Map;
+
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import io.github.shadowvars.test.ShadowWatchExtension;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -14,6 +18,7 @@ import static com.tngtech.archunit.core.domain.JavaModifier.FINAL;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.members;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -53,6 +58,34 @@ class ArchitectureTests {
 		.onlyDependOnClassesThat()
 		.resideInAnyPackage(CORE, REACHABILITY, WEAVE, "java..", "org.jspecify.annotations..")
 		.because("the core serves applications without Spring, Micrometer or a logger");
+
+	/**
+	 * Classes of the core that refer to each other, by the name of one of them. All other
+	 * classes of the core can be read one after the other: first the table, then what an
+	 * id does with it, then the reaper, and the registry last.
+	 */
+	private static final Map<String, String> TOGETHER = Map.of("Run", "Callback", "TypePart", "ShadowType", "Life",
+			"Id", "Waits", "Id", "VariableHandle", "RegisteredId", "DefaultShadowRegistry", "ShadowRegistry",
+			"ShadowRegistryListener", "ShadowRegistry", "Listeners", "ShadowRegistry");
+
+	@ArchTest
+	static final ArchRule classesOfTheCore = slices().assignedFrom(new SliceAssignment() {
+
+		@Override
+		public SliceIdentifier getIdentifierOf(JavaClass type) {
+			if (!type.getPackageName().equals(CORE)) {
+				return SliceIdentifier.ignore();
+			}
+			String name = type.getName().substring(CORE.length() + 1).replaceFirst("\\$.*", "");
+			return SliceIdentifier.of(TOGETHER.getOrDefault(name, name));
+		}
+
+		@Override
+		public String getDescription() {
+			return "classes of the core";
+		}
+
+	}).should().beFreeOfCycles().because("a reader can begin with the table, which knows no ids");
 
 	@ArchTest
 	static final ArchRule weave = classes().that()

@@ -79,11 +79,12 @@ class OwnedLifetimeTests {
 		this.lifetime.onEnd(parent, () -> {
 			throw first;
 		});
+		RuntimeException second = new IllegalStateException("second");
 		this.lifetime.onEnd(parent, () -> {
-			throw new IllegalStateException("second");
+			throw second;
 		});
 		this.variable.alloc(parent);
-		assertThatThrownBy(() -> this.lifetime.end(parent)).isSameAs(first);
+		assertThatThrownBy(() -> this.lifetime.end(parent)).isSameAs(first).hasSuppressedException(second);
 		assertThat(this.events).containsExactly("value PARENT_DESTROYED");
 	}
 

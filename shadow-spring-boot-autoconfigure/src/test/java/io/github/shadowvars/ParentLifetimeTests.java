@@ -456,14 +456,13 @@ class ParentLifetimeTests {
 	@Test
 	void whatRunsAtTheEndShouldNotHoldTheRunThatFreedTheVariables() {
 		this.variable.alloc(this.station, (same) -> "a");
-		assertThat(this.registry).extracting("options.lifetimes")
-			.isInstanceOfSatisfying(Lifetimes.class, (lifetimes) -> {
-				Life life = lifetimes.life(this.station);
-				this.station.end();
-				assertThat(this.destroyed.values()).containsExactly("a");
-				// It would lead to other callbacks, and over their attachments to ids
-				assertThat(life).extracting("ended", "ending").containsExactly(true, null);
-			});
+		assertThat(this.registry).extracting("lives").isInstanceOfSatisfying(Lives.class, (lives) -> {
+			Life life = lives.of(this.station);
+			this.station.end();
+			assertThat(this.destroyed.values()).containsExactly("a");
+			// It would lead to other callbacks, and over their attachments to ids
+			assertThat(life).extracting("ended", "ending").containsExactly(true, null);
+		});
 	}
 
 	@Test

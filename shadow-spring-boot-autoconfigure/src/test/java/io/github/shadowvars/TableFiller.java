@@ -13,7 +13,7 @@ final class TableFiller {
 	}
 
 	static ShadowTable table() {
-		return new ShadowTable(null, Limit.NONE);
+		return new ShadowTable(null, false, Limit.NONE);
 	}
 
 	/**

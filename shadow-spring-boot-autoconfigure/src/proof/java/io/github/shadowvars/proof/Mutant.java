@@ -161,8 +161,8 @@ enum Mutant {
 	 * A value can be taken out before its attachment has it.
 	 */
 	FOUND_BEFORE_ATTACHED(Effort.SHORT.jcstress("WovenFreeStress"),
-			new Edit("ShadowTable", "mine.attach(this.ephemeral ? IN_PARENT : value);",
-					"WovenCell.set(woven, this, value); mine.attach(this.ephemeral ? IN_PARENT : value);")),
+			new Edit("ShadowTable", "mine.attach(this.ephemeral ? Attachment.IN_PARENT : value);",
+					"WovenCell.set(woven, this, value); mine.attach(this.ephemeral ? Attachment.IN_PARENT : value);")),
 
 	/**
 	 * The field that says whether a table is closed is not volatile.
