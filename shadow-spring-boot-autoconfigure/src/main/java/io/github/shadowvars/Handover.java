@@ -48,7 +48,7 @@ final class Handover {
 			this.executor.execute(task);
 			taken = true;
 		}
-		catch (RuntimeException | Error ex) {
+		catch (Throwable ex) {
 			// Usually a RejectedExecutionException, or no thread can be created
 		}
 		finally {

@@ -1,6 +1,7 @@
 package io.github.shadowvars.autoconfigure;
 
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.function.Function;
 
@@ -50,7 +51,7 @@ final class RegistryMeters implements MeterBinder, AutoCloseable {
 		}
 		ShadowMeterBinder created = this.factory.apply(registry);
 		if (use(created)) {
-			bindToAll(created);
+			bindToAll(created, this.meterRegistries.iterator());
 		}
 		else {
 			created.close();
@@ -58,18 +59,14 @@ final class RegistryMeters implements MeterBinder, AutoCloseable {
 	}
 
 	// Goes on after a failure, because nobody else would bind the remaining registries
-	private void bindToAll(ShadowMeterBinder created) {
-		RuntimeException failure = null;
-		for (MeterRegistry meterRegistry : this.meterRegistries) {
+	private static void bindToAll(ShadowMeterBinder created, Iterator<MeterRegistry> meterRegistries) {
+		if (meterRegistries.hasNext()) {
 			try {
-				created.bindTo(meterRegistry);
+				created.bindTo(meterRegistries.next());
 			}
-			catch (RuntimeException ex) {
-				failure = (failure != null) ? failure : ex;
+			finally {
+				bindToAll(created, meterRegistries);
 			}
-		}
-		if (failure != null) {
-			throw failure;
 		}
 	}
 

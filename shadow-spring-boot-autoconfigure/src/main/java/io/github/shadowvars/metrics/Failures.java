@@ -13,7 +13,7 @@ final class Failures {
 		try {
 			action.run();
 		}
-		catch (RuntimeException | Error ex) {
+		catch (Throwable ex) {
 			if (this.first == null) {
 				this.first = ex;
 			}
@@ -27,12 +27,15 @@ final class Failures {
 	 * Throws the first exception, with the others as suppressed exceptions.
 	 */
 	void rethrow() {
-		if (this.first instanceof Error error) {
-			throw error;
-		}
 		if (this.first != null) {
-			throw (RuntimeException) this.first;
+			throw Failures.<RuntimeException>unchanged(this.first);
 		}
+	}
+
+	// Code in Kotlin may throw a checked exception
+	@SuppressWarnings({ "unchecked", "TypeParameterUnusedInFormals" })
+	private static <X extends Throwable> X unchanged(Throwable ex) throws X {
+		throw (X) ex;
 	}
 
 }

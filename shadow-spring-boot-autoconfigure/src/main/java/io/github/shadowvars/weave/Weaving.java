@@ -95,7 +95,7 @@ public final class Weaving {
 			try {
 				listener.accept(result);
 			}
-			catch (RuntimeException | Error ex) {
+			catch (Throwable ex) {
 				// An exception of a listener does not change the result
 			}
 		}

@@ -181,7 +181,7 @@ class RegistryUseTests {
 		RegistryUse use = unused();
 		MeterRegistry failing = new SimpleMeterRegistry();
 		failing.config().onMeterAdded((meter) -> {
-			throw new IllegalStateException("added");
+			throw new NoClassDefFoundError("added");
 		});
 		MeterRegistry meters = new SimpleMeterRegistry();
 		try (RegistryMeters binder = new RegistryMeters(use, (registry) -> new ShadowMeterBinder(registry, 100))) {

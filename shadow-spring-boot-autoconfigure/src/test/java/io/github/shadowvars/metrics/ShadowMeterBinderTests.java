@@ -1,5 +1,6 @@
 package io.github.shadowvars.metrics;
 
+import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
@@ -407,6 +408,36 @@ class ShadowMeterBinderTests {
 			.isSubsetOf("0x1", "0x2", "0x3", "0x4")
 			.hasSizeLessThanOrEqualTo(3);
 		assertThat(this.meters.get("shadow.variables").gauges()).hasSize(ids().size());
+	}
+
+	@Test
+	void registerWhenAListenerOfMicrometerThrowsACheckedExceptionShouldPublishTheNextIds() {
+		bind(100);
+		boolean[] failing = { true };
+		this.meters.config().onMeterAdded((meter) -> {
+			if (failing[0]) {
+				// As code in Kotlin can do
+				throw ShadowMeterBinderTests.<RuntimeException>unchecked(new IOException("test"));
+			}
+		});
+		List<Throwable> uncaught = new ArrayList<>();
+		Thread thread = Thread.currentThread();
+		thread.setUncaughtExceptionHandler((where, ex) -> uncaught.add(ex));
+		try {
+			this.registry.register(LOCK);
+		}
+		finally {
+			thread.setUncaughtExceptionHandler(null);
+		}
+		assertThat(uncaught).singleElement().isInstanceOf(IOException.class);
+		failing[0] = false;
+		this.registry.register(ShadowType.flag(Object.class, 2, "second"));
+		assertThat(gauge("0x2", "second")).isZero();
+	}
+
+	@SuppressWarnings({ "unchecked", "TypeParameterUnusedInFormals" })
+	private static <X extends Throwable> X unchecked(Throwable ex) throws X {
+		throw (X) ex;
 	}
 
 	@Test
