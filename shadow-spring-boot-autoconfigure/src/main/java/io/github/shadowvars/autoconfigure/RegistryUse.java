@@ -120,13 +120,6 @@ final class RegistryUse {
 	}
 
 	/**
-	 * Returns the number of listeners.
-	 */
-	synchronized int size() {
-		return this.listeners.size();
-	}
-
-	/**
 	 * Returns whether the first use is still to come. Once the type beans were
 	 * registered, this means that there are neither types nor properties.
 	 */
