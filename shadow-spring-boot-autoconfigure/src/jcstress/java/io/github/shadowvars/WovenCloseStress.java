@@ -42,7 +42,7 @@ public class WovenCloseStress {
 	@Actor
 	public void close() {
 		this.id.close();
-		this.id.freeAll(FreeCause.CLOSED, this.id.type().destructor());
+		this.id.freeAll(FreeCause.CLOSED);
 	}
 
 	@Arbiter

@@ -64,7 +64,7 @@ public class ClosingLincheck {
 	@Operation
 	public void close() {
 		this.id.close();
-		this.id.freeAll(FreeCause.CLOSED, this.id.type().destructor());
+		this.id.freeAll(FreeCause.CLOSED);
 	}
 
 	/**

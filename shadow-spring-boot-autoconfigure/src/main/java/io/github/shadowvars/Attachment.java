@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A variable: a weak reference to its parent, its value, and its place in a chain of its
  * table. It has no value while the constructor runs, and after the variable was freed.
- * Takes 40 bytes on JDK 17. A reference to the table would make it 48, so the
+ * Takes 40 bytes on JDK 17. A reference to the table's owner would make it 48, so the
  * {@link ChainEnd end of the chain} has that reference.
  */
 class Attachment extends WeakReference<Object> {

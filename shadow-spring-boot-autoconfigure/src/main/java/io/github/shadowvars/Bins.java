@@ -184,24 +184,18 @@ class Bins {
 		for (int i = 0; i < heads.length; i++) {
 			heads[i] = first(from + i);
 		}
-		int number = removeEnds(heads, heads.length);
+		int number = heads.length;
 		while (number > 0) {
+			int left = 0;
 			for (int i = 0; i < number; i++) {
-				visitor.accept(heads[i]);
-				heads[i] = Objects.requireNonNull(heads[i].next);
+				Attachment head = heads[i];
+				if (head != this.end) {
+					visitor.accept(head);
+					heads[left++] = Objects.requireNonNull(head.next);
+				}
 			}
-			number = removeEnds(heads, number);
+			number = left;
 		}
-	}
-
-	private int removeEnds(Attachment[] heads, int number) {
-		int left = 0;
-		for (int i = 0; i < number; i++) {
-			if (heads[i] != this.end) {
-				heads[left++] = heads[i];
-			}
-		}
-		return left;
 	}
 
 	final int endOfChunk(int bin, Stripe stripe) {
@@ -384,7 +378,8 @@ class Bins {
 			return;
 		}
 		if (this.stripes.length == 1 && this.bins.length >= MANY_BINS) {
-			spread();
+			Stripe[] many = stripes(STRIPES);
+			underAllLocks(() -> replace(many));
 		}
 		Attachment[] bins = new Attachment[2 * this.bins.length];
 		Move move = new Move(this.bins, bins, this.end, this.stripes.length);
@@ -395,14 +390,6 @@ class Bins {
 		if (this.stripes.length == 1) {
 			finishMove();
 		}
-	}
-
-	/**
-	 * Replaces the single stripe by many.
-	 */
-	private void spread() {
-		Stripe[] stripes = stripes(STRIPES);
-		underAllLocks(() -> replace(stripes));
 	}
 
 	private Stripe[] stripes(int number) {

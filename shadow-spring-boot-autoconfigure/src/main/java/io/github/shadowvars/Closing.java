@@ -5,32 +5,29 @@ package io.github.shadowvars;
  */
 enum Closing {
 
-	CLOSED(FreeCause.CLOSED, "the registry is closed; attach before it is closed"),
+	CLOSED("the registry is closed; attach before it is closed"),
 
 	/**
 	 * The last owner closed the id.
 	 */
-	UNREGISTERED(FreeCause.UNREGISTERED, "its last owner closed it; register its type again"),
+	UNREGISTERED("its last owner closed it; register its type again"),
 
 	/**
 	 * This handle was closed, but others own the id.
 	 */
-	LEFT(FreeCause.UNREGISTERED, "this handle was closed; register its type again"),
+	LEFT("this handle was closed; register its type again"),
 
 	/**
 	 * The id was used without a type, and forgotten.
 	 */
-	FORGOTTEN(FreeCause.UNREGISTERED, "its id was forgotten; attach by the number of the id");
-
-	private final FreeCause cause;
+	FORGOTTEN("its id was forgotten; attach by the number of the id");
 
 	/**
 	 * The reason and the remedy for a message.
 	 */
 	private final String reason;
 
-	Closing(FreeCause cause, String reason) {
-		this.cause = cause;
+	Closing(String reason) {
 		this.reason = reason;
 	}
 
@@ -38,7 +35,7 @@ enum Closing {
 	 * Returns the cause that destructors get.
 	 */
 	FreeCause cause() {
-		return this.cause;
+		return (this == CLOSED) ? FreeCause.CLOSED : FreeCause.UNREGISTERED;
 	}
 
 	IllegalStateException exception(ShadowType<?, ?> type) {

@@ -39,27 +39,6 @@ final class Construction<P, V> {
 		this.tracker = shared.options().tracking().tracker(id.type().id(), id.settings().tracking());
 	}
 
-	/**
-	 * Returns the type's constructor.
-	 */
-	Function<? super P, ? extends V> constructor() {
-		Function<? super P, ? extends V> constructor = this.id.type().constructor();
-		if (constructor == null) {
-			throw noConstructor();
-		}
-		return constructor;
-	}
-
-	/**
-	 * Returns the type's constructor for a call that will probably find a value.
-	 */
-	Function<? super P, ? extends V> constructorInCase() {
-		Function<? super P, ? extends V> constructor = this.id.type().constructor();
-		return (constructor != null) ? constructor : (parent) -> {
-			throw noConstructor();
-		};
-	}
-
 	private IllegalStateException noConstructor() {
 		return new IllegalStateException(
 				"The type of shadow %s has no constructor; pass one to the call, or give one to the type"
@@ -71,10 +50,10 @@ final class Construction<P, V> {
 	 * @param existing whether to return an existing value instead of throwing an
 	 * exception
 	 */
-	Object alloc(P parent, Function<? super P, ? extends V> constructor, boolean existing) {
+	Object alloc(P parent, @Nullable Function<? super P, ? extends V> constructor, boolean existing) {
 		this.id.checkParent(parent);
 		checkIdentity(parent);
-		Life life = life(parent);
+		Life life = this.id.hasNoLifetime(parent) ? null : this.shared.lives().apply(parent);
 		return (life != null) ? allocWhileAlive(life, parent, constructor, existing)
 				: attach(parent, constructor, existing, null);
 	}
@@ -87,14 +66,10 @@ final class Construction<P, V> {
 		}
 	}
 
-	private @Nullable Life life(Object parent) {
-		return this.id.hasNoLifetime(parent) ? null : this.shared.lives().apply(parent);
-	}
-
 	/**
 	 * Attaches a value to a parent with lifetimes, or returns the existing one.
 	 */
-	private Object allocWhileAlive(Life life, P parent, Function<? super P, ? extends V> constructor,
+	private Object allocWhileAlive(Life life, P parent, @Nullable Function<? super P, ? extends V> constructor,
 			boolean existing) {
 		// Two variables may have the same value, so the attachment identifies the new one
 		@Nullable Attachment[] made = new Attachment[1];
@@ -104,17 +79,16 @@ final class Construction<P, V> {
 			made[0] = null;
 			Object before = existing ? this.table.get(parent) : null;
 			Object value = (before != null) ? before : attach(parent, constructor, existing, made);
-			boolean settled = false;
 			boolean abandoned;
 			try {
 				abandoned = life.settle(this.id, parent, true);
-				settled = true;
 			}
-			finally {
+			catch (Throwable ex) {
 				Attachment mine = made[0];
-				if (!settled && mine != null) {
+				if (mine != null) {
 					this.table.removeMade(parent, mine, FreeCause.FREED, this.destruction.ofType());
 				}
+				throw ex;
 			}
 			if (life.hasEnded()) {
 				if (!this.table.remove(parent, value, FreeCause.PARENT_DESTROYED, this.destruction.ofType())) {
@@ -138,10 +112,8 @@ final class Construction<P, V> {
 	 * removed together with others are not waited for.
 	 */
 	private void awaitDestructors(Object parent) {
-		Run destructor = this.table.destructor(parent);
-		while (destructor != null) {
-			Waits.awaitLifetime(destructor, this.id, parent);
-			destructor = this.table.destructor(parent);
+		for (Run run = this.table.runningDestructor(parent); run != null; run = this.table.runningDestructor(parent)) {
+			Waits.awaitLifetime(run, this.id, parent);
 		}
 	}
 
@@ -149,10 +121,13 @@ final class Construction<P, V> {
 	 * Attaches a value, or returns the existing one.
 	 * @param made receives the attachment, or null if it is not needed
 	 */
-	private Object attach(P parent, Function<? super P, ? extends V> constructor, boolean existing,
+	private Object attach(P parent, @Nullable Function<? super P, ? extends V> constructor, boolean existing,
 			@Nullable Attachment @Nullable [] made) {
 		if (!this.id.settings().enabled()) {
 			throw disabled(parent);
+		}
+		if (constructor == null) {
+			throw noConstructor();
 		}
 		Attachment mine = this.tracker.attachment(parent, this.shared.queue());
 		while (true) {
@@ -178,7 +153,7 @@ final class Construction<P, V> {
 			}
 			Object value = this.table.get(parent);
 			if (value == null) {
-				Run other = this.table.constructor(parent);
+				Run other = this.table.runningConstructor(parent);
 				if (other != null) {
 					Waits.await(other, this.id, parent);
 					// The age counts from here.
@@ -215,7 +190,7 @@ final class Construction<P, V> {
 				}
 				throw ex;
 			}
-			attach(parent, mine, running, value);
+			complete(parent, mine, running, value);
 			this.shared.doubtfulParents().attached(this.id.view(), parent);
 			LeakCheck leakCheck = this.shared.options().leakCheck();
 			if (leakCheck != null) {
@@ -228,7 +203,7 @@ final class Construction<P, V> {
 		}
 	}
 
-	private void attach(P parent, Attachment mine, Callback running, Object value) {
+	private void complete(P parent, Attachment mine, Callback running, Object value) {
 		if (this.table.isClosed()) {
 			discard(parent, mine, running, value, this.id.closing().cause());
 			throw this.id.closed();
@@ -309,16 +284,10 @@ final class Construction<P, V> {
 		}
 	}
 
-	/**
-	 * Returns the number of {@code alloc} calls that found a variable.
-	 */
 	synchronized long duplicates() {
 		return this.duplicates;
 	}
 
-	/**
-	 * Returns the number of constructors that failed.
-	 */
 	synchronized long failures() {
 		return this.failures;
 	}

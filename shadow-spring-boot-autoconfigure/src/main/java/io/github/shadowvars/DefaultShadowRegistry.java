@@ -26,8 +26,6 @@ final class DefaultShadowRegistry implements ShadowRegistry {
 	 */
 	private static final long LONGEST_WAIT_NANOS = Long.MAX_VALUE / 2;
 
-	private final Options options;
-
 	/**
 	 * Guards which ids are in use, and the number of owners.
 	 */
@@ -52,7 +50,6 @@ final class DefaultShadowRegistry implements ShadowRegistry {
 	private boolean ending;
 
 	DefaultShadowRegistry(Options options) {
-		this.options = options;
 		ReferenceQueue<Object> queue = new ReferenceQueue<>();
 		this.shared = new Shared(options, queue, new DoubtfulParents(this.listeners::tellDoubt), this.lives::of,
 				this::search);
@@ -128,7 +125,7 @@ final class DefaultShadowRegistry implements ShadowRegistry {
 	 * Gets the settings. Called without a lock, like all code of the user.
 	 */
 	private ShadowSettings settings(ShadowType<?, ?> type) {
-		ShadowSettings settings = this.options.settings().apply(type);
+		ShadowSettings settings = this.shared.options().settings().apply(type);
 		if (settings == null) {
 			throw new NullPointerException("The settings of shadow %s must not be null; return ShadowSettings.DEFAULT"
 				.formatted(type.label()));
@@ -195,7 +192,7 @@ final class DefaultShadowRegistry implements ShadowRegistry {
 			this.lock.unlock();
 		}
 		try {
-			freeAll(registered, FreeCause.UNREGISTERED);
+			registered.freeAll(FreeCause.UNREGISTERED);
 			registered.wakeWaiters();
 			if (registered.isDone()) {
 				this.ids.remove(registered);
@@ -204,10 +201,6 @@ final class DefaultShadowRegistry implements ShadowRegistry {
 		finally {
 			this.listeners.tell(registered.view(), false);
 		}
-	}
-
-	private static <P, V> void freeAll(RegisteredId<P, V> registered, FreeCause cause) {
-		registered.freeAll(cause, registered.type().destructor());
 	}
 
 	@Override
@@ -272,7 +265,7 @@ final class DefaultShadowRegistry implements ShadowRegistry {
 
 	private ShadowType<Object, Object> untyped(long id) {
 		ShadowType.Builder<Object, Object> builder = ShadowType.builder(Object.class, Object.class).id(id);
-		String name = this.options.names().get(id);
+		String name = this.shared.options().names().get(id);
 		return (name != null) ? builder.name(name).build() : builder.build();
 	}
 
@@ -348,12 +341,7 @@ final class DefaultShadowRegistry implements ShadowRegistry {
 		Arguments.notNull(parent, "parent");
 		Arguments.notNull(destructor, "destructor");
 		RegisteredId<Object, Object> registered = registered(id);
-		if (registered == null) {
-			return false;
-		}
-		Object resolved = registered.resolve(parent);
-		registered.checkParent(resolved);
-		return registered.free(resolved, FreeCause.FREED, destructor);
+		return registered != null && registered.free(parent, destructor);
 	}
 
 	@Override
@@ -380,13 +368,25 @@ final class DefaultShadowRegistry implements ShadowRegistry {
 			}
 			catch (Throwable ex) {
 				// A parentResolver failed: the other ids are still freed.
-				failure = Exceptions.withFurther(failure, ex);
+				failure = (failure != null) ? withSuppressed(failure, ex) : ex;
 			}
 		}
 		if (failure != null) {
 			throw Exceptions.<RuntimeException>unchanged(failure);
 		}
 		return freed;
+	}
+
+	private static Throwable withSuppressed(Throwable first, Throwable further) {
+		try {
+			if (first != further) {
+				first.addSuppressed(further);
+			}
+		}
+		catch (VirtualMachineError ex) {
+			// Without memory or stack, the first is enough
+		}
+		return first;
 	}
 
 	@SuppressWarnings("unchecked")
@@ -447,7 +447,7 @@ final class DefaultShadowRegistry implements ShadowRegistry {
 			this.lock.unlock();
 		}
 		long deadline = System.nanoTime()
-				+ Math.min(LONGEST_WAIT_NANOS, TimeUnit.NANOSECONDS.convert(this.options.closeTimeout()));
+				+ Math.min(LONGEST_WAIT_NANOS, TimeUnit.NANOSECONDS.convert(this.shared.options().closeTimeout()));
 		List<RegisteredId<?, ?>> latestFirst = this.ids.latestFirst();
 		latestFirst.forEach(RegisteredId::close);
 		latestFirst.forEach(RegisteredId::wakeWaiters);
@@ -455,10 +455,10 @@ final class DefaultShadowRegistry implements ShadowRegistry {
 		awaitCallbacks(latestFirst, deadline, late);
 		this.reaper.awaitHandedOver(deadline, late);
 		// Includes variables that a former owner could not free for lack of memory
-		latestFirst.forEach((registered) -> freeAll(registered, FreeCause.CLOSED));
+		latestFirst.forEach((registered) -> registered.freeAll(FreeCause.CLOSED));
 		awaitCallbacks(latestFirst, deadline, late);
 		this.reaper.stop(deadline);
-		late.forEach((registered) -> registered.destruction().reportLate(this.options.closeTimeout()));
+		late.forEach((registered) -> registered.destruction().reportLate(this.shared.options().closeTimeout()));
 		this.lock.acquire();
 		try {
 			this.ids.clear();
@@ -467,6 +467,7 @@ final class DefaultShadowRegistry implements ShadowRegistry {
 			this.lock.unlock();
 		}
 		this.lives.close();
+		this.shared.options().lifetimes().close();
 		this.listeners.tell(null, false);
 		this.listeners.clear();
 	}

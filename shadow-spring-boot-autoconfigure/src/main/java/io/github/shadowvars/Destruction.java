@@ -97,9 +97,6 @@ final class Destruction<P, V> {
 		report("a parent", FreeCause.CLOSED, new UnfinishedException(message));
 	}
 
-	/**
-	 * Returns the number of destructors that failed.
-	 */
 	synchronized long failures() {
 		return this.failures;
 	}

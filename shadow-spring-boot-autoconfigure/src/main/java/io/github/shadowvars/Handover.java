@@ -43,20 +43,14 @@ final class Handover {
 		Task task = new Task(free);
 		this.tasks.put(task, id);
 		this.waiting.incrementAndGet();
-		boolean taken = false;
 		try {
 			this.executor.execute(task);
-			taken = true;
+			return true;
 		}
 		catch (Throwable ex) {
 			// Usually a RejectedExecutionException, or no thread can be created
+			return !task.drop();
 		}
-		finally {
-			if (!taken) {
-				taken = !task.drop();
-			}
-		}
-		return taken;
 	}
 
 	/**

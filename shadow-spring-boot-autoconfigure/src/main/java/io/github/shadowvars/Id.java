@@ -22,11 +22,6 @@ abstract class Id<P, V> {
 	private final @Nullable UnaryOperator<P> parentResolver;
 
 	/**
-	 * Whether any object may be a parent.
-	 */
-	private final boolean anyParent;
-
-	/**
 	 * The lifetimes that match some parents, or null if there are none.
 	 */
 	private final Lifetime @Nullable [] lifetimes;
@@ -35,7 +30,6 @@ abstract class Id<P, V> {
 		this.type = type;
 		this.settings = settings;
 		this.parentResolver = options.parentResolver(type);
-		this.anyParent = type.parentType().isAssignableFrom(Object.class);
 		this.lifetimes = options.lifetimes().of(type);
 		this.table = new ShadowTable(this, isEphemeral(type), Limit.of(settings, type.label()));
 	}
@@ -94,7 +88,7 @@ abstract class Id<P, V> {
 	}
 
 	void checkParent(Object parent) {
-		if (!this.anyParent && !this.type.parentType().isInstance(parent)) {
+		if (!takesAnyParent() && !this.type.parentType().isInstance(parent)) {
 			throw new ClassCastException(
 					"A parent of shadow %s must be a %s, but is %s; attach to an object of that class"
 						.formatted(label(), this.type.parentType().getName(), Arguments.describe(parent)));
@@ -106,7 +100,7 @@ abstract class Id<P, V> {
 	}
 
 	boolean takesAnyParent() {
-		return this.anyParent;
+		return this.type.parentType() == Object.class;
 	}
 
 	Lifetime[] lifetimes() {
@@ -140,14 +134,12 @@ abstract class Id<P, V> {
 
 	/**
 	 * Returns the exception for a call that attaches a value although this id is closed.
+	 * Called only after the id was closed, like the next method.
 	 */
 	IllegalStateException closed() {
 		return closing().exception(this.type);
 	}
 
-	/**
-	 * Returns why this id is closed.
-	 */
 	Closing closing() {
 		return Objects.requireNonNull(this.table.closing());
 	}

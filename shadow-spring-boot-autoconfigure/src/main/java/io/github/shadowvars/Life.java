@@ -57,7 +57,7 @@ final class Life extends WeakReference<Object> {
 				if (isFreed()) {
 					return;
 				}
-				this.ending = (callback != null) ? callback.run() : null;
+				this.ending = run(callback);
 				this.unfreed = false;
 				this.ended = true;
 			}
@@ -96,6 +96,16 @@ final class Life extends WeakReference<Object> {
 		}
 		catch (VirtualMachineError ex) {
 			// Without memory, other threads do not wait for this run.
+			return null;
+		}
+	}
+
+	private static @Nullable Run run(@Nullable Callback callback) {
+		try {
+			return (callback != null) ? callback.run() : null;
+		}
+		catch (VirtualMachineError ex) {
+			// As in begin
 			return null;
 		}
 	}

@@ -14,7 +14,7 @@ final class Lifetimes {
 
 	private static final ParentLifetime<Process> PROCESS = Lifetimes::onExit;
 
-	private final List<Declared<?>> declared;
+	private volatile List<Declared<?>> declared;
 
 	/**
 	 * The lifetimes with their numbers. Guarded by this object, like the last number.
@@ -36,6 +36,13 @@ final class Lifetimes {
 			// A Process that is not the JDK's: its variables are freed after it was
 			// collected.
 		}
+	}
+
+	/**
+	 * Releases the lifetimes, because handles may outlive their registry.
+	 */
+	void close() {
+		this.declared = List.of();
 	}
 
 	/**

@@ -103,9 +103,6 @@ final class Limit {
 							(source != null) ? source : "maxLive in the settings of its registry"));
 	}
 
-	/**
-	 * Returns the number of calls that the limit rejected.
-	 */
 	long rejections() {
 		return this.rejections.sum();
 	}

@@ -8,11 +8,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class Lives implements Life.Variables {
 
+	private final Ids ids;
+
 	/**
 	 * Null after the registry was closed, because parents may still hold their lives.
 	 */
-	private volatile @Nullable Ids ids;
-
 	private volatile @Nullable RegisteredId<Object, Life> lives;
 
 	Lives(Ids ids) {
@@ -23,20 +23,18 @@ final class Lives implements Life.Variables {
 	 * Prepares for ids with lifetimes. Called under the registry's lock.
 	 */
 	void open(Shared shared) {
-		Ids ids = this.ids;
-		if (ids != null && this.lives == null) {
+		if (this.lives == null) {
 			ShadowType<Object, Life> type = ShadowType.builder(Object.class, Life.class)
 				.id(0)
 				.name("lifetimes")
 				.build();
 			RegisteredId<Object, Life> lives = new RegisteredId<>(type, ShadowSettings.DEFAULT, shared.internal());
-			ids.keep(lives);
+			this.ids.keep(lives);
 			this.lives = lives;
 		}
 	}
 
 	void close() {
-		this.ids = null;
 		this.lives = null;
 	}
 
@@ -48,10 +46,8 @@ final class Lives implements Life.Variables {
 		if (lives == null) {
 			return null;
 		}
-		Object life = lives.table().get(parent);
 		try {
-			return (Life) ((life != null) ? life
-					: lives.construction().alloc(parent, (same) -> new Life(this, same), true));
+			return lives.view().getOrAlloc(parent, (same) -> new Life(this, same));
 		}
 		catch (RegistryClosedException ex) {
 			return null;
@@ -66,32 +62,26 @@ final class Lives implements Life.Variables {
 
 	@Override
 	public void free(Object parent) {
-		Ids ids = this.ids;
-		if (ids != null) {
-			VirtualMachineError failure = null;
-			for (RegisteredId<?, ?> id : ids.latestFirst(parent.getClass())) {
-				try {
-					id.freeParent(parent);
-				}
-				catch (VirtualMachineError ex) {
-					// The other ids are still freed
-					failure = ex;
-				}
+		VirtualMachineError failure = null;
+		for (RegisteredId<?, ?> id : this.ids.latestFirst(parent.getClass())) {
+			try {
+				id.freeParent(parent);
 			}
-			if (failure != null) {
-				throw failure;
+			catch (VirtualMachineError ex) {
+				// The other ids are still freed
+				failure = ex;
 			}
+		}
+		if (failure != null) {
+			throw failure;
 		}
 	}
 
 	@Override
 	public void abandon(Object parent, Lifetime lifetime) {
-		Ids ids = this.ids;
-		if (ids != null) {
-			for (RegisteredId<?, ?> id : ids.latestFirst(parent.getClass())) {
-				if (id.isSubjectTo(lifetime)) {
-					id.abandon(parent);
-				}
+		for (RegisteredId<?, ?> id : this.ids.latestFirst(parent.getClass())) {
+			if (id.isSubjectTo(lifetime)) {
+				id.free(parent, FreeCause.FREED);
 			}
 		}
 	}

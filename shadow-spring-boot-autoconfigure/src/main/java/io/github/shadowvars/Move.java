@@ -53,18 +53,15 @@ final class Move {
 		return this.from[Hash.bin(hash, this.from.length)];
 	}
 
-	/**
-	 * Moves some of the remaining bins of a stripe.
-	 */
 	void advance(int stripe, int steps) {
-		int end = first(stripe + 1);
+		int stop = first(stripe + 1);
 		int bin = this.next[stripe];
-		for (int i = 0; i < steps && bin < end; bin++) {
+		for (int i = 0; i < steps && bin < stop; bin++) {
 			if (this.to[2 * bin] == null) {
 				split(bin);
 				i++;
 			}
-			if (bin + 1 == end) {
+			if (bin + 1 == stop) {
 				this.stripesLeft.decrementAndGet();
 			}
 			this.next[stripe] = bin + 1;

@@ -24,15 +24,7 @@ class Mutex extends AbstractQueuedSynchronizer {
 	 * than this.
 	 */
 	void acquire() {
-		enter();
-	}
-
-	private void enter() {
-		enterDeeper();
-	}
-
-	private void enterDeeper() {
-		if (!compareAndSetState(0, 1)) {
+		if (!tryAcquire()) {
 			await();
 		}
 	}

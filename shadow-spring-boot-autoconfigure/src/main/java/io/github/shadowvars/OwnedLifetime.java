@@ -43,8 +43,7 @@ public final class OwnedLifetime<P> implements ParentLifetime<P> {
 	 * returns, with {@link FreeCause#PARENT_DESTROYED}. After that, {@code alloc} and
 	 * {@code getOrAlloc} on ids with this lifetime throw a {@link ParentEndedException}
 	 * for this parent. Only the first call for a parent has an effect. If a callback
-	 * fails, the others still run. The first failure is thrown, with the others as
-	 * suppressed exceptions.
+	 * fails, the others still run, and the first failure is thrown.
 	 * @param parent the parent
 	 * @throws NullPointerException if the parent is null
 	 */
@@ -58,10 +57,8 @@ public final class OwnedLifetime<P> implements ParentLifetime<P> {
 	}
 
 	private Ending ending(Object parent) {
-		Reference<?> collected = this.queue.poll();
-		while (collected != null) {
-			this.endings.remove(collected);
-			collected = this.queue.poll();
+		for (Reference<?> key = this.queue.poll(); key != null; key = this.queue.poll()) {
+			this.endings.remove(key);
 		}
 		return this.endings.computeIfAbsent(new Key(parent, this.queue), (key) -> new Ending());
 	}
@@ -96,13 +93,14 @@ public final class OwnedLifetime<P> implements ParentLifetime<P> {
 
 		private static void run(List<Runnable> waited) {
 			Throwable failure = null;
-			for (Runnable ended : waited) {
+			// Without an iterator, because there may be no memory for one
+			for (int i = 0; i < waited.size(); i++) {
 				try {
-					ended.run();
+					waited.get(i).run();
 				}
 				catch (Throwable ex) {
 					// The others still run
-					failure = Exceptions.withFurther(failure, ex);
+					failure = (failure != null) ? failure : ex;
 				}
 			}
 			if (failure != null) {

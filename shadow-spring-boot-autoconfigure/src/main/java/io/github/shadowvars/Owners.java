@@ -21,8 +21,6 @@ final class Owners {
 	 */
 	private final List<Owner> all = new ArrayList<>(0);
 
-	private volatile @Nullable Owner oldest;
-
 	int count() {
 		return this.count;
 	}
@@ -35,7 +33,6 @@ final class Owners {
 		if (owner == null || !owner.refersTo(loader)) {
 			owner = new Owner(loader);
 			this.all.add(owner);
-			this.oldest = this.all.get(0);
 		}
 		owner.handles++;
 		this.count++;
@@ -49,7 +46,6 @@ final class Owners {
 		this.count--;
 		if (--owner.handles == 0 && this.count > 0) {
 			this.all.remove(owner);
-			this.oldest = this.all.get(0);
 		}
 	}
 
@@ -57,9 +53,8 @@ final class Owners {
 	 * Returns the class loader of the oldest handle. If all handles are closed, returns
 	 * the last one's class loader.
 	 */
-	ClassLoader contextClassLoader() {
-		Owner oldest = this.oldest;
-		ClassLoader loader = (oldest != null) ? oldest.get() : null;
+	synchronized ClassLoader contextClassLoader() {
+		ClassLoader loader = this.all.isEmpty() ? null : this.all.get(0).get();
 		return (loader != null) ? loader : ClassLoader.getSystemClassLoader();
 	}
 

@@ -158,12 +158,16 @@ final class Reaper {
 
 	private Batch.Destroyer watched(RegisteredId<?, ?> id, Batch.Destroyer destroyer) {
 		return (parent, value, cause) -> {
-			begin(id);
+			// The context class loader that the destructor expects
+			this.thread.setContextClassLoader(id.owners().contextClassLoader());
+			this.watch.begin(id);
 			try {
 				destroyer.destroy(parent, value, cause);
 			}
 			finally {
-				end();
+				this.watch.end();
+				this.thread.setContextClassLoader(null);
+				Thread.interrupted();
 			}
 		};
 	}
@@ -176,24 +180,6 @@ final class Reaper {
 		if (this.handover != null) {
 			this.handover.await(deadline, late);
 		}
-	}
-
-	/**
-	 * Notes that a destructor starts on this thread, and sets the context class loader
-	 * that it expects.
-	 */
-	private void begin(RegisteredId<?, ?> id) {
-		this.thread.setContextClassLoader(id.owners().contextClassLoader());
-		this.watch.begin(id);
-	}
-
-	/**
-	 * Notes that the destructor has ended, and resets the state of this thread.
-	 */
-	private void end() {
-		this.watch.end();
-		this.thread.setContextClassLoader(null);
-		Thread.interrupted();
 	}
 
 	/**

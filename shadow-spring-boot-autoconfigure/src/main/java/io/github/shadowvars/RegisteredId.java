@@ -96,8 +96,10 @@ final class RegisteredId<P, V> extends Id<P, V> {
 	/**
 	 * Frees the variable of a parent, with a destructor that the caller passes.
 	 */
-	boolean free(Object parent, FreeCause cause, ShadowDestructor<? super P, ? super V> destructor) {
-		return table().remove(parent, null, cause, this.destruction.destroyer(destructor));
+	boolean free(P parent, ShadowDestructor<? super P, ? super V> destructor) {
+		P resolved = resolve(parent);
+		checkParent(resolved);
+		return table().remove(resolved, null, FreeCause.FREED, this.destruction.destroyer(destructor));
 	}
 
 	/**
@@ -110,11 +112,8 @@ final class RegisteredId<P, V> extends Id<P, V> {
 				&& free(resolved, FreeCause.PARENT_DESTROYED);
 	}
 
-	/**
-	 * Frees the variable of a parent whose lifetime failed.
-	 */
-	void abandon(Object parent) {
-		free(parent, FreeCause.FREED);
+	ShadowPurge freeAll(FreeCause cause) {
+		return freeAll(cause, type().destructor());
 	}
 
 	ShadowPurge freeAll(FreeCause cause, @Nullable ShadowDestructor<? super P, ? super V> destructor) {
@@ -193,10 +192,6 @@ final class RegisteredId<P, V> extends Id<P, V> {
 		if (growth != null) {
 			growth.collected(live, totals[FreeCause.PURGED.ordinal()]);
 		}
-	}
-
-	long rejections() {
-		return table().limit.rejections();
 	}
 
 	boolean isSuspect() {

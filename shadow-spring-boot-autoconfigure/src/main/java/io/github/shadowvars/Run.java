@@ -39,13 +39,15 @@ record Run(Callback callback, long number, long thread) {
 	}
 
 	/**
-	 * Waits for the end, or until the table is closed.
+	 * Waits for the end, or until an id is closed.
+	 * @param closed whether it is closed. The thread that closes it must then
+	 * {@link Callback#wake wake} this thread
 	 * @return whether the run has ended
 	 */
 	boolean await(BooleanSupplier closed) throws InterruptedException {
 		while (!isDone()) {
 			CountDownLatch latch = this.callback.latch();
-			// The closing thread closes the table first, and then opens the latch.
+			// The closing thread closes the id first, and then opens the latch.
 			boolean isClosed = closed.getAsBoolean();
 			if (isDone()) {
 				return true;

@@ -11,15 +11,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The variables of one id: a hash table with weak identity keys that is read without
- * locks. It has one array of bins, and one lock for each stripe of bins. A bin is the
- * head of a chain of attachments.
+ * locks. The superclass has the bins and their locks.
  * <ul>
  * <li>A hit is always right, because parents are compared by identity. A miss is right if
  * the bin was not moved meanwhile, so only a miss looks again.</li>
  * <li>The thread that removes a value under the lock of a stripe destroys it.</li>
  * <li>An attachment is linked without a value before its constructor runs, and readers
- * take it as absent. It is never linked again, and leads to the end of the chain even
- * after it was removed.</li>
+ * take it as absent.</li>
  * <li>No callback runs while a lock is held. Nothing is allocated after a value was
  * removed.</li>
  * </ul>
@@ -36,9 +34,6 @@ final class ShadowTable extends Bins {
 	 * nothing without the agent.
 	 */
 	static final boolean WEAVING = Weaving.isActive();
-
-	private static final Visitor NOTHING = (attachment, parent, value) -> {
-	};
 
 	/**
 	 * Whether a woven parent is the only holder of its value, because there is no
@@ -163,7 +158,7 @@ final class ShadowTable extends Bins {
 	/**
 	 * Returns the running constructor of a parent, or null if there is none.
 	 */
-	@Nullable Run constructor(Object parent) {
+	@Nullable Run runningConstructor(Object parent) {
 		int hash = Hash.of(parent);
 		Stripe stripe = lock(hash);
 		try {
@@ -179,7 +174,7 @@ final class ShadowTable extends Bins {
 	 * Returns a destructor for a parent that runs on another thread, or null if there is
 	 * none.
 	 */
-	@Nullable Run destructor(Object parent) {
+	@Nullable Run runningDestructor(Object parent) {
 		int hash = Hash.of(parent);
 		Stripe stripe = lock(hash);
 		try {
@@ -246,9 +241,6 @@ final class ShadowTable extends Bins {
 		return WEAVING && this.ephemeral && parent instanceof WovenParent;
 	}
 
-	/**
-	 * Returns whether this table is closed.
-	 */
 	boolean isClosed() {
 		return this.closing != null;
 	}
@@ -321,7 +313,7 @@ final class ShadowTable extends Bins {
 	Callback begin(Object parent) {
 		Stripe stripe = lock(Hash.of(parent));
 		try {
-			return stripe.destroy(0);
+			return stripe.begin(0);
 		}
 		finally {
 			stripe.unlock();
@@ -370,7 +362,7 @@ final class ShadowTable extends Bins {
 						|| (exact != null && exact != attachment)) {
 					return false;
 				}
-				destructor = (destroyer != null) ? stripe.destroy(hash) : null;
+				destructor = (destroyer != null) ? stripe.begin(hash) : null;
 				unlink(attachment);
 				attachment.detach();
 				stripe.freed(cause, 1);
@@ -425,7 +417,7 @@ final class ShadowTable extends Bins {
 				next = list(position, stripe, chunk);
 				if (!chunk.isEmpty()) {
 					batch.prepare(chunk.size());
-					destructors = stripe.destroy(0);
+					destructors = stripe.begin(0);
 					for (Attachment attachment : chunk) {
 						detach(stripe, attachment, batch);
 					}
@@ -466,8 +458,13 @@ final class ShadowTable extends Bins {
 		for (long position = 0; position < END;) {
 			position = list(position, chunk);
 			for (Attachment attachment : chunk) {
-				if (visit(attachment, (left > 0) ? visitor : NOTHING) && --left < 0) {
-					return false;
+				Object parent = (attachment.value() != null) ? attachment.get() : null;
+				Object value = (parent != null) ? seen(attachment, parent) : null;
+				if (parent != null && value != null) {
+					if (left-- == 0) {
+						return false;
+					}
+					visitor.visit(attachment, parent, value);
 				}
 			}
 			chunk.clear();
@@ -501,16 +498,6 @@ final class ShadowTable extends Bins {
 			}
 		});
 		return Hash.first(to, this.bins.length);
-	}
-
-	private boolean visit(Attachment attachment, Visitor visitor) {
-		Object parent = (attachment.value() != null) ? attachment.get() : null;
-		Object value = (parent != null) ? seen(attachment, parent) : null;
-		if (value == null || parent == null) {
-			return false;
-		}
-		visitor.visit(attachment, parent, value);
-		return true;
 	}
 
 	/**
@@ -571,9 +558,6 @@ final class ShadowTable extends Bins {
 		super.unlink(attachment);
 	}
 
-	/**
-	 * Visits attachments.
-	 */
 	interface Visitor {
 
 		void visit(Attachment attachment, Object parent, Object value);

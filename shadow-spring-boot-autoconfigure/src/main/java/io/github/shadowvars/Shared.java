@@ -23,7 +23,9 @@ record Shared(Options options, ReferenceQueue<Object> queue, DoubtfulParents dou
 	 */
 	Shared internal() {
 		return new Shared(this.options.internal(), this.queue, new DoubtfulParents((variable, parentType, doubt) -> {
-		}), this.lives, this.search);
+		}), (parent) -> null, (value, parent) -> {
+			throw new IllegalStateException("No value of a hidden id is searched");
+		});
 	}
 
 }

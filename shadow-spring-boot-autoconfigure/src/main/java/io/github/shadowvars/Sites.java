@@ -62,7 +62,7 @@ final class Sites {
 				if (LIBRARY.contains(name)) {
 					continue;
 				}
-				if (!isPlumbing(name)) {
+				if (!isBelow(name, PLATFORM) && !isBelow(name, this.skipped)) {
 					return frame;
 				}
 				first = (first != null) ? first : frame;
@@ -70,10 +70,6 @@ final class Sites {
 			return first;
 		});
 		return (site != null) ? name(site) : UNKNOWN;
-	}
-
-	private boolean isPlumbing(String name) {
-		return isBelow(name, PLATFORM) || isBelow(name, this.skipped);
 	}
 
 	private static boolean isBelow(String name, List<String> packages) {

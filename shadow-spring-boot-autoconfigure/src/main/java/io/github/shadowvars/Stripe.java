@@ -92,7 +92,7 @@ final class Stripe extends Mutex {
 	 * Starts destructors. Throws and changes nothing if there is no memory for them.
 	 * @param hash the hash of the only parent, or 0
 	 */
-	Callback destroy(int hash) {
+	Callback begin(int hash) {
 		Callback callback = idle();
 		callback.beginDestructors(hash);
 		return callback;
@@ -196,9 +196,6 @@ final class Stripe extends Mutex {
 		return null;
 	}
 
-	/**
-	 * Returns whether a constructor is running for a parent with this hash.
-	 */
 	boolean isConstructing(int hash) {
 		for (Callback callback = this.callbacks; callback != null; callback = callback.next) {
 			if (callback.constructs(hash)) {

@@ -58,13 +58,10 @@ final class ThreadId {
 		if (FINAL != null) {
 			return invoke(FINAL, thread);
 		}
-		return isOverridden(thread.getClass()) ? OWN.get() : thread.getId();
-	}
-
-	private static boolean isOverridden(Class<?> type) {
-		// Saves plain threads a look-up that takes an eighth of the time of an alloc with
-		// a free.
-		return type != Thread.class && OVERRIDDEN.get(type);
+		// Saves plain threads a look-up that takes an eighth of the time of an alloc and
+		// free
+		boolean plain = thread.getClass() == Thread.class;
+		return (plain || !OVERRIDDEN.get(thread.getClass())) ? thread.getId() : OWN.get();
 	}
 
 	private static long invoke(MethodHandle threadId, Thread thread) {

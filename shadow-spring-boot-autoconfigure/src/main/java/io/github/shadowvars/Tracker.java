@@ -6,7 +6,7 @@ import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * Creates the attachments of an id. This class tracks nothing. While no id is tracked,
- * its subclass is not loaded, so the JIT compiler inlines this class, and an id that is
+ * its subclass has no objects, so the JIT compiler inlines this class, and an id that is
  * not tracked has no branch for tracking.
  */
 class Tracker {

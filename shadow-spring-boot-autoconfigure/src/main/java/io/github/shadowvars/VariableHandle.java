@@ -24,10 +24,7 @@ final class VariableHandle<P, V> implements ShadowVariable<P, V> {
 	 */
 	private volatile @Nullable ShadowTable direct;
 
-	/**
-	 * The class of the parents, or null if any object may be a parent.
-	 */
-	private final @Nullable Class<?> parentType;
+	private final boolean anyParent;
 
 	private final boolean immortal;
 
@@ -46,7 +43,7 @@ final class VariableHandle<P, V> implements ShadowVariable<P, V> {
 	VariableHandle(RegisteredId<P, V> registered, @Nullable Consumer<VariableHandle<P, V>> onClose) {
 		this.registered = registered;
 		this.direct = direct(registered);
-		this.parentType = registered.takesAnyParent() ? null : registered.type().parentType();
+		this.anyParent = registered.takesAnyParent();
 		this.immortal = registered.hasNoLifetime();
 		this.onClose = onClose;
 	}
@@ -93,7 +90,7 @@ final class VariableHandle<P, V> implements ShadowVariable<P, V> {
 		ShadowTable direct = this.direct;
 		P resolved = resolve(direct, parent);
 		V value = existing(direct, resolved);
-		if (value == null && this.parentType != null && !this.parentType.isInstance(resolved)) {
+		if (value == null && !this.anyParent) {
 			// A parent of a wrong class has no value, so a hit needs no check.
 			this.registered.checkParent(resolved);
 		}
@@ -107,7 +104,7 @@ final class VariableHandle<P, V> implements ShadowVariable<P, V> {
 
 	@Override
 	public V alloc(P parent) {
-		return alloc(this.registered.resolve(parent), this.registered.construction().constructor(), false);
+		return alloc(this.registered.resolve(parent), type().constructor(), false);
 	}
 
 	@Override
@@ -120,10 +117,7 @@ final class VariableHandle<P, V> implements ShadowVariable<P, V> {
 		ShadowTable direct = this.direct;
 		P resolved = resolve(direct, parent);
 		V value = existing(direct, resolved);
-		if (value == null) {
-			return alloc(resolved, this.registered.construction().constructor(), true);
-		}
-		return isImmortal(resolved) ? value : alloc(resolved, this.registered.construction().constructorInCase(), true);
+		return (value != null && isImmortal(resolved)) ? value : alloc(resolved, type().constructor(), true);
 	}
 
 	@Override
@@ -149,7 +143,7 @@ final class VariableHandle<P, V> implements ShadowVariable<P, V> {
 	}
 
 	@SuppressWarnings("unchecked")
-	private V alloc(P resolved, Function<? super P, ? extends V> constructor, boolean existing) {
+	private V alloc(P resolved, @Nullable Function<? super P, ? extends V> constructor, boolean existing) {
 		return (V) this.registered.construction().alloc(resolved, constructor, existing);
 	}
 
@@ -163,12 +157,12 @@ final class VariableHandle<P, V> implements ShadowVariable<P, V> {
 
 	@Override
 	public long freeAll() {
-		return this.registered.freeAll(FreeCause.FREED_ALL, type().destructor()).freed();
+		return this.registered.freeAll(FreeCause.FREED_ALL).freed();
 	}
 
 	@Override
 	public ShadowPurge purge() {
-		return this.registered.freeAll(FreeCause.PURGED, type().destructor());
+		return this.registered.freeAll(FreeCause.PURGED);
 	}
 
 	@Override
@@ -210,7 +204,7 @@ final class VariableHandle<P, V> implements ShadowVariable<P, V> {
 
 	@Override
 	public long rejections() {
-		return this.registered.rejections();
+		return this.registered.table().limit.rejections();
 	}
 
 	@Override
@@ -235,9 +229,6 @@ final class VariableHandle<P, V> implements ShadowVariable<P, V> {
 		}
 	}
 
-	/**
-	 * Returns the id, the name and the classes.
-	 */
 	@Override
 	public String toString() {
 		return type().toString();

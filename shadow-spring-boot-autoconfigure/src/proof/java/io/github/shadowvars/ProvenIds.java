@@ -14,11 +14,7 @@ final class ProvenIds {
 	private static final DoubtfulParents NO_DOUBT = new DoubtfulParents((variable, parentType, doubt) -> {
 	});
 
-	private static final Options OPTIONS = new Options(Duration.ZERO, (failure) -> {
-		throw new AssertionError(failure.exception());
-	}, (variable, settings) -> {
-	}, (type) -> ShadowSettings.DEFAULT, Map.of(), new Tracking(new Sites(List.of()), 0), null, Map.of(),
-			new Lifetimes(List.of()), null);
+	private static final Options OPTIONS = options();
 
 	private ProvenIds() {
 	}
@@ -32,7 +28,7 @@ final class ProvenIds {
 	}
 
 	static <V> RegisteredId<Object, V> register(ShadowType<Object, V> type) {
-		return new RegisteredId<>(type, ShadowSettings.DEFAULT, shared(new Lives(new Ids())));
+		return new RegisteredId<>(type, ShadowSettings.DEFAULT, shared(OPTIONS, new Lives(new Ids())));
 	}
 
 	/**
@@ -41,15 +37,24 @@ final class ProvenIds {
 	static <V> RegisteredId<Object, V> registerMortal(ShadowType<Object, V> type) {
 		Ids ids = new Ids();
 		Lives lives = new Lives(ids);
-		Shared shared = shared(lives);
+		// Lifetimes of its own, because all that are in use are searched
+		Shared shared = shared(options(), lives);
 		lives.open(shared);
 		RegisteredId<Object, V> id = new RegisteredId<>(type, ShadowSettings.DEFAULT, shared);
 		ids.use(id);
 		return id;
 	}
 
-	private static Shared shared(Lives lives) {
-		return new Shared(OPTIONS, new ReferenceQueue<>(), NO_DOUBT, lives::of, (value, parent) -> {
+	private static Options options() {
+		return new Options(Duration.ZERO, (failure) -> {
+			throw new AssertionError(failure.exception());
+		}, (variable, settings) -> {
+		}, (type) -> ShadowSettings.DEFAULT, Map.of(), new Tracking(new Sites(List.of()), 0), null, Map.of(),
+				new Lifetimes(List.of()), null);
+	}
+
+	private static Shared shared(Options options, Lives lives) {
+		return new Shared(options, new ReferenceQueue<>(), NO_DOUBT, lives::of, (value, parent) -> {
 			throw new AssertionError("No proof searches for paths");
 		});
 	}

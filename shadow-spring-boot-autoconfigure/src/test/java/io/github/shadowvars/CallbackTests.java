@@ -74,10 +74,10 @@ class CallbackTests {
 
 	@Test
 	void destroyShouldUseACallbackAgain() {
-		Callback first = this.stripe.destroy(0);
-		assertThat(this.stripe.destroy(0)).isNotSameAs(first);
+		Callback first = this.stripe.begin(0);
+		assertThat(this.stripe.begin(0)).isNotSameAs(first);
 		first.end();
-		assertThat(this.stripe.destroy(0)).isSameAs(first);
+		assertThat(this.stripe.begin(0)).isSameAs(first);
 		assertThat(this.stripe.runs()).hasSize(2);
 	}
 
@@ -85,12 +85,12 @@ class CallbackTests {
 	void destroyWhenManyRanShouldForgetThem() {
 		List<Callback> many = new ArrayList<>();
 		for (int i = 0; i < 1_000; i++) {
-			many.add(this.stripe.destroy(0));
+			many.add(this.stripe.begin(0));
 		}
 		assertThat(this.stripe.runs()).hasSize(1_000);
 		many.forEach(Callback::end);
 		for (int i = 0; i < 2_000; i++) {
-			this.stripe.destroy(0).end();
+			this.stripe.begin(0).end();
 		}
 		assertThat(listed()).isLessThan(10);
 	}
@@ -99,10 +99,10 @@ class CallbackTests {
 	void destroyBesideManyThatRunShouldKeepFew() {
 		List<Callback> many = new ArrayList<>();
 		for (int i = 0; i < 1_000; i++) {
-			many.add(this.stripe.destroy(0));
+			many.add(this.stripe.begin(0));
 		}
 		for (int i = 0; i < 10_000; i++) {
-			this.stripe.destroy(0).end();
+			this.stripe.begin(0).end();
 		}
 		assertThat(this.stripe.runs()).hasSize(1_000).extracting(Run::callback).containsAll(many);
 		assertThat(listed()).isLessThan(2_010);

@@ -1,13 +1,14 @@
 package io.github.shadowvars;
 
+import java.io.IOException;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -15,6 +16,8 @@ import java.util.concurrent.RejectedExecutionException;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -53,10 +56,16 @@ class DestructorExecutorTests {
 		}
 	}
 
-	@Test
-	void destructorsShouldRunOnTheReapersThreadIfTheExecutorRefusesThem() {
+	static List<Throwable> refusals() {
+		return List.of(new RejectedExecutionException("shut down"), new OutOfMemoryError("unable to create a thread"),
+				new IOException("as code in Kotlin can throw"), new InterruptedException("interrupted"));
+	}
+
+	@ParameterizedTest
+	@MethodSource("refusals")
+	void destructorsShouldRunOnTheReapersThreadIfTheExecutorRefusesThem(Throwable refusal) {
 		try (ShadowRegistry registry = registry((task) -> {
-			throw new RejectedExecutionException("shut down");
+			throw Exceptions.<RuntimeException>unchanged(refusal);
 		}, SHORT)) {
 			allocGarbage(register(registry), 10);
 			GarbageCollection.runUntil(() -> assertThat(this.destroyed.all()).hasSize(10));

@@ -96,10 +96,10 @@ class EqualHashTests {
 		Attachment attachment = new Attachment(this.second, null);
 		assertThat(table.reserve(this.first, new Attachment(this.first, null))).isNotNull();
 		Callback ended = Objects.requireNonNull(table.reserve(this.second, attachment));
-		assertThat(table.constructor(this.second)).isNotEqualTo(table.constructor(this.first));
+		assertThat(table.runningConstructor(this.second)).isNotEqualTo(table.runningConstructor(this.first));
 		table.complete(ended, attachment, "second");
-		assertThat(table.constructor(this.second)).isNull();
-		assertThat(table.constructor(this.first)).isNotNull();
+		assertThat(table.runningConstructor(this.second)).isNull();
+		assertThat(table.runningConstructor(this.first)).isNotNull();
 	}
 
 	@Test
@@ -111,7 +111,8 @@ class EqualHashTests {
 			assertThat(table.reserve(other, new Attachment(other, null))).isNotNull();
 		}
 		assertThat(table.reserve(this.second, new Attachment(this.second, null))).isNotNull();
-		assertThat(table.constructor(this.second)).isNotNull().isNotEqualTo(table.constructor(this.first));
+		assertThat(table.runningConstructor(this.second)).isNotNull()
+			.isNotEqualTo(table.runningConstructor(this.first));
 	}
 
 	private Race.Running<Object> start(SlowCallback constructor, Object parent) throws InterruptedException {

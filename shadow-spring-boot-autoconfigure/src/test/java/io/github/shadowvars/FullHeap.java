@@ -38,6 +38,10 @@ final class FullHeap {
 		this.unlimited = false;
 	}
 
+	boolean isUnlimited() {
+		return this.unlimited;
+	}
+
 	/**
 	 * Makes a call until it succeeds.
 	 * @param step the number of additional bytes for each repetition

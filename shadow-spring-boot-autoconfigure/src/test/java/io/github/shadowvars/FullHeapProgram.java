@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Queue;
@@ -112,6 +113,7 @@ final class FullHeapProgram {
 			case "reject" -> reject();
 			case "reapElsewhere" -> reapElsewhere();
 			case "end" -> end();
+			case "endOwned" -> endOwned();
 			case "reapLarge" -> reap(FULL + 100, 2_048);
 			default -> throw new IllegalArgumentException(scenario);
 		};
@@ -203,7 +205,7 @@ final class FullHeapProgram {
 		Stripe from = new Stripe(0, 1, Limit.NONE);
 		Stripe[] over = { new Stripe(0, 2, Limit.NONE), new Stripe(1, 2, Limit.NONE) };
 		Stripe[] to = { new Stripe(0, 1, Limit.NONE) };
-		Callback destructors = from.destroy(0);
+		Callback destructors = from.begin(0);
 		Callback constructor = Objects.requireNonNull(from.reserve(-7, new Attachment(this, null)));
 		int failures = this.heap.succeeds(() -> from.giveTo(over), 0) ? 0 : 1;
 		FullHeap.check(over[1].runs().size() == 1, "a constructor is not with its bin");
@@ -438,6 +440,60 @@ final class FullHeapProgram {
 		FullHeap.check(destroyed() == 2, "not all destroyed");
 		other.close();
 		return failures;
+	}
+
+	/**
+	 * The end of a parent was told, or may be told again. For the first parents, another
+	 * callback runs out of memory before the registry's.
+	 */
+	private int endOwned() {
+		OwnedLifetime<Object> lifetime = new OwnedLifetime<>();
+		ShadowRegistry other = ShadowRegistry.builder().lifetime(Object.class, lifetime).build();
+		ShadowVariable<Object, Object> mortal = register(other, 1);
+		OutOfMemoryError failure = new OutOfMemoryError("the first callback");
+		for (int i = 0; i < 200; i++) {
+			Object parent = new Object();
+			this.parents.add(parent);
+			if (i < 20 && !this.heap.isUnlimited()) {
+				lifetime.onEnd(parent, () -> {
+					throw failure;
+				});
+			}
+			Integer value = i;
+			mortal.alloc(parent, (same) -> value);
+		}
+		Iterator<Object> ending = this.parents.iterator();
+		Iterator<Object> ended = this.parents.iterator();
+		int failures = this.heap.exhaust(16, () -> lifetime.end(ending.next()), () -> {
+			Object parent = ended.next();
+			if (!isRefused(mortal, parent)) {
+				endAgain(lifetime, parent, failure);
+				FullHeap.check(isRefused(mortal, parent), "parent " + this.parents.indexOf(parent) + " lives on");
+			}
+			FullHeap.check(mortal.count() == 200 - destroyed(), "neither there nor destroyed");
+		});
+		FullHeap.check(destroyed() == failures + 1, "not destroyed");
+		other.close();
+		return failures;
+	}
+
+	private static void endAgain(OwnedLifetime<Object> lifetime, Object parent, OutOfMemoryError expected) {
+		try {
+			lifetime.end(parent);
+		}
+		catch (OutOfMemoryError ex) {
+			FullHeap.check(ex == expected, "another failure");
+		}
+	}
+
+	private static boolean isRefused(ShadowVariable<Object, Object> variable, Object parent) {
+		try {
+			variable.getOrAlloc(parent, (same) -> -1);
+			return false;
+		}
+		catch (ParentEndedException ex) {
+			return true;
+		}
 	}
 
 	private ShadowVariable<Object, Object> register(ShadowRegistry other, int id) {

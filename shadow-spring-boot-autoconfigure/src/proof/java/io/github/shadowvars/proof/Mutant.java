@@ -95,8 +95,8 @@ enum Mutant {
 	 */
 	CLOSED_TOO_LATE(Effort.SHORT.jcstress("CloseAllocStress"),
 			new Edit("DefaultShadowRegistry", "registered.leave();", ""),
-			new Edit("DefaultShadowRegistry", "freeAll(registered, FreeCause.UNREGISTERED);",
-					"freeAll(registered, FreeCause.UNREGISTERED); registered.leave();")),
+			new Edit("DefaultShadowRegistry", "registered.freeAll(FreeCause.UNREGISTERED);",
+					"registered.freeAll(FreeCause.UNREGISTERED); registered.leave();")),
 
 	/**
 	 * A constructor that ends does not check whether the table was closed.
