@@ -79,7 +79,7 @@ public class PairsLincheck {
 	 */
 	@Operation
 	public boolean freeParent(@Param(name = "parent") int parent) {
-		return this.id.free(this.parents[parent], FreeCause.PARENT_DESTROYED, this.id.type().destructor());
+		return this.id.freeParent(this.parents[parent]);
 	}
 
 	/**
