@@ -5,10 +5,11 @@ import java.security.PrivilegedAction;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Creates and ends threads that inherit nothing from the creating thread. The following
- * would keep that thread's classes alive, or depend on the creator of the registry: the
- * context class loader, thread-locals, the thread group, the priority and, on JDK 17, the
- * access control context, which holds the class loaders of all classes on the stack.
+ * Creates threads that inherit nothing from the creating thread, waits for their end, and
+ * reports exceptions that nobody handles. The following would keep that thread's classes
+ * alive, or depend on the creator of the registry: the context class loader,
+ * thread-locals, the thread group, the priority and, on JDK 17, the access control
+ * context, which holds the class loaders of all classes on the stack.
  */
 final class BareThread {
 

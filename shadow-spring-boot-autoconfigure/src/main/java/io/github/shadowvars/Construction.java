@@ -53,6 +53,9 @@ final class Construction<P, V> {
 	Object alloc(P parent, @Nullable Function<? super P, ? extends V> constructor, boolean existing) {
 		this.id.checkParent(parent);
 		checkIdentity(parent);
+		if (constructor == null && !(existing && this.table.get(parent) != null)) {
+			throw noConstructor();
+		}
 		Life life = this.id.hasNoLifetime(parent) ? null : this.shared.lives().apply(parent);
 		return (life != null) ? allocWhileAlive(life, parent, constructor, existing)
 				: attach(parent, constructor, existing, null);
@@ -127,6 +130,7 @@ final class Construction<P, V> {
 			throw disabled(parent);
 		}
 		if (constructor == null) {
+			// The existing value was freed meanwhile
 			throw noConstructor();
 		}
 		Attachment mine = this.tracker.attachment(parent, this.shared.queue());

@@ -372,7 +372,7 @@ final class DefaultShadowRegistry implements ShadowRegistry {
 			}
 		}
 		if (failure != null) {
-			throw Exceptions.<RuntimeException>unchanged(failure);
+			throw Life.<RuntimeException>unchanged(failure);
 		}
 		return freed;
 	}
@@ -397,8 +397,8 @@ final class DefaultShadowRegistry implements ShadowRegistry {
 	private ShadowReachability search(Object value, Object parent) {
 		Map<String, Function<Object, @Nullable Object>> attached = new HashMap<>();
 		this.ids.inUse().forEach((id) -> attached.put(id.type().name(), id.table()::get));
-		return ShadowReachability.of(value, parent, attached,
-				Set.of(DefaultShadowRegistry.class, VariableHandle.class, ShadowTable.class));
+		return ShadowReachability.of(value, parent, attached, Set.of(DefaultShadowRegistry.class, VariableHandle.class,
+				ShadowTable.class, Listeners.class, Life.class));
 	}
 
 	@Override

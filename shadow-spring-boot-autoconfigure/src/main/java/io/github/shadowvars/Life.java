@@ -176,7 +176,7 @@ final class Life extends WeakReference<Object> {
 			}
 			catch (Throwable ex) {
 				abandon(question, parent, lifetime);
-				throw Exceptions.<RuntimeException>unchanged(ex);
+				throw Life.<RuntimeException>unchanged(ex);
 			}
 			question.run = null;
 			return true;
@@ -208,6 +208,14 @@ final class Life extends WeakReference<Object> {
 		if (before != null) {
 			before.next = question.next;
 		}
+	}
+
+	/**
+	 * Throws an exception of a callback as it is, even if it is checked.
+	 */
+	@SuppressWarnings({ "unchecked", "TypeParameterUnusedInFormals" })
+	static <X extends Throwable> X unchanged(Throwable ex) throws X {
+		throw (X) ex;
 	}
 
 	boolean hasEnded() {

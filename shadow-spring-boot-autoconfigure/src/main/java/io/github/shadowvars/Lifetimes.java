@@ -39,7 +39,7 @@ final class Lifetimes {
 	}
 
 	/**
-	 * Releases the lifetimes, because handles may outlive their registry.
+	 * Releases the lifetimes that no id has, because handles may outlive their registry.
 	 */
 	void close() {
 		this.declared = List.of();

@@ -42,8 +42,9 @@ public final class OwnedLifetime<P> implements ParentLifetime<P> {
 	 * Ends a parent. Frees the parent's variables on this thread before the method
 	 * returns, with {@link FreeCause#PARENT_DESTROYED}. After that, {@code alloc} and
 	 * {@code getOrAlloc} on ids with this lifetime throw a {@link ParentEndedException}
-	 * for this parent. Only the first call for a parent has an effect. If a callback
-	 * fails, the others still run, and the first failure is thrown.
+	 * for this parent. If a callback fails, the others still run, and the first failure
+	 * is thrown. A further call for a parent runs only the callbacks that ran out of
+	 * memory or stack before.
 	 * @param parent the parent
 	 * @throws NullPointerException if the parent is null
 	 */
@@ -66,13 +67,18 @@ public final class OwnedLifetime<P> implements ParentLifetime<P> {
 	private static final class Ending {
 
 		/**
-		 * The callbacks that wait for the end, or null after it. Guarded by this object.
+		 * The callbacks to run at the end. Used only under the lock before the end, and
+		 * only by the thread that runs them after it.
 		 */
-		private @Nullable List<Runnable> waiting = new ArrayList<>();
+		private final List<Runnable> waiting = new ArrayList<>();
+
+		private boolean ended;
+
+		private boolean running;
 
 		void add(Runnable ended) {
 			synchronized (this) {
-				if (this.waiting != null) {
+				if (!this.ended) {
 					this.waiting.add(ended);
 					return;
 				}
@@ -81,30 +87,43 @@ public final class OwnedLifetime<P> implements ParentLifetime<P> {
 		}
 
 		void end() {
-			List<Runnable> waited;
 			synchronized (this) {
-				waited = this.waiting;
-				this.waiting = null;
+				if (this.running) {
+					return;
+				}
+				this.ended = true;
+				this.running = true;
 			}
-			if (waited != null) {
-				run(waited);
+			try {
+				run();
+			}
+			finally {
+				synchronized (this) {
+					this.running = false;
+				}
 			}
 		}
 
-		private static void run(List<Runnable> waited) {
+		// Allocates nothing, because memory may have run out
+		private void run() {
 			Throwable failure = null;
-			// Without an iterator, because there may be no memory for one
-			for (int i = 0; i < waited.size(); i++) {
+			int kept = 0;
+			while (kept < this.waiting.size()) {
 				try {
-					waited.get(i).run();
+					this.waiting.get(kept).run();
+					this.waiting.remove(kept);
+				}
+				catch (VirtualMachineError ex) {
+					failure = (failure != null) ? failure : ex;
+					kept++;
 				}
 				catch (Throwable ex) {
-					// The others still run
 					failure = (failure != null) ? failure : ex;
+					this.waiting.remove(kept);
 				}
 			}
 			if (failure != null) {
-				throw Exceptions.<RuntimeException>unchanged(failure);
+				throw Life.<RuntimeException>unchanged(failure);
 			}
 		}
 

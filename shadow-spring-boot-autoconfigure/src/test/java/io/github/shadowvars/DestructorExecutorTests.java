@@ -65,7 +65,7 @@ class DestructorExecutorTests {
 	@MethodSource("refusals")
 	void destructorsShouldRunOnTheReapersThreadIfTheExecutorRefusesThem(Throwable refusal) {
 		try (ShadowRegistry registry = registry((task) -> {
-			throw Exceptions.<RuntimeException>unchanged(refusal);
+			throw Life.<RuntimeException>unchanged(refusal);
 		}, SHORT)) {
 			allocGarbage(register(registry), 10);
 			GarbageCollection.runUntil(() -> assertThat(this.destroyed.all()).hasSize(10));

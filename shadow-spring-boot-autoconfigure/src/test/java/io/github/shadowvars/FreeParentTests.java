@@ -75,7 +75,7 @@ class FreeParentTests {
 		register(1, Sub.class).alloc(parent, (same) -> "a");
 		for (long id = 2; id <= 3; id++) {
 			this.registry.register(ShadowType.builder(Sub.class, Object.class).id(id).parentResolver((same) -> {
-				throw Exceptions.<RuntimeException>unchanged(failure);
+				throw Life.<RuntimeException>unchanged(failure);
 			}).build());
 		}
 		assertThatThrownBy(() -> this.registry.freeParent(parent)).isSameAs(failure).hasNoSuppressedExceptions();

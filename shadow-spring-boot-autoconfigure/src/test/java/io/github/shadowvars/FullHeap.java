@@ -27,6 +27,11 @@ final class FullHeap {
 	private boolean unlimited = true;
 
 	/**
+	 * Whether a call is running that must not have more memory.
+	 */
+	private boolean limiting;
+
+	/**
 	 * Allocates all memory except the part for checks. Make each call once before that,
 	 * so that the JVM loads and links its classes.
 	 */
@@ -36,10 +41,6 @@ final class FullHeap {
 		FullHeap.check(spare.length == SPARE, "kept until here");
 		this.taken = this.count;
 		this.unlimited = false;
-	}
-
-	boolean isUnlimited() {
-		return this.unlimited;
 	}
 
 	/**
@@ -68,10 +69,8 @@ final class FullHeap {
 			return true;
 		}
 		this.chunks[this.chunks.length - 1] = (left >= HEADER) ? new byte[left - HEADER] : null;
-		fill(1);
-		while (grow(0)) {
-			this.count++;
-		}
+		this.limiting = true;
+		fill();
 		this.chunks[this.chunks.length - 1] = null;
 		try {
 			call.run();
@@ -81,8 +80,22 @@ final class FullHeap {
 			return false;
 		}
 		finally {
+			this.limiting = false;
 			while (this.count > this.taken) {
 				this.chunks[--this.count] = null;
+			}
+		}
+	}
+
+	/**
+	 * Allocates all memory, until the call that runs has returned. Has no effect outside
+	 * of a call.
+	 */
+	void fill() {
+		if (this.limiting) {
+			fill(1);
+			while (grow(0)) {
+				this.count++;
 			}
 		}
 	}

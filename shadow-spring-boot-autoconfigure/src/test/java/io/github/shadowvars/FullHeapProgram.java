@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Queue;
@@ -113,6 +112,7 @@ final class FullHeapProgram {
 			case "reject" -> reject();
 			case "reapElsewhere" -> reapElsewhere();
 			case "end" -> end();
+			case "endOnce" -> endOnce();
 			case "endOwned" -> endOwned();
 			case "reapLarge" -> reap(FULL + 100, 2_048);
 			default -> throw new IllegalArgumentException(scenario);
@@ -443,47 +443,56 @@ final class FullHeapProgram {
 	}
 
 	/**
-	 * The end of a parent was told, or may be told again. For the first parents, another
-	 * callback runs out of memory before the registry's.
+	 * The end of a parent that was told without memory counts, even if it is not told
+	 * again.
+	 */
+	private int endOnce() {
+		List<Runnable> ends = new ArrayList<>();
+		ShadowRegistry other = ShadowRegistry.builder()
+			.lifetime(Object.class, (parent, ended) -> ends.add(ended))
+			.build();
+		ShadowVariable<Object, Object> mortal = register(other, 1);
+		for (int i = 0; i < 200; i++) {
+			Object parent = new Object();
+			this.parents.add(parent);
+			Integer value = i;
+			mortal.alloc(parent, (same) -> value);
+		}
+		int[] ended = new int[1];
+		int failures = this.heap.exhaust(16, () -> ends.get(ended[0]).run(), () -> {
+			FullHeap.check(isRefused(mortal, this.parents.get(ended[0]++)), "the parent lives on");
+			FullHeap.check(destroyed() == ended[0], "not destroyed");
+		});
+		other.close();
+		return failures;
+	}
+
+	/**
+	 * The end of a parent can be told again after memory ran out. For the first parents,
+	 * another callback fills the memory before the registry's callback runs.
 	 */
 	private int endOwned() {
 		OwnedLifetime<Object> lifetime = new OwnedLifetime<>();
 		ShadowRegistry other = ShadowRegistry.builder().lifetime(Object.class, lifetime).build();
 		ShadowVariable<Object, Object> mortal = register(other, 1);
-		OutOfMemoryError failure = new OutOfMemoryError("the first callback");
 		for (int i = 0; i < 200; i++) {
 			Object parent = new Object();
 			this.parents.add(parent);
-			if (i < 20 && !this.heap.isUnlimited()) {
-				lifetime.onEnd(parent, () -> {
-					throw failure;
-				});
+			if (i < 20) {
+				lifetime.onEnd(parent, this.heap::fill);
 			}
 			Integer value = i;
 			mortal.alloc(parent, (same) -> value);
 		}
-		Iterator<Object> ending = this.parents.iterator();
-		Iterator<Object> ended = this.parents.iterator();
-		int failures = this.heap.exhaust(16, () -> lifetime.end(ending.next()), () -> {
-			Object parent = ended.next();
-			if (!isRefused(mortal, parent)) {
-				endAgain(lifetime, parent, failure);
-				FullHeap.check(isRefused(mortal, parent), "parent " + this.parents.indexOf(parent) + " lives on");
-			}
-			FullHeap.check(mortal.count() == 200 - destroyed(), "neither there nor destroyed");
+		int[] ended = new int[1];
+		int failures = this.heap.exhaust(16, () -> lifetime.end(this.parents.get(ended[0])), () -> {
+			Object parent = this.parents.get(ended[0]++);
+			lifetime.end(parent);
+			FullHeap.check(destroyed() == ended[0], "not destroyed");
+			FullHeap.check(isRefused(mortal, parent), "the parent lives on");
 		});
-		FullHeap.check(destroyed() == failures + 1, "not destroyed");
 		other.close();
 		return failures;
-	}
-
-	private static void endAgain(OwnedLifetime<Object> lifetime, Object parent, OutOfMemoryError expected) {
-		try {
-			lifetime.end(parent);
-		}
-		catch (OutOfMemoryError ex) {
-			FullHeap.check(ex == expected, "another failure");
-		}
 	}
 
 	private static boolean isRefused(ShadowVariable<Object, Object> variable, Object parent) {

@@ -16,7 +16,7 @@ class FullHeapTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "alloc", "enlarge", "growStriped", "nested", "freeAll", "freeAllLarge", "reapLarge",
-			"close", "register", "unregister", "warn", "reject", "end", "endOwned", "reapElsewhere" })
+			"close", "register", "unregister", "warn", "reject", "end", "endOnce", "endOwned", "reapElsewhere" })
 	void callWhenMemoryEndsShouldLoseNothing(String scenario) throws Exception {
 		assertThat(run(scenario, true)).containsPattern("Ran out of memory [1-9][0-9]* times, and nothing was lost");
 	}

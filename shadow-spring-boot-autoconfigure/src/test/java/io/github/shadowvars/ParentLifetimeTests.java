@@ -421,6 +421,31 @@ class ParentLifetimeTests {
 	}
 
 	@Test
+	void allocOfATypeWithoutAConstructorShouldLeaveNothingOnTheParent() {
+		assertThatThrownBy(() -> this.variable.alloc(this.station)).hasMessageContaining("has no constructor");
+		assertThatThrownBy(() -> this.variable.getOrAlloc(this.station)).hasMessageContaining("has no constructor");
+		assertThat(this.registry).extracting("lives.lives.table")
+			.isInstanceOfSatisfying(ShadowTable.class, (lives) -> assertThat(lives.isIdle()).isTrue());
+		this.registry.close();
+		assertThatThrownBy(() -> this.variable.alloc(this.station)).hasMessageContaining("has no constructor");
+	}
+
+	@Test
+	void handleShouldNotHoldLifetimesThatNoIdHasAfterTheClose() {
+		ShadowVariable<?, ?>[] kept = new ShadowVariable<?, ?>[1];
+		GarbageCollection.runUntilCleared(declareAndClose(kept));
+		assertThat(kept[0].name()).isEqualTo("0x1");
+	}
+
+	private static WeakReference<Object> declareAndClose(ShadowVariable<?, ?>[] kept) {
+		OwnedLifetime<Process> lifetime = new OwnedLifetime<>();
+		ShadowRegistry registry = ShadowRegistry.builder().lifetime(Process.class, lifetime).build();
+		kept[0] = registry.register(ShadowType.builder(Station.class, Object.class).id(1).build());
+		registry.close();
+		return new WeakReference<>(lifetime);
+	}
+
+	@Test
 	void whatRunsAtTheEndShouldHoldTheParentWeakly() {
 		ShadowVariable<Station, Object> leaking = register(2, (station, ended) -> LEAKED.add(ended));
 		GarbageCollection.runUntilCleared(allocOnANewStation(leaking));

@@ -1,5 +1,6 @@
 package io.github.shadowvars;
 
+import java.util.ArrayList;
 import java.util.List;
 
 import io.github.shadowvars.reachability.ShadowReachability;
@@ -67,6 +68,26 @@ class VariableReachabilityTests {
 		this.first.alloc(this.y, (parent) -> List.of(this.x));
 		assertThat(this.first.reachability(this.x, new Object[] { this.registry, this.first }).result())
 			.isEqualTo(Result.DOES_NOT);
+	}
+
+	@Test
+	void reachabilityWhenTheValueHoldsTheEndOfAParentShouldNotReachTheListeners() {
+		List<Object> held = new ArrayList<>();
+		ShadowVariable<Thread, Object> mortal = this.registry.register(ShadowType.builder(Thread.class, Object.class)
+			.id(4)
+			.lifetime((thread, ended) -> held.add(ended))
+			.build());
+		mortal.alloc(new Thread(), (thread) -> "value");
+		Object parent = this.x;
+		this.registry.addListener(new ShadowRegistryListener() {
+
+			@Override
+			public void registryClosed(ShadowRegistry closed) {
+				assertThat(parent).isNotNull();
+			}
+
+		});
+		assertThat(this.first.reachability(this.x, held).result()).isEqualTo(Result.DOES_NOT);
 	}
 
 	private static void assertReaches(ShadowReachability reachability, String path) {

@@ -60,12 +60,24 @@ final class RegistryMeters implements MeterBinder, AutoCloseable {
 
 	// Goes on after a failure, because nobody else would bind the remaining registries
 	private static void bindToAll(ShadowMeterBinder created, Iterator<MeterRegistry> meterRegistries) {
-		if (meterRegistries.hasNext()) {
+		while (meterRegistries.hasNext()) {
 			try {
 				created.bindTo(meterRegistries.next());
 			}
-			finally {
-				bindToAll(created, meterRegistries);
+			catch (Throwable ex) {
+				bindToRest(created, meterRegistries, ex);
+				throw ex;
+			}
+		}
+	}
+
+	private static void bindToRest(ShadowMeterBinder created, Iterator<MeterRegistry> rest, Throwable first) {
+		try {
+			bindToAll(created, rest);
+		}
+		catch (Throwable ex) {
+			if (ex != first) {
+				first.addSuppressed(ex);
 			}
 		}
 	}

@@ -1,6 +1,7 @@
 package io.github.shadowvars.autoconfigure;
 
 import java.lang.reflect.Proxy;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -179,18 +180,34 @@ class RegistryUseTests {
 	@Test
 	void metersWhenOneMeterRegistryFailsShouldBePublishedByTheOthers() {
 		RegistryUse use = unused();
-		MeterRegistry failing = new SimpleMeterRegistry();
-		failing.config().onMeterAdded((meter) -> {
-			throw new NoClassDefFoundError("added");
-		});
+		Error first = new NoClassDefFoundError("first");
+		RuntimeException second = new IllegalStateException("second");
 		MeterRegistry meters = new SimpleMeterRegistry();
+		List<Throwable> uncaught = new ArrayList<>();
+		Thread.currentThread().setUncaughtExceptionHandler((thread, ex) -> uncaught.add(ex));
 		try (RegistryMeters binder = new RegistryMeters(use, (registry) -> new ShadowMeterBinder(registry, 100))) {
-			binder.bindTo(failing);
+			binder.bindTo(failing(() -> {
+				throw first;
+			}));
+			binder.bindTo(failing(() -> {
+				throw second;
+			}));
 			binder.bindTo(meters);
 			use.begin(this.registry);
 			this.registry.register(ShadowType.flag(Object.class, 1, "first"));
 			assertThat(meters.find("shadow.variables").gauges()).hasSize(1);
+			assertThat(uncaught).first().isSameAs(first);
+			assertThat(first).hasSuppressedException(second);
 		}
+		finally {
+			Thread.currentThread().setUncaughtExceptionHandler(null);
+		}
+	}
+
+	private static MeterRegistry failing(Runnable failure) {
+		MeterRegistry failing = new SimpleMeterRegistry();
+		failing.config().onMeterAdded((meter) -> failure.run());
+		return failing;
 	}
 
 	@Test
