@@ -14,7 +14,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 final class GarbageCollection {
 
-	private static final Duration DEADLINE = Duration.ofSeconds(20);
+	private static final Duration DEADLINE = Duration.ofSeconds(60);
 
 	private GarbageCollection() {
 	}
