@@ -70,7 +70,7 @@ public final class OwnedLifetime<P> implements ParentLifetime<P> {
 		 * The callbacks to run at the end. Used only under the lock before the end, and
 		 * only by the thread that runs them after it.
 		 */
-		private final List<Runnable> waiting = new ArrayList<>();
+		private final List<Runnable> waiting = new ArrayList<>(1);
 
 		private boolean ended;
 
