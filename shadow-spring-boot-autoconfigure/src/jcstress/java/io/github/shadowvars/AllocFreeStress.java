@@ -26,7 +26,7 @@ public class AllocFreeStress {
 
 	private final ShadowVariable<Object, Object> variable = ProvenIds
 		.register((parent, value, cause) -> this.destroyed.incrementAndGet())
-		.view();
+		.unownedHandle();
 
 	@Actor
 	public void alloc() {

@@ -25,7 +25,7 @@ public class ArrivalStress {
 	private final Object[] others = Stream.generate(Object::new).limit(ShadowTable.MIN_BINS).toArray();
 
 	private final ShadowVariable<Object, Object> variable = ProvenIds.register((parent, value, cause) -> {
-	}).view();
+	}).unownedHandle();
 
 	@Actor
 	public void get() {

@@ -28,7 +28,7 @@ public class ClosedStress {
 
 	@Signal
 	public void close() {
-		this.table.close(Closing.CLOSED);
+		this.table.close(CloseReason.CLOSED);
 	}
 
 }

@@ -46,8 +46,8 @@ public class CollectionFreeStress {
 
 	@Actor
 	public void free() {
-		this.id.view().free(this.parent);
-		this.id.view().purge();
+		this.id.unownedHandle().free(this.parent);
+		this.id.unownedHandle().purge();
 	}
 
 	@Arbiter

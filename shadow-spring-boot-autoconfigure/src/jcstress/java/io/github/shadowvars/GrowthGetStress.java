@@ -29,7 +29,7 @@ public class GrowthGetStress {
 	private final Object another = new Object();
 
 	private final ShadowVariable<Object, Object> variable = ProvenIds.register((parent, value, cause) -> {
-	}).view();
+	}).unownedHandle();
 
 	public GrowthGetStress() {
 		for (Object parent : this.parents) {

@@ -48,7 +48,7 @@ public class ParentEndStress {
 
 	private int tryToAttach() {
 		try {
-			this.id.view().getOrAlloc(this.parent, (same) -> this.live.incrementAndGet());
+			this.id.unownedHandle().getOrAlloc(this.parent, (same) -> this.live.incrementAndGet());
 			return 1;
 		}
 		catch (ParentEndedException ex) {

@@ -18,7 +18,7 @@ import org.openjdk.jcstress.infra.results.I_Result;
 @State
 public class ReuseStress {
 
-	private final Callback callback = new Callback();
+	private final CallbackSlot callback = new CallbackSlot();
 
 	public ReuseStress() {
 		this.callback.beginDestructors(0);

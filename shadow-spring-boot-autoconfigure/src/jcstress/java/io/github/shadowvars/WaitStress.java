@@ -28,17 +28,17 @@ public class WaitStress {
 
 	static {
 		try {
-			LATCH = MethodHandles.privateLookupIn(Callback.class, MethodHandles.lookup())
-				.findVarHandle(Callback.class, "latch", CountDownLatch.class);
+			LATCH = MethodHandles.privateLookupIn(CallbackSlot.class, MethodHandles.lookup())
+				.findVarHandle(CallbackSlot.class, "latch", CountDownLatch.class);
 		}
 		catch (ReflectiveOperationException ex) {
 			throw new ExceptionInInitializerError(ex);
 		}
 	}
 
-	private final Callback callback = new Callback();
+	private final CallbackSlot callback = new CallbackSlot();
 
-	private final Run run;
+	private final CallbackRun run;
 
 	public WaitStress() {
 		this.callback.beginDestructors(0);

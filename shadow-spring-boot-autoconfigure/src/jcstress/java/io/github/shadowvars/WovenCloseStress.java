@@ -32,7 +32,7 @@ public class WovenCloseStress {
 	@Actor
 	public void alloc() {
 		try {
-			this.id.view().alloc(this.parent, (same) -> this.constructed.incrementAndGet());
+			this.id.unownedHandle().alloc(this.parent, (same) -> this.constructed.incrementAndGet());
 		}
 		catch (IllegalStateException ex) {
 			// Refused, or constructed and destroyed: the counts show which.

@@ -37,12 +37,12 @@ public class WovenFreeStress {
 
 	@Actor
 	public void free(II_Result result) {
-		result.r1 = this.id.view().free(this.parent) ? 1 : 0;
+		result.r1 = this.id.unownedHandle().free(this.parent) ? 1 : 0;
 	}
 
 	@Arbiter
 	public void look(II_Result result) {
-		boolean seen = this.id.view().has(this.parent);
+		boolean seen = this.id.unownedHandle().has(this.parent);
 		boolean agreed = seen == (this.attachment.value() != null) && seen == (this.id.count() == 1)
 				&& seen == (this.parent.shadow$cells() != null);
 		result.r2 = agreed ? (seen ? 1 : 0) : -1;

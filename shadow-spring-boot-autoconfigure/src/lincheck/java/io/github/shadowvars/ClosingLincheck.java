@@ -32,7 +32,7 @@ public class ClosingLincheck {
 			.destructor((parent, value, cause) -> this.destroyed.incrementAndGet())
 			.build());
 
-	private final ShadowVariable<Object, Integer> variable = this.id.view();
+	private final ShadowVariable<Object, Integer> variable = this.id.unownedHandle();
 
 	@Operation
 	public void getOrAlloc(@Param(name = "parent") int parent) {

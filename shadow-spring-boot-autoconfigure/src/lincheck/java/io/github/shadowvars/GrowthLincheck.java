@@ -23,7 +23,7 @@ public class GrowthLincheck {
 
 	private final ShadowVariable<Object, Integer> variable = ProvenIds
 		.register(ShadowType.builder(Object.class, Integer.class).id(1).build())
-		.view();
+		.unownedHandle();
 
 	@Operation
 	public @Nullable Integer get(@Param(name = "parent") int parent) {

@@ -26,7 +26,7 @@ public class PairsLincheck {
 	private final RegisteredId<Object, Integer> id = ProvenIds
 		.register(ShadowType.builder(Object.class, Integer.class).id(1).build());
 
-	private final ShadowVariable<Object, Integer> variable = this.id.view();
+	private final ShadowVariable<Object, Integer> variable = this.id.unownedHandle();
 
 	@Operation
 	public @Nullable Integer get(@Param(name = "parent") int parent) {

@@ -34,12 +34,12 @@ public class WovenLincheck {
 	private final NumberedLincheck copy;
 
 	public WovenLincheck() {
-		this.ids.get(0).view().alloc(this.original, (same) -> COPIED);
+		this.ids.get(0).unownedHandle().alloc(this.original, (same) -> COPIED);
 		this.copy = this.original.copy(1);
 	}
 
 	private ShadowVariable<Object, Integer> variable(int id) {
-		return this.ids.get(id).view();
+		return this.ids.get(id).unownedHandle();
 	}
 
 	private Object parent(int parent) {

@@ -13,7 +13,10 @@ final class Batch {
 
 	private final ArrayList<Object> values = new ArrayList<>(0);
 
-	private int collected;
+	/**
+	 * The number of variables whose parent was collected.
+	 */
+	private int orphans;
 
 	/**
 	 * Allocates the memory for a number of variables.
@@ -26,15 +29,15 @@ final class Batch {
 	void add(@Nullable Object parent, Object value) {
 		this.parents.add(parent);
 		this.values.add(value);
-		this.collected += (parent == null) ? 1 : 0;
+		this.orphans += (parent == null) ? 1 : 0;
 	}
 
 	int size() {
 		return this.values.size();
 	}
 
-	int collected() {
-		return this.collected;
+	int orphans() {
+		return this.orphans;
 	}
 
 	/**
@@ -60,7 +63,7 @@ final class Batch {
 		}
 		this.parents.clear();
 		this.values.clear();
-		this.collected = 0;
+		this.orphans = 0;
 		if (failure != null) {
 			throw failure;
 		}

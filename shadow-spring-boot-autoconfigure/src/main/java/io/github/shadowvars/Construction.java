@@ -101,7 +101,7 @@ final class Construction<P, V> {
 				life.check(this.id, parent);
 			}
 			if (this.table.isClosed()) {
-				this.table.remove(parent, value, this.id.closing().cause(), this.destruction.ofType());
+				this.table.remove(parent, value, this.id.closeReason().cause(), this.destruction.ofType());
 				throw this.id.closed();
 			}
 			if (!abandoned || this.table.get(parent) == value) {
@@ -115,8 +115,9 @@ final class Construction<P, V> {
 	 * removed together with others are not waited for.
 	 */
 	private void awaitDestructors(Object parent) {
-		for (Run run = this.table.runningDestructor(parent); run != null; run = this.table.runningDestructor(parent)) {
-			Waits.awaitLifetime(run, this.id, parent);
+		for (CallbackRun run = this.table.runningDestructor(parent); run != null; run = this.table
+			.runningDestructor(parent)) {
+			WaitGraph.awaitLifetime(run, this.id, parent);
 		}
 	}
 
@@ -135,7 +136,7 @@ final class Construction<P, V> {
 		}
 		Attachment mine = this.tracker.attachment(parent, this.shared.queue());
 		while (true) {
-			Callback running = this.table.reserve(parent, mine);
+			CallbackSlot running = this.table.reserve(parent, mine);
 			if (running != null) {
 				long run = running.number();
 				try {
@@ -157,9 +158,9 @@ final class Construction<P, V> {
 			}
 			Object value = this.table.get(parent);
 			if (value == null) {
-				Run other = this.table.runningConstructor(parent);
+				CallbackRun other = this.table.runningConstructor(parent);
 				if (other != null) {
-					Waits.await(other, this.id, parent);
+					WaitGraph.await(other, this.id, parent);
 					// The age counts from here.
 					mine = this.tracker.attachment(parent, this.shared.queue());
 				}
@@ -182,7 +183,7 @@ final class Construction<P, V> {
 	}
 
 	private Object construct(P parent, Function<? super P, ? extends V> constructor, Attachment mine,
-			Callback running) {
+			CallbackSlot running) {
 		try {
 			Object value;
 			try {
@@ -195,10 +196,10 @@ final class Construction<P, V> {
 				throw ex;
 			}
 			complete(parent, mine, running, value);
-			this.shared.doubtfulParents().attached(this.id.view(), parent);
+			this.shared.doubtfulParents().attached(this.id.unownedHandle(), parent);
 			LeakCheck leakCheck = this.shared.options().leakCheck();
 			if (leakCheck != null) {
-				leakCheck.check(this.id.view(), parent, value);
+				leakCheck.check(this.id.unownedHandle(), parent, value);
 			}
 			return value;
 		}
@@ -207,9 +208,9 @@ final class Construction<P, V> {
 		}
 	}
 
-	private void complete(P parent, Attachment mine, Callback running, Object value) {
+	private void complete(P parent, Attachment mine, CallbackSlot running, Object value) {
 		if (this.table.isClosed()) {
-			discard(parent, mine, running, value, this.id.closing().cause());
+			discard(parent, mine, running, value, this.id.closeReason().cause());
 			throw this.id.closed();
 		}
 		boolean crossed = this.table.limit.constructed();
@@ -217,7 +218,7 @@ final class Construction<P, V> {
 		if (crossed) {
 			limitCrossed();
 		}
-		if (!stays && this.table.remove(parent, value, this.id.closing().cause(), this.destruction.ofType())) {
+		if (!stays && this.table.remove(parent, value, this.id.closeReason().cause(), this.destruction.ofType())) {
 			throw this.id.closed();
 		}
 	}
@@ -242,7 +243,7 @@ final class Construction<P, V> {
 	/**
 	 * Destroys a value that was constructed too late to be attached.
 	 */
-	private void discard(P parent, Attachment mine, Callback callback, Object value, FreeCause cause) {
+	private void discard(P parent, Attachment mine, CallbackSlot callback, Object value, FreeCause cause) {
 		this.table.discard(mine, callback, cause);
 		try {
 			this.destruction.destroy(parent, value, cause, this.id.type().destructor());
@@ -271,7 +272,7 @@ final class Construction<P, V> {
 
 	private void limitCrossed() {
 		try {
-			this.shared.options().limitHandler().handle(this.id.view(), this.id.settings());
+			this.shared.options().limitHandler().handle(this.id.unownedHandle(), this.id.settings());
 		}
 		catch (Throwable ex) {
 			// The variable is attached: an exception of the handler must not hide that.

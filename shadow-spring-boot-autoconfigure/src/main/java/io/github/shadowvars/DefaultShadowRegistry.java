@@ -108,7 +108,7 @@ final class DefaultShadowRegistry implements ShadowRegistry {
 			this.lock.unlock();
 		}
 		if (added) {
-			this.listeners.tell(registered.view(), true);
+			this.listeners.tell(registered.unownedHandle(), true);
 		}
 		return handle;
 	}
@@ -199,7 +199,7 @@ final class DefaultShadowRegistry implements ShadowRegistry {
 			}
 		}
 		finally {
-			this.listeners.tell(registered.view(), false);
+			this.listeners.tell(registered.unownedHandle(), false);
 		}
 	}
 
@@ -214,14 +214,14 @@ final class DefaultShadowRegistry implements ShadowRegistry {
 	@Override
 	public @Nullable ShadowVariable<?, ?> find(long id) {
 		RegisteredId<?, ?> registered = this.ids.find(id);
-		return (registered != null) ? registered.view() : null;
+		return (registered != null) ? registered.unownedHandle() : null;
 	}
 
 	@Override
 	public @Nullable ShadowVariable<?, ?> find(String name) {
 		Arguments.notNull(name, "name");
 		RegisteredId<?, ?> registered = this.ids.find(name);
-		return (registered != null) ? registered.view() : null;
+		return (registered != null) ? registered.unownedHandle() : null;
 	}
 
 	@Override
@@ -231,7 +231,7 @@ final class DefaultShadowRegistry implements ShadowRegistry {
 		}
 		List<ShadowVariable<?, ?>> variables = new ArrayList<>();
 		for (RegisteredId<?, ?> registered : this.ids.inUse()) {
-			variables.add(registered.view());
+			variables.add(registered.unownedHandle());
 		}
 		variables.sort(Comparator.comparing(ShadowVariable::id, Long::compareUnsigned));
 		return Collections.unmodifiableList(variables);
@@ -248,7 +248,7 @@ final class DefaultShadowRegistry implements ShadowRegistry {
 	private ShadowVariable<Object, Object> variable(long id) {
 		RegisteredId<Object, Object> registered = registered(id);
 		if (registered != null) {
-			return registered.view();
+			return registered.unownedHandle();
 		}
 		ShadowType<Object, Object> type = untyped(id);
 		ShadowSettings settings = settings(type);
@@ -258,7 +258,7 @@ final class DefaultShadowRegistry implements ShadowRegistry {
 			if (holder != null && holder.type().id() != id) {
 				throw conflict(type, holder);
 			}
-			variable = use(type, settings, holder, RegisteredId::view);
+			variable = use(type, settings, holder, RegisteredId::unownedHandle);
 		}
 		return variable;
 	}
@@ -273,7 +273,7 @@ final class DefaultShadowRegistry implements ShadowRegistry {
 	public @Nullable Object get(Object parent, long id) {
 		Arguments.notNull(parent, "parent");
 		RegisteredId<Object, Object> registered = registered(id);
-		return (registered != null) ? registered.view().get(parent) : null;
+		return (registered != null) ? registered.unownedHandle().get(parent) : null;
 	}
 
 	@Override
@@ -325,7 +325,7 @@ final class DefaultShadowRegistry implements ShadowRegistry {
 		if (registered.isDone()) {
 			this.ids.remove(registered);
 		}
-		this.listeners.tell(registered.view(), false);
+		this.listeners.tell(registered.unownedHandle(), false);
 		return true;
 	}
 
@@ -333,7 +333,7 @@ final class DefaultShadowRegistry implements ShadowRegistry {
 	public boolean free(Object parent, long id) {
 		Arguments.notNull(parent, "parent");
 		RegisteredId<Object, Object> registered = registered(id);
-		return registered != null && registered.view().free(parent);
+		return registered != null && registered.unownedHandle().free(parent);
 	}
 
 	@Override
@@ -347,7 +347,7 @@ final class DefaultShadowRegistry implements ShadowRegistry {
 	@Override
 	public long freeAll(long id) {
 		RegisteredId<Object, Object> registered = registered(id);
-		return (registered != null) ? registered.view().freeAll() : 0;
+		return (registered != null) ? registered.unownedHandle().freeAll() : 0;
 	}
 
 	@Override
@@ -484,7 +484,7 @@ final class DefaultShadowRegistry implements ShadowRegistry {
 
 	private static void awaitCallbacks(List<RegisteredId<?, ?>> ids, long deadline, Set<RegisteredId<?, ?>> late) {
 		for (RegisteredId<?, ?> registered : ids) {
-			for (Run run : registered.table().runs()) {
+			for (CallbackRun run : registered.table().runs()) {
 				if (!run.isMine() && !TimedWait.uninterruptibly(deadline, run::await)) {
 					late.add(registered);
 				}

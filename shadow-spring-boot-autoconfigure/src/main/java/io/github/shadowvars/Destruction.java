@@ -69,7 +69,7 @@ final class Destruction<P, V> {
 
 	private void report(String shown, FreeCause cause, Throwable failure) {
 		try {
-			this.failureHandler.handle(new ShadowFailure(this.id.view(), shown, cause, failure));
+			this.failureHandler.handle(new ShadowFailure(this.id.unownedHandle(), shown, cause, failure));
 		}
 		catch (Throwable ex) {
 			// Exceptions of the handler are ignored, because there is no other handler.

@@ -60,7 +60,7 @@ final class Growth {
 	 * @param purged the number of variables that were ever purged; a purge restarts the
 	 * observation
 	 */
-	void collected(long live, long purged) {
+	void record(long live, long purged) {
 		if (this.purged != purged) {
 			this.purged = purged;
 			this.inWindow = 0;

@@ -66,7 +66,7 @@ abstract class Id<P, V> {
 	/**
 	 * Returns the handle for {@code find}, which no owner can close.
 	 */
-	abstract ShadowVariable<P, V> view();
+	abstract ShadowVariable<P, V> unownedHandle();
 
 	/**
 	 * Returns the parent for the object that a caller holds.
@@ -137,11 +137,11 @@ abstract class Id<P, V> {
 	 * Called only after the id was closed, like the next method.
 	 */
 	IllegalStateException closed() {
-		return closing().exception(this.type);
+		return closeReason().exception(this.type);
 	}
 
-	Closing closing() {
-		return Objects.requireNonNull(this.table.closing());
+	CloseReason closeReason() {
+		return Objects.requireNonNull(this.table.closeReason());
 	}
 
 }

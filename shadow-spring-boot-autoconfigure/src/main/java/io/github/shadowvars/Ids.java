@@ -28,12 +28,12 @@ final class Ids {
 	 */
 	private final Map<String, RegisteredId<?, ?>> names = new ConcurrentHashMap<>();
 
-	private final Ordered unfreed = new Ordered();
+	private final Ordered kept = new Ordered();
 
 	/**
 	 * The ids with variables that may not be freed yet, by the class of their parents.
 	 */
-	private final Map<Class<?>, Ordered> unfreedByParent = new ConcurrentHashMap<>();
+	private final Map<Class<?>, Ordered> keptByParent = new ConcurrentHashMap<>();
 
 	private long last;
 
@@ -65,8 +65,7 @@ final class Ids {
 		}
 		try {
 			keep(registered);
-			this.unfreedByParent.computeIfAbsent(registered.type().parentType(), (type) -> new Ordered())
-				.add(registered);
+			this.keptByParent.computeIfAbsent(registered.type().parentType(), (type) -> new Ordered()).add(registered);
 			this.names.put(registered.type().name(), registered);
 			this.numbers.put(registered.key(), registered);
 		}
@@ -84,7 +83,7 @@ final class Ids {
 	 */
 	synchronized void keep(RegisteredId<?, ?> registered) {
 		registered.order = ++this.last;
-		this.unfreed.add(registered);
+		this.kept.add(registered);
 	}
 
 	/**
@@ -99,11 +98,11 @@ final class Ids {
 	 * Removes an id that is no longer in use. Allocates nothing.
 	 */
 	synchronized void remove(RegisteredId<?, ?> registered) {
-		this.unfreed.remove(registered);
+		this.kept.remove(registered);
 		Class<?> parentType = registered.type().parentType();
-		Ordered ofType = this.unfreedByParent.get(parentType);
+		Ordered ofType = this.keptByParent.get(parentType);
 		if (ofType != null && ofType.remove(registered)) {
-			this.unfreedByParent.remove(parentType);
+			this.keptByParent.remove(parentType);
 		}
 	}
 
@@ -112,7 +111,7 @@ final class Ids {
 	 * registration.
 	 */
 	List<RegisteredId<?, ?>> latestFirst() {
-		return this.unfreed.latestFirst();
+		return this.kept.latestFirst();
 	}
 
 	/**
@@ -123,7 +122,7 @@ final class Ids {
 		List<RegisteredId<?, ?>> found = List.of();
 		boolean sorted = true;
 		for (Class<?> type : Supertypes.of(parentClass)) {
-			Ordered ofType = this.unfreedByParent.get(type);
+			Ordered ofType = this.keptByParent.get(type);
 			if (ofType != null && found.isEmpty()) {
 				found = ofType.latestFirst();
 			}
@@ -142,8 +141,8 @@ final class Ids {
 	synchronized void clear() {
 		this.numbers.clear();
 		this.names.clear();
-		this.unfreed.clear();
-		this.unfreedByParent.clear();
+		this.kept.clear();
+		this.keptByParent.clear();
 	}
 
 	/**

@@ -28,14 +28,14 @@ final class Life extends WeakReference<Object> {
 	 * The run that frees the variables, or null if there was no memory to list it, or all
 	 * were freed. Set before {@code ended}.
 	 */
-	private volatile @Nullable Run ending;
+	private volatile @Nullable CallbackRun ending;
 
 	private volatile boolean ended;
 
 	/**
 	 * Whether memory ran out before all variables were freed. Guarded by this object.
 	 */
-	private boolean unfreed;
+	private boolean outOfMemory;
 
 	Life(Variables variables, Object parent) {
 		super(parent);
@@ -51,14 +51,14 @@ final class Life extends WeakReference<Object> {
 		if (parent == null || isFreed()) {
 			return;
 		}
-		Callback callback = begin(parent);
+		CallbackSlot callback = begin(parent);
 		try {
 			synchronized (this) {
 				if (isFreed()) {
 					return;
 				}
 				this.ending = run(callback);
-				this.unfreed = false;
+				this.outOfMemory = false;
 				this.ended = true;
 			}
 			free(parent);
@@ -75,7 +75,7 @@ final class Life extends WeakReference<Object> {
 	 * Returns whether a thread has freed the variables or is freeing them.
 	 */
 	private synchronized boolean isFreed() {
-		return this.ended && !this.unfreed;
+		return this.ended && !this.outOfMemory;
 	}
 
 	private void free(Object parent) {
@@ -84,13 +84,13 @@ final class Life extends WeakReference<Object> {
 		}
 		catch (VirtualMachineError ex) {
 			synchronized (this) {
-				this.unfreed = true;
+				this.outOfMemory = true;
 			}
 			throw ex;
 		}
 	}
 
-	private @Nullable Callback begin(Object parent) {
+	private @Nullable CallbackSlot begin(Object parent) {
 		try {
 			return this.variables.begin(parent);
 		}
@@ -100,7 +100,7 @@ final class Life extends WeakReference<Object> {
 		}
 	}
 
-	private static @Nullable Run run(@Nullable Callback callback) {
+	private static @Nullable CallbackRun run(@Nullable CallbackSlot callback) {
 		try {
 			return (callback != null) ? callback.run() : null;
 		}
@@ -136,11 +136,11 @@ final class Life extends WeakReference<Object> {
 				}
 			}
 			else {
-				Run run = question.run;
+				CallbackRun run = question.run;
 				if (run == null || run.isMine()) {
 					return failed;
 				}
-				Waits.awaitLifetime(run, id, parent);
+				WaitGraph.awaitLifetime(run, id, parent);
 				failed |= question.failed;
 			}
 		}
@@ -161,7 +161,7 @@ final class Life extends WeakReference<Object> {
 	private boolean ask(Id<?, ?> id, Object parent, Lifetime lifetime) {
 		Runnable ended = this::end;
 		// Listed with the id, so that closing waits for it.
-		Callback callback = id.table().begin(parent);
+		CallbackSlot callback = id.table().begin(parent);
 		try {
 			Question question;
 			synchronized (this) {
@@ -226,9 +226,9 @@ final class Life extends WeakReference<Object> {
 	 * Waits until the variables were freed, unless this thread is freeing them.
 	 */
 	void awaitEnd(Id<?, ?> id, Object parent) {
-		Run ending = this.ending;
+		CallbackRun ending = this.ending;
 		if (ending != null && !ending.isMine()) {
-			Waits.awaitLifetime(ending, id, parent);
+			WaitGraph.awaitLifetime(ending, id, parent);
 		}
 	}
 
@@ -250,7 +250,7 @@ final class Life extends WeakReference<Object> {
 		 * Lists a callback that starts on this thread and ends the life of a parent.
 		 * @return the callback, or null if the registry is closed
 		 */
-		@Nullable Callback begin(Object parent);
+		@Nullable CallbackSlot begin(Object parent);
 
 		/**
 		 * Frees all variables of a parent whose life has ended.
@@ -275,13 +275,13 @@ final class Life extends WeakReference<Object> {
 		/**
 		 * The run that is asking, or null after the lifetime was asked.
 		 */
-		private volatile @Nullable Run run;
+		private volatile @Nullable CallbackRun run;
 
 		private volatile boolean failed;
 
 		private volatile @Nullable Question next;
 
-		Question(int number, Run run, @Nullable Question next) {
+		Question(int number, CallbackRun run, @Nullable Question next) {
 			this.number = number;
 			this.run = run;
 			this.next = next;

@@ -47,7 +47,7 @@ final class Lives implements Life.Variables {
 			return null;
 		}
 		try {
-			return lives.view().getOrAlloc(parent, (same) -> new Life(this, same));
+			return lives.unownedHandle().getOrAlloc(parent, (same) -> new Life(this, same));
 		}
 		catch (RegistryClosedException ex) {
 			return null;
@@ -55,7 +55,7 @@ final class Lives implements Life.Variables {
 	}
 
 	@Override
-	public @Nullable Callback begin(Object parent) {
+	public @Nullable CallbackSlot begin(Object parent) {
 		RegisteredId<Object, Life> lives = this.lives;
 		return (lives != null) ? lives.table().begin(parent) : null;
 	}

@@ -31,7 +31,7 @@ final class OldCollections {
 	 * @return whether old objects were collected since the last call; true while this is
 	 * unknown
 	 */
-	boolean collected() {
+	boolean record() {
 		boolean old = this.released == null || this.released.refersTo(null);
 		if (old && this.held.size() >= OLD_AGE) {
 			this.released = new WeakReference<>(this.held.remove());

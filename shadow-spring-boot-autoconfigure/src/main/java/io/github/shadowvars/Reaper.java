@@ -121,13 +121,13 @@ final class Reaper {
 		if (this.handover != null) {
 			this.handover.retry();
 		}
-		boolean old = this.oldCollections.collected();
+		boolean old = this.oldCollections.record();
 		for (RegisteredId<?, ?> id : this.ids.latestFirst()) {
 			if (id.isDone()) {
 				this.ids.remove(id);
 			}
 			else if (old) {
-				id.collected();
+				id.afterCollection();
 			}
 		}
 	}

@@ -18,7 +18,7 @@ final class RegisteredId<P, V> extends Id<P, V> {
 	/**
 	 * Initialized beforehand, so that the last owner can close without memory.
 	 */
-	private static final Closing LAST_CLOSED = Closing.UNREGISTERED;
+	private static final CloseReason LAST_CLOSED = CloseReason.UNREGISTERED;
 
 	private final Long key;
 
@@ -30,7 +30,7 @@ final class RegisteredId<P, V> extends Id<P, V> {
 	 */
 	private volatile @Nullable Growth growth;
 
-	private final ShadowVariable<P, V> view;
+	private final ShadowVariable<P, V> unownedHandle;
 
 	private final Destruction<P, V> destruction;
 
@@ -47,7 +47,7 @@ final class RegisteredId<P, V> extends Id<P, V> {
 		super(type, settings, shared.options());
 		this.key = type.id();
 		this.shared = shared;
-		this.view = new VariableHandle<>(this, null);
+		this.unownedHandle = new VariableHandle<>(this, null);
 		this.destruction = new Destruction<>(this, shared.options().failureHandler());
 		this.construction = new Construction<>(this, this.destruction, shared);
 	}
@@ -68,8 +68,8 @@ final class RegisteredId<P, V> extends Id<P, V> {
 	}
 
 	@Override
-	ShadowVariable<P, V> view() {
-		return this.view;
+	ShadowVariable<P, V> unownedHandle() {
+		return this.unownedHandle;
 	}
 
 	Owners owners() {
@@ -82,7 +82,7 @@ final class RegisteredId<P, V> extends Id<P, V> {
 	 */
 	RegisteredId<P, V> empty() {
 		RegisteredId<P, V> empty = new RegisteredId<>(type(), settings(), this.shared);
-		empty.table().close(Closing.LEFT);
+		empty.table().close(CloseReason.LEFT);
 		return empty;
 	}
 
@@ -139,7 +139,7 @@ final class RegisteredId<P, V> extends Id<P, V> {
 	 */
 	void close() {
 		if (!table().isClosed()) {
-			table().close(Closing.CLOSED);
+			table().close(CloseReason.CLOSED);
 		}
 	}
 
@@ -147,7 +147,7 @@ final class RegisteredId<P, V> extends Id<P, V> {
 	 * Refuses new values, if there is none and none is being constructed.
 	 */
 	boolean forget() {
-		boolean forgotten = table().closeIfEmpty(Closing.FORGOTTEN);
+		boolean forgotten = table().closeIfEmpty(CloseReason.FORGOTTEN);
 		if (forgotten) {
 			this.shared.options().tracking().forget(type().id());
 		}
@@ -181,7 +181,7 @@ final class RegisteredId<P, V> extends Id<P, V> {
 	/**
 	 * Notes that there was a garbage collection.
 	 */
-	void collected() {
+	void afterCollection() {
 		long[] totals = table().totals();
 		long live = live(totals);
 		Growth growth = this.growth;
@@ -190,7 +190,7 @@ final class RegisteredId<P, V> extends Id<P, V> {
 			this.growth = growth;
 		}
 		if (growth != null) {
-			growth.collected(live, totals[FreeCause.PURGED.ordinal()]);
+			growth.record(live, totals[FreeCause.PURGED.ordinal()]);
 		}
 	}
 

@@ -41,7 +41,7 @@ final class ShadowTable extends Bins {
 	 */
 	private final boolean ephemeral;
 
-	private volatile @Nullable Closing closing;
+	private volatile @Nullable CloseReason closeReason;
 
 	/**
 	 * Creates an empty table.
@@ -127,7 +127,7 @@ final class ShadowTable extends Bins {
 	 * attachment already, with or without a value
 	 * @throws ShadowLimitException if the limit rejects it
 	 */
-	@Nullable Callback reserve(Object parent, Attachment mine) {
+	@Nullable CallbackSlot reserve(Object parent, Attachment mine) {
 		WovenCell cell = (WEAVING && parent instanceof WovenParent woven) ? new WovenCell(woven, this) : null;
 		makeRoom(mine.hash);
 		Stripe stripe = lock(mine.hash);
@@ -136,7 +136,7 @@ final class ShadowTable extends Bins {
 				return null;
 			}
 			moveOn(stripe);
-			Callback constructor = stripe.reserve(mine.hash, mine);
+			CallbackSlot constructor = stripe.reserve(mine.hash, mine);
 			if (constructor == null) {
 				throw this.limit.rejection(parent);
 			}
@@ -158,7 +158,7 @@ final class ShadowTable extends Bins {
 	/**
 	 * Returns the running constructor of a parent, or null if there is none.
 	 */
-	@Nullable Run runningConstructor(Object parent) {
+	@Nullable CallbackRun runningConstructor(Object parent) {
 		int hash = Hash.of(parent);
 		Stripe stripe = lock(hash);
 		try {
@@ -174,7 +174,7 @@ final class ShadowTable extends Bins {
 	 * Returns a destructor for a parent that runs on another thread, or null if there is
 	 * none.
 	 */
-	@Nullable Run runningDestructor(Object parent) {
+	@Nullable CallbackRun runningDestructor(Object parent) {
 		int hash = Hash.of(parent);
 		Stripe stripe = lock(hash);
 		try {
@@ -220,7 +220,7 @@ final class ShadowTable extends Bins {
 	 * use.
 	 * @return whether the value may stay: {@code false} if the table is closed
 	 */
-	boolean complete(Callback constructor, Attachment mine, Object value) {
+	boolean complete(CallbackSlot constructor, Attachment mine, Object value) {
 		if (WEAVING && mine.get() instanceof WovenParent woven) {
 			mine.attach(this.ephemeral ? Attachment.IN_PARENT : value);
 			WovenCell.set(woven, this, value);
@@ -242,18 +242,18 @@ final class ShadowTable extends Bins {
 	}
 
 	boolean isClosed() {
-		return this.closing != null;
+		return this.closeReason != null;
 	}
 
 	/**
 	 * Returns why this table is closed, or null if it is open.
 	 */
-	@Nullable Closing closing() {
-		return this.closing;
+	@Nullable CloseReason closeReason() {
+		return this.closeReason;
 	}
 
-	void close(Closing closing) {
-		this.closing = closing;
+	void close(CloseReason closeReason) {
+		this.closeReason = closeReason;
 	}
 
 	/**
@@ -261,11 +261,11 @@ final class ShadowTable extends Bins {
 	 * value.
 	 * @return whether this call closed it
 	 */
-	boolean closeIfEmpty(Closing closing) {
+	boolean closeIfEmpty(CloseReason closeReason) {
 		boolean[] closed = new boolean[1];
 		exclusively(() -> {
 			if (linked() == 0 && !isClosed()) {
-				this.closing = closing;
+				this.closeReason = closeReason;
 				closed[0] = true;
 			}
 		});
@@ -275,7 +275,7 @@ final class ShadowTable extends Bins {
 	/**
 	 * Removes a reserved attachment, because its constructor failed.
 	 */
-	void abandon(Attachment mine, Callback constructor) {
+	void abandon(Attachment mine, CallbackSlot constructor) {
 		Stripe stripe = lock(mine.hash);
 		try {
 			unlink(mine);
@@ -293,7 +293,7 @@ final class ShadowTable extends Bins {
 	 * callback, so it allocates nothing.
 	 * @param cause why its value counts as freed
 	 */
-	void discard(Attachment mine, Callback constructor, FreeCause cause) {
+	void discard(Attachment mine, CallbackSlot constructor, FreeCause cause) {
 		Stripe stripe = lock(mine.hash);
 		try {
 			unlink(mine);
@@ -310,7 +310,7 @@ final class ShadowTable extends Bins {
 	/**
 	 * Lists a callback about a parent that starts on this thread. The caller ends it.
 	 */
-	Callback begin(Object parent) {
+	CallbackSlot begin(Object parent) {
 		Stripe stripe = lock(Hash.of(parent));
 		try {
 			return stripe.begin(0);
@@ -350,7 +350,7 @@ final class ShadowTable extends Bins {
 			FreeCause cause, Batch.@Nullable Destroyer destroyer) {
 		Stripe stripe = lock(hash);
 		Object value;
-		Callback destructor = null;
+		CallbackSlot destructor = null;
 		boolean sparse = false;
 		try {
 			try {
@@ -410,7 +410,7 @@ final class ShadowTable extends Bins {
 	private long removeFrom(long position, FreeCause cause, List<Attachment> chunk, Batch batch,
 			Batch.Destroyer destroyer) {
 		Stripe stripe = lock((int) position);
-		Callback destructors = null;
+		CallbackSlot destructors = null;
 		long next;
 		try {
 			try {
@@ -421,8 +421,8 @@ final class ShadowTable extends Bins {
 					for (Attachment attachment : chunk) {
 						detach(stripe, attachment, batch);
 					}
-					stripe.freed(FreeCause.PARENT_COLLECTED, batch.collected());
-					stripe.freed(cause, batch.size() - batch.collected());
+					stripe.freed(FreeCause.PARENT_COLLECTED, batch.orphans());
+					stripe.freed(cause, batch.size() - batch.orphans());
 				}
 			}
 			finally {
@@ -511,7 +511,7 @@ final class ShadowTable extends Bins {
 	/**
 	 * Returns the running constructors and destructors.
 	 */
-	List<Run> runs() {
+	List<CallbackRun> runs() {
 		return overStripes(ArrayList::new, (runs, stripe) -> runs.addAll(stripe.runs()));
 	}
 

@@ -43,7 +43,7 @@ final class Stripe extends Mutex {
 	 */
 	private final long[] freed;
 
-	transient @Nullable Callback callbacks;
+	transient @Nullable CallbackSlot callbacks;
 
 	private int untilTidy;
 
@@ -69,8 +69,8 @@ final class Stripe extends Mutex {
 	 * abandoned}. Changes nothing if there is no memory for it.
 	 * @return the constructor, or null if the limit rejects it
 	 */
-	@Nullable Callback reserve(int hash, Attachment attachment) {
-		Callback callback = idle();
+	@Nullable CallbackSlot reserve(int hash, Attachment attachment) {
+		CallbackSlot callback = idle();
 		Attachment constructing = mayBeTaken(hash) ? attachment : null;
 		callback.beginConstructor(hash, constructing);
 		// Last, because all before may run out of memory, and a place must not be lost
@@ -82,7 +82,7 @@ final class Stripe extends Mutex {
 		return callback;
 	}
 
-	void abandon(Callback constructor) {
+	void abandon(CallbackSlot constructor) {
 		this.limit.abandoned();
 		this.linked--;
 		constructor.end();
@@ -92,8 +92,8 @@ final class Stripe extends Mutex {
 	 * Starts destructors. Throws and changes nothing if there is no memory for them.
 	 * @param hash the hash of the only parent, or 0
 	 */
-	Callback begin(int hash) {
-		Callback callback = idle();
+	CallbackSlot begin(int hash) {
+		CallbackSlot callback = idle();
 		callback.beginDestructors(hash);
 		return callback;
 	}
@@ -108,7 +108,7 @@ final class Stripe extends Mutex {
 	 * Returns whether another constructor may be identified by the same hash alone.
 	 */
 	private boolean mayBeTaken(int hash) {
-		Callback callback = this.callbacks;
+		CallbackSlot callback = this.callbacks;
 		for (int i = 0; i < NEAR && callback != null; i++) {
 			if (callback.constructs(hash)) {
 				return true;
@@ -121,18 +121,18 @@ final class Stripe extends Mutex {
 	/**
 	 * Returns an idle callback. Creates one if none of the first ones is idle.
 	 */
-	private Callback idle() {
+	private CallbackSlot idle() {
 		if (--this.untilTidy < 0) {
 			this.untilTidy = tidy();
 		}
-		Callback callback = this.callbacks;
+		CallbackSlot callback = this.callbacks;
 		for (int i = 0; i < NEAR && callback != null; i++) {
 			if (!callback.isRunning()) {
 				return callback;
 			}
 			callback = callback.next;
 		}
-		callback = new Callback();
+		callback = new CallbackSlot();
 		list(callback);
 		return callback;
 	}
@@ -143,10 +143,10 @@ final class Stripe extends Mutex {
 	 * @return the number of callbacks
 	 */
 	private int tidy() {
-		Callback last = null;
+		CallbackSlot last = null;
 		int idle = 0;
 		int size = 0;
-		for (Callback callback = this.callbacks; callback != null; callback = callback.next) {
+		for (CallbackSlot callback = this.callbacks; callback != null; callback = callback.next) {
 			idle += callback.isRunning() ? 0 : 1;
 			if (last != null && idle > SPARE && !callback.isRunning()) {
 				last.next = callback.next;
@@ -159,7 +159,7 @@ final class Stripe extends Mutex {
 		return size;
 	}
 
-	private void list(Callback callback) {
+	private void list(CallbackSlot callback) {
 		callback.next = this.callbacks;
 		this.callbacks = callback;
 	}
@@ -168,9 +168,9 @@ final class Stripe extends Mutex {
 	 * Returns the constructor of an attachment without a value. While an attachment has
 	 * no value, its constructor is listed under this lock.
 	 */
-	@Nullable Run constructorOf(int hash, Attachment attachment) {
-		Callback found = null;
-		for (Callback callback = this.callbacks; callback != null; callback = callback.next) {
+	@Nullable CallbackRun constructorOf(int hash, Attachment attachment) {
+		CallbackSlot found = null;
+		for (CallbackSlot callback = this.callbacks; callback != null; callback = callback.next) {
 			if (callback.constructs(hash)) {
 				if (callback.constructing() == attachment) {
 					return callback.run();
@@ -178,7 +178,7 @@ final class Stripe extends Mutex {
 				found = (callback.constructing() == null) ? callback : found;
 			}
 		}
-		Run run = (found != null) ? found.run() : null;
+		CallbackRun run = (found != null) ? found.run() : null;
 		// Checked last: the attachment may have got its value meanwhile, and its
 		// constructor is no longer listed.
 		return (attachment.value() == null) ? run : null;
@@ -187,8 +187,8 @@ final class Stripe extends Mutex {
 	/**
 	 * Returns a destructor for a parent with this hash that runs on another thread.
 	 */
-	@Nullable Run destructorOf(int hash) {
-		for (Callback callback = this.callbacks; callback != null; callback = callback.next) {
+	@Nullable CallbackRun destructorOf(int hash) {
+		for (CallbackSlot callback = this.callbacks; callback != null; callback = callback.next) {
 			if (callback.destroys(hash) && !callback.run().isMine()) {
 				return callback.run();
 			}
@@ -197,7 +197,7 @@ final class Stripe extends Mutex {
 	}
 
 	boolean isConstructing(int hash) {
-		for (Callback callback = this.callbacks; callback != null; callback = callback.next) {
+		for (CallbackSlot callback = this.callbacks; callback != null; callback = callback.next) {
 			if (callback.constructs(hash)) {
 				return true;
 			}
@@ -205,9 +205,9 @@ final class Stripe extends Mutex {
 		return false;
 	}
 
-	List<Run> runs() {
-		List<Run> result = new ArrayList<>();
-		for (Callback callback = this.callbacks; callback != null; callback = callback.next) {
+	List<CallbackRun> runs() {
+		List<CallbackRun> result = new ArrayList<>();
+		for (CallbackSlot callback = this.callbacks; callback != null; callback = callback.next) {
 			if (callback.isRunning()) {
 				result.add(callback.run());
 			}
@@ -225,10 +225,10 @@ final class Stripe extends Mutex {
 		for (int i = 0; i < CAUSES; i++) {
 			targets[0].freed[i] += this.freed[i];
 		}
-		Callback callback = this.callbacks;
+		CallbackSlot callback = this.callbacks;
 		this.callbacks = null;
 		while (callback != null) {
-			Callback next = callback.next;
+			CallbackSlot next = callback.next;
 			if (callback.isRunning()) {
 				targets[Hash.bin(callback.hash(), targets.length)].list(callback);
 			}
@@ -258,7 +258,7 @@ final class Stripe extends Mutex {
 			totals[i] += this.freed[i];
 		}
 		totals[CAUSES] += this.linked;
-		for (Callback callback = this.callbacks; callback != null; callback = callback.next) {
+		for (CallbackSlot callback = this.callbacks; callback != null; callback = callback.next) {
 			totals[CAUSES] -= (callback.isRunning() && callback.isConstructor()) ? 1 : 0;
 		}
 	}

@@ -24,7 +24,7 @@ final class ProvenIds {
 	}
 
 	static <V> ShadowVariable<Object, V> register(Class<V> valueType) {
-		return register(ShadowType.builder(Object.class, valueType).id(1).build()).view();
+		return register(ShadowType.builder(Object.class, valueType).id(1).build()).unownedHandle();
 	}
 
 	static <V> RegisteredId<Object, V> register(ShadowType<Object, V> type) {

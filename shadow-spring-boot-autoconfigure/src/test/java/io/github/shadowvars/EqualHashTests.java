@@ -95,7 +95,7 @@ class EqualHashTests {
 		ShadowTable table = TableFiller.table();
 		Attachment attachment = new Attachment(this.second, null);
 		assertThat(table.reserve(this.first, new Attachment(this.first, null))).isNotNull();
-		Callback ended = Objects.requireNonNull(table.reserve(this.second, attachment));
+		CallbackSlot ended = Objects.requireNonNull(table.reserve(this.second, attachment));
 		assertThat(table.runningConstructor(this.second)).isNotEqualTo(table.runningConstructor(this.first));
 		table.complete(ended, attachment, "second");
 		assertThat(table.runningConstructor(this.second)).isNull();

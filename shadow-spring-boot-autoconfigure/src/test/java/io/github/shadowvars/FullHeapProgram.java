@@ -205,13 +205,13 @@ final class FullHeapProgram {
 		Stripe from = new Stripe(0, 1, Limit.NONE);
 		Stripe[] over = { new Stripe(0, 2, Limit.NONE), new Stripe(1, 2, Limit.NONE) };
 		Stripe[] to = { new Stripe(0, 1, Limit.NONE) };
-		Callback destructors = from.begin(0);
-		Callback constructor = Objects.requireNonNull(from.reserve(-7, new Attachment(this, null)));
+		CallbackSlot destructors = from.begin(0);
+		CallbackSlot constructor = Objects.requireNonNull(from.reserve(-7, new Attachment(this, null)));
 		int failures = this.heap.succeeds(() -> from.giveTo(over), 0) ? 0 : 1;
 		FullHeap.check(over[1].runs().size() == 1, "a constructor is not with its bin");
 		failures += this.heap.succeeds(() -> over[0].giveTo(to), 0) ? 0 : 1;
 		failures += this.heap.succeeds(() -> over[1].giveTo(to), 0) ? 0 : 1;
-		List<Callback> moved = to[0].runs().stream().map(Run::callback).toList();
+		List<CallbackSlot> moved = to[0].runs().stream().map(CallbackRun::callback).toList();
 		FullHeap.check(moved.size() == 2 && moved.containsAll(List.of(destructors, constructor)), "one is lost");
 		return failures;
 	}
@@ -219,7 +219,7 @@ final class FullHeapProgram {
 	private int discard() {
 		ShadowTable table = TableFiller.table();
 		Attachment attachment = new Attachment(this, null);
-		Callback callback = Objects.requireNonNull(table.reserve(this, attachment));
+		CallbackSlot callback = Objects.requireNonNull(table.reserve(this, attachment));
 		int failures = this.heap.succeeds(() -> table.discard(attachment, callback, FreeCause.CLOSED), 0) ? 0 : 1;
 		FullHeap.check(table.runs().size() == 1, "no destructor is listed");
 		callback.end();

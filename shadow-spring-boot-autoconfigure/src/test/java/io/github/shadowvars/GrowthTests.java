@@ -161,7 +161,7 @@ class GrowthTests {
 	private void run(int length, IntToLongFunction series) {
 		for (int n = 0; n < length; n++) {
 			long live = series.applyAsLong(n);
-			this.growth.collected(live, this.purged);
+			this.growth.record(live, this.purged);
 			this.collections++;
 			if (isSuspect(live) != this.before) {
 				this.before = !this.before;

@@ -15,7 +15,7 @@ class OldCollectionsTests {
 	void collectedWhenAllIsCollectedEachTimeShouldBeTrue() {
 		for (int i = 0; i < 50; i++) {
 			GarbageCollection.run();
-			assertThat(this.collections.collected()).isTrue();
+			assertThat(this.collections.record()).isTrue();
 		}
 	}
 
@@ -23,14 +23,14 @@ class OldCollectionsTests {
 	void collectedWhenNothingOldIsCollectedShouldBeFalseUntilItIs() {
 		for (int i = 0; i <= 16; i++) {
 			GarbageCollection.run();
-			this.collections.collected();
+			this.collections.record();
 		}
 		// No collection in between has the same effect as a young collection
-		assertThat(this.collections.collected()).isFalse();
-		assertThat(this.collections.collected()).isFalse();
+		assertThat(this.collections.record()).isFalse();
+		assertThat(this.collections.record()).isFalse();
 		GarbageCollection.run();
-		assertThat(this.collections.collected()).isTrue();
-		assertThat(this.collections.collected()).isFalse();
+		assertThat(this.collections.record()).isTrue();
+		assertThat(this.collections.record()).isFalse();
 	}
 
 }

@@ -101,7 +101,7 @@ class ShadowTableTests {
 		List<Object> parents = TableFiller.attached(this.table, number);
 		List<Object> constructed = new ArrayList<>();
 		List<Attachment> attachments = new ArrayList<>();
-		List<Callback> constructors = new ArrayList<>();
+		List<CallbackSlot> constructors = new ArrayList<>();
 		for (int i = 0; i < number / 50; i++) {
 			Object one = new Parent();
 			Attachment attachment = new Attachment(one, null);

@@ -30,7 +30,7 @@ final class TableFiller {
 	 */
 	static Attachment attach(ShadowTable table, Object parent, Object value) {
 		Attachment attachment = new Attachment(parent, null);
-		Callback constructor = Objects.requireNonNull(table.reserve(parent, attachment), "the place is taken");
+		CallbackSlot constructor = Objects.requireNonNull(table.reserve(parent, attachment), "the place is taken");
 		if (!table.complete(constructor, attachment, value)) {
 			throw new AssertionError("the table is closed");
 		}

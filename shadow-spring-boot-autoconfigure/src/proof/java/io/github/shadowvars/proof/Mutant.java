@@ -168,13 +168,13 @@ enum Mutant {
 	 * The field that says whether a table is closed is not volatile.
 	 */
 	PLAIN_CLOSING(Effort.SHORT.jcstress("ClosedStress"),
-			new Edit("ShadowTable", "private volatile @Nullable Closing closing;", "private @Nullable Closing closing;")),
+			new Edit("ShadowTable", "private volatile @Nullable CloseReason closeReason;", "private @Nullable CloseReason closeReason;")),
 
 	/**
 	 * The end of a constructor may be written after the check for waiting threads.
 	 */
 	PLAIN_END(Effort.SHORT.jcstress("WaitStress"),
-			new Edit("Callback", "private volatile long ended;", "private long ended;"));
+			new Edit("CallbackSlot", "private volatile long ended;", "private long ended;"));
 
 	/**
 	 * Small sizes: a table of a few pairs grows, gets many stripes, and shrinks.

@@ -10,7 +10,7 @@ import java.util.function.BooleanSupplier;
  * @param number the number of the run
  * @param thread the id of the thread that runs it
  */
-record Run(Callback callback, long number, long thread) {
+record CallbackRun(CallbackSlot callback, long number, long thread) {
 
 	boolean isDone() {
 		return this.callback.hasEnded(this.number);
@@ -41,7 +41,7 @@ record Run(Callback callback, long number, long thread) {
 	/**
 	 * Waits for the end, or until an id is closed.
 	 * @param closed whether it is closed. The thread that closes it must then
-	 * {@link Callback#wake wake} this thread
+	 * {@link CallbackSlot#wake wake} this thread
 	 * @return whether the run has ended
 	 */
 	boolean await(BooleanSupplier closed) throws InterruptedException {

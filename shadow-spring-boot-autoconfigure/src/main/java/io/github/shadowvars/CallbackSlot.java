@@ -11,13 +11,13 @@ import org.jspecify.annotations.Nullable;
  * card, and make an {@code alloc} with a {@code free} up to 50% slower. A run starts
  * under the stripe's lock and ends without it.
  */
-final class Callback {
+final class CallbackSlot {
 
 	/**
 	 * The next callback in the stripe's list. Guarded by the stripe's lock, like the
 	 * fields that describe the run.
 	 */
-	@Nullable Callback next;
+	@Nullable CallbackSlot next;
 
 	private boolean constructor;
 
@@ -127,8 +127,8 @@ final class Callback {
 	/**
 	 * Returns the current run, for threads that wait for it.
 	 */
-	Run run() {
-		return new Run(this, this.begun, this.thread);
+	CallbackRun run() {
+		return new CallbackRun(this, this.begun, this.thread);
 	}
 
 	boolean hasEnded(long run) {

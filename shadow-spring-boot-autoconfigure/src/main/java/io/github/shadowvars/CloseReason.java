@@ -3,7 +3,7 @@ package io.github.shadowvars;
 /**
  * Why an id takes no new variables.
  */
-enum Closing {
+enum CloseReason {
 
 	CLOSED("the registry is closed; attach before it is closed"),
 
@@ -27,7 +27,7 @@ enum Closing {
 	 */
 	private final String reason;
 
-	Closing(String reason) {
+	CloseReason(String reason) {
 		this.reason = reason;
 	}
 

@@ -9,11 +9,11 @@ import java.util.concurrent.ConcurrentHashMap;
  * circle. Static, because a circle can lead through several registries. A thread is
  * listed only while it waits.
  */
-final class Waits {
+final class WaitGraph {
 
-	private static final Map<Long, Run> WAITING = new ConcurrentHashMap<>();
+	private static final Map<Long, CallbackRun> WAITING = new ConcurrentHashMap<>();
 
-	private Waits() {
+	private WaitGraph() {
 	}
 
 	/**
@@ -21,7 +21,7 @@ final class Waits {
 	 * @throws IllegalStateException if the wait would never end, the id is closed, or the
 	 * thread is interrupted
 	 */
-	static void await(Run constructor, Id<?, ?> id, Object parent) {
+	static void await(CallbackRun constructor, Id<?, ?> id, Object parent) {
 		if (constructor.isMine()) {
 			throw new IllegalStateException(
 					("Shadow %s of %s is being constructed by this thread; change its constructor so that it does not "
@@ -39,7 +39,7 @@ final class Waits {
 	 * the parent's end.
 	 * @throws IllegalStateException as in {@link #await}
 	 */
-	static void awaitLifetime(Run run, Id<?, ?> id, Object parent) {
+	static void awaitLifetime(CallbackRun run, Id<?, ?> id, Object parent) {
 		await(run, id, parent,
 				"Shadow %s of %s must wait for a lifetime or a destructor of that parent, whose thread waits for a "
 						+ "constructor on this thread; change the lifetime or destructor so that it does not ask "
@@ -48,7 +48,8 @@ final class Waits {
 						+ "%s; try again later");
 	}
 
-	private static void await(Run run, Id<?, ?> id, Object parent, String circleMessage, String interruptMessage) {
+	private static void await(CallbackRun run, Id<?, ?> id, Object parent, String circleMessage,
+			String interruptMessage) {
 		long me = ThreadId.current();
 		boolean circle;
 		// Only the thread that would close the circle must fail.
@@ -75,10 +76,10 @@ final class Waits {
 		}
 	}
 
-	private static boolean leadsTo(long me, Run first) {
-		Run run = first;
+	private static boolean leadsTo(long me, CallbackRun first) {
+		CallbackRun run = first;
 		while (true) {
-			Run next = WAITING.get(run.thread());
+			CallbackRun next = WAITING.get(run.thread());
 			// Its thread waits within this run only if the run has not ended.
 			if (next == null || run.isDone()) {
 				return false;

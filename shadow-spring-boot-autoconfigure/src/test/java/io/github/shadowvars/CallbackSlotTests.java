@@ -13,20 +13,20 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Tests for callbacks that are reused for several runs.
  */
 @Timeout(60)
-class CallbackTests {
+class CallbackSlotTests {
 
 	private final Stripe stripe = new Stripe(0, 1, Limit.NONE);
 
-	private final Callback callback = new Callback();
+	private final CallbackSlot callback = new CallbackSlot();
 
 	@Test
 	void awaitWhenTheEndOfAnEarlierRunOpensTheLatchShouldWaitOn() throws Exception {
 		this.callback.beginDestructors(0);
-		Run first = this.callback.run();
+		CallbackRun first = this.callback.run();
 		CountDownLatch latch = this.callback.latch();
 		this.callback.end();
 		this.callback.beginDestructors(0);
-		Run second = this.callback.run();
+		CallbackRun second = this.callback.run();
 		assertThat(latch.getCount()).isZero();
 		assertThat(first.await(0)).isTrue();
 		assertThat(second.await(0)).isFalse();
@@ -37,7 +37,7 @@ class CallbackTests {
 	@Test
 	void awaitWhenALatchIsOpenedThatWasTakenForAnotherRunShouldWaitOn() throws Exception {
 		this.callback.beginDestructors(0);
-		Run run = this.callback.run();
+		CallbackRun run = this.callback.run();
 		Race.Running<Boolean> waiting = Race.start(() -> run.await(Long.MAX_VALUE)).awaitIdle();
 		// Like the late end of an earlier run
 		this.callback.latch().countDown();
@@ -49,7 +49,7 @@ class CallbackTests {
 	@Test
 	void uninterruptiblyShouldWaitOnAndKeepTheInterrupt() throws Exception {
 		this.callback.beginDestructors(0);
-		Run run = this.callback.run();
+		CallbackRun run = this.callback.run();
 		Race.Running<Boolean> waiting = Race.start(() -> {
 			Thread.currentThread().interrupt();
 			TimedWait.uninterruptibly(System.nanoTime() + Race.DEADLINE.toNanos(), run::await);
@@ -64,7 +64,7 @@ class CallbackTests {
 	@Test
 	void latchWhenTheRunHasEndedShouldNotBeMadeForIt() throws Exception {
 		this.callback.beginDestructors(0);
-		Run run = this.callback.run();
+		CallbackRun run = this.callback.run();
 		this.callback.end();
 		assertThat(run.await(0)).isTrue();
 		CountDownLatch latch = this.callback.latch();
@@ -74,7 +74,7 @@ class CallbackTests {
 
 	@Test
 	void destroyShouldUseACallbackAgain() {
-		Callback first = this.stripe.begin(0);
+		CallbackSlot first = this.stripe.begin(0);
 		assertThat(this.stripe.begin(0)).isNotSameAs(first);
 		first.end();
 		assertThat(this.stripe.begin(0)).isSameAs(first);
@@ -83,12 +83,12 @@ class CallbackTests {
 
 	@Test
 	void destroyWhenManyRanShouldForgetThem() {
-		List<Callback> many = new ArrayList<>();
+		List<CallbackSlot> many = new ArrayList<>();
 		for (int i = 0; i < 1_000; i++) {
 			many.add(this.stripe.begin(0));
 		}
 		assertThat(this.stripe.runs()).hasSize(1_000);
-		many.forEach(Callback::end);
+		many.forEach(CallbackSlot::end);
 		for (int i = 0; i < 2_000; i++) {
 			this.stripe.begin(0).end();
 		}
@@ -97,20 +97,20 @@ class CallbackTests {
 
 	@Test
 	void destroyBesideManyThatRunShouldKeepFew() {
-		List<Callback> many = new ArrayList<>();
+		List<CallbackSlot> many = new ArrayList<>();
 		for (int i = 0; i < 1_000; i++) {
 			many.add(this.stripe.begin(0));
 		}
 		for (int i = 0; i < 10_000; i++) {
 			this.stripe.begin(0).end();
 		}
-		assertThat(this.stripe.runs()).hasSize(1_000).extracting(Run::callback).containsAll(many);
+		assertThat(this.stripe.runs()).hasSize(1_000).extracting(CallbackRun::callback).containsAll(many);
 		assertThat(listed()).isLessThan(2_010);
 	}
 
 	private int listed() {
 		int listed = 0;
-		for (Callback callback = this.stripe.callbacks; callback != null; callback = callback.next) {
+		for (CallbackSlot callback = this.stripe.callbacks; callback != null; callback = callback.next) {
 			listed++;
 		}
 		return listed;
