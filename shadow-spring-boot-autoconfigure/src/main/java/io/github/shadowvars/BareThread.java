@@ -6,9 +6,9 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Creates threads that inherit nothing from the creating thread, waits for their end, and
- * reports exceptions that nobody handles. The following would keep that thread's classes
- * alive, or depend on the creator of the registry: the context class loader,
- * thread-locals, the thread group, the priority and, on JDK 17, the access control
+ * reports exceptions that nobody handles. An inherited context class loader,
+ * thread-local, thread group or priority would keep the creating thread's classes alive,
+ * or depend on the creator of the registry. On JDK 17, so would the access control
  * context, which holds the class loaders of all classes on the stack.
  */
 final class BareThread {

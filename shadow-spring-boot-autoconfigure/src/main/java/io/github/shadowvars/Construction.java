@@ -115,9 +115,10 @@ final class Construction<P, V> {
 	 * removed together with others are not waited for.
 	 */
 	private void awaitDestructors(Object parent) {
-		for (CallbackRun run = this.table.runningDestructor(parent); run != null; run = this.table
-			.runningDestructor(parent)) {
+		CallbackRun run = this.table.runningDestructor(parent);
+		while (run != null) {
 			WaitGraph.awaitLifetime(run, this.id, parent);
+			run = this.table.runningDestructor(parent);
 		}
 	}
 

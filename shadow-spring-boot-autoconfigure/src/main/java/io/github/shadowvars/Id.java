@@ -7,7 +7,7 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an id is: its type, the table of its variables, and the rules for its parents.
+ * The type of an id, the table of its variables, and the rules for its parents.
  */
 abstract class Id<P, V> {
 

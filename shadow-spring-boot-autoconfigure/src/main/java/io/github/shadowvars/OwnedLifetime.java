@@ -113,13 +113,14 @@ public final class OwnedLifetime<P> implements ParentLifetime<P> {
 					this.waiting.get(kept).run();
 					this.waiting.remove(kept);
 				}
-				catch (VirtualMachineError ex) {
-					failure = (failure != null) ? failure : ex;
-					kept++;
-				}
 				catch (Throwable ex) {
 					failure = (failure != null) ? failure : ex;
-					this.waiting.remove(kept);
+					if (ex instanceof VirtualMachineError) {
+						kept++;
+					}
+					else {
+						this.waiting.remove(kept);
+					}
 				}
 			}
 			if (failure != null) {

@@ -8,7 +8,7 @@ import io.github.shadowvars.reachability.ShadowReachability;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a registry gives to its ids.
+ * The objects that all ids of a registry share.
  *
  * @param queue receives the attachments of collected parents
  * @param lives returns the life of a parent, or null if the registry is closed
